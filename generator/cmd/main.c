@@ -1,0 +1,7 @@
+#include <stdio.h>
+
+int main(void)
+{
+    puts("gongkai " GK_VERSION);
+    return 0;
+}
