@@ -1,0 +1,146 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void gk_buf_reserve(gk_buf *buf, size_t more)
+{
+    if (more > SIZE_MAX / 2 - buf->n - 1) gk_mem_exhausted();
+    buf->p = gk_mem_grow(buf->p, &buf->cap, buf->n + more + 1, 1);
+    buf->p[buf->n] = '\0';
+}
+
+void gk_buf_printf(gk_buf *buf, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n > 0) {
+        gk_buf_reserve(buf, (size_t)n);
+        vsnprintf(buf->p + buf->n, (size_t)n + 1, format, again);
+        buf->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+void gk_buf_put_int(gk_buf *buf, int64_t i)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (i < 0) digits[--at] = '-';
+    gk_buf_put(buf, gk_view_n(digits + at, sizeof digits - at));
+}
+
+static const char *html_reference(char c)
+{
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return NULL;
+    }
+}
+
+void gk_buf_put_html(gk_buf *buf, gk_view v)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < v.n; i++) {
+        const char *reference = (unsigned char)v.p[i] <= '>' ? html_reference(v.p[i]) : NULL;
+        if (!reference) continue;
+        gk_buf_put(buf, gk_view_n(v.p + from, i - from));
+        gk_buf_puts(buf, reference);
+        from = i + 1;
+    }
+    gk_buf_put(buf, gk_view_from(v, from));
+}
+
+/* How a byte is written inside a JSON string; NULL: as it is. */
+static const char *json_escape(unsigned char c, char hex[8])
+{
+    switch (c) {
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    default: break;
+    }
+    if (c >= 0x20 && c != '<' && c != '>' && c != '&' && c != 0x7F) return NULL;
+    snprintf(hex, 8, "\\u%04x", c);
+    return hex;
+}
+
+void gk_buf_put_json(gk_buf *buf, gk_view v)
+{
+    char hex[8];
+    gk_buf_putc(buf, '"');
+    for (size_t i = 0; i < v.n; i++) {
+        unsigned char c = (unsigned char)v.p[i];
+        bool separator = c == 0xE2 && i + 2 < v.n && (unsigned char)v.p[i + 1] == 0x80 &&
+                         ((unsigned char)v.p[i + 2] & 0xFE) == 0xA8;
+        if (separator) {
+            gk_buf_puts(buf, (unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029");
+            i += 2;
+            continue;
+        }
+        const char *escape = json_escape(c, hex);
+        if (escape)
+            gk_buf_puts(buf, escape);
+        else
+            gk_buf_putc(buf, (char)c);
+    }
+    gk_buf_putc(buf, '"');
+}
+
+static bool is_path_char(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           (c != '\0' && strchr("-._~!$&'()*+,;=:@/", c));
+}
+
+void gk_buf_put_path(gk_buf *buf, gk_view v)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < v.n; i++) {
+        unsigned char c = (unsigned char)v.p[i];
+        if (is_path_char((char)c)) {
+            gk_buf_putc(buf, (char)c);
+            continue;
+        }
+        char triplet[3] = {'%', hex[c >> 4], hex[c & 15]};
+        gk_buf_put(buf, gk_view_n(triplet, 3));
+    }
+}
+
+void gk_buf_truncate(gk_buf *buf, size_t n)
+{
+    if (n >= buf->n) return;
+    buf->n = n;
+    buf->p[n] = '\0';
+}
+
+char *gk_buf_detach(gk_buf *buf)
+{
+    if (!buf->p) gk_buf_reserve(buf, 0);
+    char *p = buf->p;
+    *buf = (gk_buf)GK_BUF_INIT;
+    return p;
+}
+
+void gk_buf_free(gk_buf *buf)
+{
+    free(buf->p);
+    *buf = (gk_buf)GK_BUF_INIT;
+}

@@ -1,0 +1,74 @@
+#include "base/hash.h"
+
+#include <nettle/base64.h>
+#include <nettle/sha2.h>
+
+gk_sha256 gk_hash_sha256(gk_view v)
+{
+    struct sha256_ctx ctx;
+    gk_sha256 hash;
+    sha256_init(&ctx);
+    sha256_update(&ctx, v.n, (const uint8_t *)v.p);
+    sha256_digest(&ctx, sizeof hash.bytes, hash.bytes);
+    return hash;
+}
+
+void gk_hash_hex(const gk_sha256 *hash, char out[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < GK_SHA256_SIZE; i++) {
+        out[2 * i] = digits[hash->bytes[i] >> 4];
+        out[2 * i + 1] = digits[hash->bytes[i] & 15];
+    }
+    out[64] = '\0';
+}
+
+static int nibble(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+}
+
+bool gk_hash_parse(gk_view v, gk_sha256 *out)
+{
+    if (v.n != 64) return false;
+    for (size_t i = 0; i < GK_SHA256_SIZE; i++) {
+        int high = nibble(v.p[2 * i]), low = nibble(v.p[2 * i + 1]);
+        if (high < 0 || low < 0) return false;
+        out->bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+void gk_hash_base64(const gk_sha256 *hash, char out[45])
+{
+    base64_encode_raw(out, GK_SHA256_SIZE, hash->bytes);
+    out[44] = '\0';
+}
+
+static uint64_t fold_product(uint64_t a, uint64_t b)
+{
+    __uint128_t product = (__uint128_t)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t load(const char *p, size_t n)
+{
+    uint64_t word = 0;
+    memcpy(&word, p, n);
+    return word;
+}
+
+uint64_t gk_hash64(gk_view v, uint64_t seed)
+{
+    const uint64_t k0 = 0x9E3779B97F4A7C15u, k1 = 0xD6E8FEB86659FD93u, k2 = 0xA0761D6478BD642Fu;
+    uint64_t state = seed ^ k0;
+    size_t i = 0;
+    for (; i + 16 <= v.n; i += 16)
+        state = fold_product(load(v.p + i, 8) ^ k1, load(v.p + i + 8, 8) ^ state);
+    size_t rest = v.n - i;
+    uint64_t a = rest ? load(v.p + i, rest < 8 ? rest : 8) : 0;
+    uint64_t b = rest > 8 ? load(v.p + i + 8, rest - 8) : 0;
+    return fold_product(fold_product(a ^ k1, b ^ state) ^ k2, v.n ^ k0);
+}
