@@ -41,7 +41,13 @@ LIB_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out generator/cmd/main.c,$(SOUR
 TESTS    := $(sort $(shell find tests/unit -name '*.c'))
 TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(TESTS))
 
-.PHONY: all help unit clean FORCE
+# Debian 12 names. What the tests need beyond the program's own is apart: a portal needs none of it.
+BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev \
+    liblua5.4-dev libgit2-dev libqrencode-dev nettle-dev libutf8proc-dev libjansson-dev \
+    libmicrohttpd-dev libseccomp-dev
+TEST_PACKAGES := python3 git curl cmark-gfm libxml2-utils default-jre-headless
+
+.PHONY: all help deps test-deps site unit test run-tests bench install uninstall clean FORCE
 # V=1 shows the whole command lines.
 Q   := $(if $(V),,@)
 say  = @$(if $(V),true,printf '%-5s %s\n' '$(1)' '$(2)')
@@ -53,8 +59,106 @@ all: $(B)/gongkai
 
 help:
 	@echo 'make              build $(B)/gongkai'
+	@echo 'make site         install what is missing, build, and build content/ into content/public'
+	@echo 'make test         install what the tests need and run them all; T=name runs one,'
+	@echo '                  UPDATE=1 rewrites golden output, SANITIZE=address,undefined checks memory'
 	@echo 'make unit T=x     unit tests whose name or file begins with x'
+	@echo 'make bench        compare with the floor; BENCH=100k adds the large portal'
+	@echo 'make install      program, themes, plugins, man page, completion; PREFIX and DESTDIR'
+	@echo 'make uninstall    remove what install put there'
 	@echo 'make clean        remove build/'
+
+# $(call packages,LIST): installs the Debian packages of LIST that are not there. A first failure
+# may only mean that the lists of a fresh system are empty or old, so it is tried again after an
+# update. Where there is no apt-get, the names are printed and the work stops, unless $(2) succeeds.
+define packages
+@if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then \
+    ($(2)) >/dev/null 2>&1 && exit 0; \
+    echo 'This is not Debian. Please install what these Debian packages hold, then try again:' >&2; \
+    echo '  $(strip $(1))' >&2; exit 1; \
+fi; \
+missing=; \
+for p in $(1); do \
+    case "$$(dpkg-query -W -f='$${db:Status-Abbrev}' $$p 2>/dev/null)" in \
+    ?i*) ;; *) missing="$$missing $$p" ;; esac; \
+done; \
+[ -n "$$missing" ] || exit 0; \
+sudo=; if [ "$$(id -u)" != 0 ]; then \
+    sudo=$$(command -v sudo) || { echo "Please install as root:$$missing" >&2; exit 1; }; \
+fi; \
+echo "Installing:$$missing"; \
+get="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y"; \
+$$get install --no-install-recommends $$missing || \
+    { $$get update && $$get install --no-install-recommends $$missing; }
+endef
+
+deps:
+	$(call packages,$(BUILD_PACKAGES),command -v $(CC) && $(PKG_CONFIG) --exists $(LIBS_NEEDED) $(HEADERS_NEEDED))
+
+# Node comes from Debian only where there is none yet; a newer one from elsewhere conflicts with
+# Debian's npm package.
+test-deps: deps
+	$(call packages,$(TEST_PACKAGES) $(if $(shell command -v npm),,nodejs npm),command -v python3 && command -v git)
+	@$(MAKE) --no-print-directory build/node/ready || \
+	    echo 'npm is out of reach: the tests that need its packages will be skipped.' >&2
+
+build/node/ready: tests/node/package.json tests/node/package-lock.json
+	@mkdir -p $(@D)
+	$(call say,NPM,$(@D))
+	$(Q)cp $^ $(@D)/
+	$(Q)cd $(@D) && npm ci --ignore-scripts --omit=dev --no-fund --no-audit --loglevel=error
+	@touch $@
+
+# The sub-make reads pkg-config again, which may have been installed a moment ago.
+site: deps
+	@$(MAKE) --no-print-directory all
+	@build/gongkai build content --stats build/site.json
+	@printf '\ncontent/public: %s pages. To look at them: build/gongkai serve content\n' \
+	    "$$(sed -n 's/.*"pages": *\([0-9][0-9]*\).*/\1/p' build/site.json | head -n 1)"
+
+test: test-deps
+	@$(MAKE) --no-print-directory run-tests
+
+run-tests: $(B)/gongkai $(B)/tests/unit $(B)/tests/inject.so
+	@MAKE='$(MAKE)' GK_BUILD=$(B) UPDATE='$(UPDATE)' python3 tests/run $(T)
+
+bench: deps
+	@$(MAKE) --no-print-directory all $(B)/tests/bench-generate $(B)/tests/bench-floor
+	@GK_BUILD=$(B) BENCH='$(BENCH)' python3 tests/bench/run
+
+$(B)/tests/bench-%: $(B)/obj/tests/bench/%.o $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LDLIBS)
+
+# Loaded into the program by the tests of faults.
+$(B)/tests/inject.so: tests/fault/inject.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) -std=gnu11 -g -O1 $(WARNINGS) -D_GNU_SOURCE= -fPIC -shared -o $@ $< -ldl
+
+SHARE := $(DESTDIR)$(PREFIX)/share
+COMPLETIONS := bash:bash-completion/completions/gongkai zsh:zsh/site-functions/_gongkai
+
+# Themes and plugins go without their tests. The man page and the completions are the program's
+# own words, so that they cannot fall behind it.
+install: all
+	install -D -m 755 $(B)/gongkai $(DESTDIR)$(PREFIX)/bin/gongkai
+	@for f in $$(find themes plugins -type f -not -path '*/tests/*' 2>/dev/null); do \
+	    install -D -m 644 "$$f" "$(SHARE)/gongkai/$$f" || exit 1; \
+	done
+	@mkdir -p $(B)/share
+	@if $(B)/gongkai help --man > $(B)/share/gongkai.1; then \
+	    install -D -m 644 $(B)/share/gongkai.1 $(SHARE)/man/man1/gongkai.1; fi
+	@for c in $(COMPLETIONS); do \
+	    if $(B)/gongkai help --completion $${c%%:*} > $(B)/share/completion; then \
+	        install -D -m 644 $(B)/share/completion $(SHARE)/$${c#*:} || exit 1; fi; \
+	done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/gongkai $(SHARE)/man/man1/gongkai.1
+	rm -f $(foreach c,$(COMPLETIONS),$(SHARE)/$(lastword $(subst :, ,$(c))))
+	rm -rf $(SHARE)/gongkai
 
 # Rewritten only when it would differ, so that objects follow a change of flags or of the list of
 # files, and nothing is built twice for an edit elsewhere in this file.
@@ -77,7 +181,7 @@ $(B)/libraries:
 	@touch $@
 
 $(B)/obj/generator/markup/%.o: private INCLUDES += -isystem $(CMARK_DIR)
-$(B)/obj/tests/%.o: private INCLUDES += -Itests/unit
+$(B)/obj/tests/%.o: private INCLUDES += -Itests/unit -isystem $(CMARK_DIR)
 
 $(B)/obj/%.o: %.c $(B)/flags | $(B)/libraries
 	@mkdir -p $(@D)
