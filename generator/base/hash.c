@@ -13,6 +13,25 @@ gk_sha256 gk_hash_sha256(gk_view v)
     return hash;
 }
 
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(gk_sha256_stream), "room for nettle's state");
+
+void gk_hash_start(gk_sha256_stream *stream)
+{
+    sha256_init((struct sha256_ctx *)(void *)stream->state);
+}
+
+void gk_hash_add(gk_sha256_stream *stream, gk_view v)
+{
+    sha256_update((struct sha256_ctx *)(void *)stream->state, v.n, (const uint8_t *)v.p);
+}
+
+gk_sha256 gk_hash_end(gk_sha256_stream *stream)
+{
+    gk_sha256 hash;
+    sha256_digest((struct sha256_ctx *)(void *)stream->state, sizeof hash.bytes, hash.bytes);
+    return hash;
+}
+
 void gk_hash_hex(const gk_sha256 *hash, char out[65])
 {
     static const char digits[] = "0123456789abcdef";

@@ -13,6 +13,15 @@ typedef struct gk_sha256 {
 /* SHA-256 of v (FIPS 180-4). */
 gk_sha256 gk_hash_sha256(gk_view v);
 
+/* The same piece by piece: start, add any number of times, end. */
+typedef struct gk_sha256_stream {
+    _Alignas(16) unsigned char state[128];
+} gk_sha256_stream;
+
+void gk_hash_start(gk_sha256_stream *stream);
+void gk_hash_add(gk_sha256_stream *stream, gk_view v);
+gk_sha256 gk_hash_end(gk_sha256_stream *stream);
+
 /* 64 lower-case hexadecimal digits and a NUL. */
 void gk_hash_hex(const gk_sha256 *hash, char out[65]);
 
