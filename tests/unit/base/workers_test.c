@@ -1,0 +1,129 @@
+#include "base/workers.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/region.h"
+#include "harness.h"
+
+enum { ITEMS = 200, LOST_MAX = 8 };
+
+typedef struct probe {
+    unsigned char *seen; /* shared: what was finished */
+    size_t lost[LOST_MAX];
+    gk_fate fate[LOST_MAX];
+    size_t lost_count;
+    void (*harm)(void);
+} probe;
+
+static void probe_item(void *ctx, unsigned worker, size_t i)
+{
+    probe *p = ctx;
+    (void)worker;
+    if (i == 70 && p->harm) p->harm();
+    p->seen[i]++;
+}
+
+static void probe_lost(void *ctx, size_t i, gk_fate fate, int number)
+{
+    probe *p = ctx;
+    (void)number;
+    if (p->lost_count == LOST_MAX) return;
+    p->lost[p->lost_count] = i;
+    p->fate[p->lost_count++] = fate;
+}
+
+static void run_probe(probe *p, unsigned jobs, const gk_sandbox *sandbox)
+{
+    gk_region region;
+    GK_CHECK(gk_region_open(&region, 1 << 20));
+    p->seen = gk_region_alloc(&region, ITEMS);
+    gk_crew crew = {.count = ITEMS,
+                    .jobs = jobs,
+                    .limits = {64 << 20, 300, 3000},
+                    .sandbox = sandbox,
+                    .item = probe_item,
+                    .lost = probe_lost,
+                    .ctx = p};
+    GK_CHECK(gk_workers_run(&crew, NULL));
+    size_t finished = 0;
+    for (size_t i = 0; i < ITEMS; i++) finished += p->seen[i] == 1;
+    GK_CHECK_INT(finished, p->harm ? ITEMS - 1 : ITEMS);
+    gk_region_close(&region);
+}
+
+static void check_harm(void (*harm)(void), gk_fate fate)
+{
+    probe p = {.harm = harm};
+    gk_sandbox box = {{0}, 0, {0}, 0};
+    run_probe(&p, 2, &box);
+    GK_CHECK_INT(p.lost_count, 1);
+    GK_CHECK_INT(p.lost[0], 70);
+    GK_CHECK_INT(p.fate[0], fate);
+}
+
+GK_TEST(workers_finish_every_item_once)
+{
+    for (unsigned jobs = 1; jobs <= 5; jobs += 2) {
+        probe p = {.harm = NULL};
+        run_probe(&p, jobs, NULL);
+        GK_CHECK_INT(p.lost_count, 0);
+    }
+}
+
+static void harm_spin(void)
+{
+    for (volatile unsigned i = 0;; i++) {}
+}
+
+static void harm_crash(void)
+{
+    raise(SIGSEGV);
+}
+
+static void harm_memory(void)
+{
+    abort();
+}
+
+static void harm_open(void)
+{
+    int fd = open("/etc/passwd", O_RDONLY);
+    if (fd < 0) raise(SIGSEGV); /* Landlock refused, as it should */
+}
+
+static void harm_spawn(void)
+{
+    if (fork() >= 0) _exit(0);
+}
+
+GK_TEST(workers_survive_a_loop)
+{
+    check_harm(harm_spin, GK_FATE_CPU);
+}
+
+GK_TEST(workers_survive_a_crash)
+{
+    check_harm(harm_crash, GK_FATE_CRASHED);
+}
+
+GK_TEST(workers_survive_an_abort)
+{
+    check_harm(harm_memory, GK_FATE_MEMORY);
+}
+
+GK_TEST(workers_open_nothing_outside)
+{
+    check_harm(harm_open, GK_FATE_CRASHED);
+}
+
+GK_TEST(workers_start_no_processes)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    GK_SKIP("the list of system calls is off under sanitizers");
+#else
+    check_harm(harm_spawn, GK_FATE_CRASHED);
+#endif
+}
