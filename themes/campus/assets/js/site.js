@@ -1,0 +1,103 @@
+/* Runs in <head> before the page is painted, so that the kept choice of 关怀版 and of dark or light
+   is there from the first frame. Everything works without it; buttons that need it start hidden. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function kept(key) {
+    try { return localStorage.getItem(key); } catch (e) { return null; }
+  }
+  function keep(key, value) {
+    try {
+      if (value === null) { localStorage.removeItem(key); } else { localStorage.setItem(key, value); }
+    } catch (e) { /* private mode: the choice lasts for this page */ }
+  }
+
+  var care = kept("care") === "1";
+  var asked = /[?&]care(?:=([^&]*))?(?:&|$)/.exec(location.search);
+  if (asked) {
+    care = asked[1] !== "0";
+    keep("care", care ? "1" : null);
+  }
+  if (care) { root.classList.add("care"); }
+
+  var scheme = kept("theme");
+  if (scheme === "dark" || scheme === "light") { root.setAttribute("data-theme", scheme); }
+
+  function isDark() {
+    var chosen = root.getAttribute("data-theme");
+    return chosen ? chosen === "dark" : !!window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+  function each(selector, run) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), run);
+  }
+  function press(button, on) { button.setAttribute("aria-pressed", on ? "true" : "false"); }
+
+  var tools = {
+    care: function (button) {
+      press(button, root.classList.toggle("care"));
+      keep("care", root.classList.contains("care") ? "1" : null);
+    },
+    dark: function (button) {
+      var next = isDark() ? "light" : "dark";
+      root.setAttribute("data-theme", next);
+      keep("theme", next);
+      press(button, next === "dark");
+    },
+    print: function () { window.print(); },
+    copy: function (button) {
+      navigator.clipboard.writeText(location.href.split("?")[0]).then(function () {
+        var label = button.querySelector("span");
+        var before = label.textContent;
+        label.textContent = button.getAttribute("data-done");
+        setTimeout(function () { label.textContent = before; }, 2000);
+      });
+    }
+  };
+
+  function spy(toc) {
+    var links = {};
+    each(".toc a", function (a) { links[decodeURIComponent(a.hash.slice(1))] = a; });
+    var seen = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) {
+        if (!entry.isIntersecting || !links[entry.target.id]) { return; }
+        each(".toc a[aria-current]", function (a) { a.removeAttribute("aria-current"); });
+        links[entry.target.id].setAttribute("aria-current", "true");
+      });
+    }, { rootMargin: "0px 0px -70% 0px" });
+    each(".prose [id]", function (heading) { if (links[heading.id]) { seen.observe(heading); } });
+    toc.open = true;
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    each("[data-do]", function (button) {
+      var name = button.getAttribute("data-do");
+      if (name === "copy" && !navigator.clipboard) { return; }
+      button.hidden = false;
+      if (name === "care") { press(button, root.classList.contains("care")); }
+      if (name === "dark") { press(button, isDark()); }
+      button.addEventListener("click", function () { tools[name](button); });
+    });
+
+    var here = document.querySelector(".menu [aria-current]");
+    if (here) {
+      var bar = here.parentNode.parentNode;
+      bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+    }
+
+    /* A table wider than the phone scrolls inside a region that the keyboard can reach. */
+    each(".prose table", function (table) {
+      if (table.scrollWidth <= table.clientWidth) { return; }
+      var frame = document.createElement("div");
+      frame.className = "scroll";
+      frame.tabIndex = 0;
+      frame.setAttribute("role", "region");
+      frame.setAttribute("aria-label", document.querySelector("main").getAttribute("data-table"));
+      table.parentNode.insertBefore(frame, table);
+      frame.appendChild(table);
+    });
+
+    var toc = document.querySelector("details.toc");
+    if (toc && window.IntersectionObserver && window.innerWidth >= 960) { spy(toc); }
+  });
+})();
