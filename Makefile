@@ -98,7 +98,7 @@ deps:
 # Node comes from Debian only where there is none yet; a newer one from elsewhere conflicts with
 # Debian's npm package.
 test-deps: deps
-	$(call packages,$(TEST_PACKAGES) $(if $(shell command -v npm),,nodejs npm),command -v python3 && command -v git)
+	$(call packages,$(TEST_PACKAGES) $(if $(shell command -v npm),,nodejs npm ca-certificates),command -v python3 && command -v git)
 	@$(MAKE) --no-print-directory build/node/ready || \
 	    echo 'npm is out of reach: the tests that need its packages will be skipped.' >&2
 
