@@ -25,6 +25,7 @@ typedef struct gk_message_row {
     const char *zh, *en, *help_zh, *help_en;
 } gk_message_row;
 
+/* The row of an id; valid for every gk_message below GK_MSG_COUNT. */
 const gk_message_row *gk_message_get(gk_message id);
 
 /* Finds a row by its printed name, in any case of letters; GK_MSG_COUNT when there is none. */
@@ -93,6 +94,7 @@ void gk_diags_append(gk_diags *to, const gk_diags *from);
 void gk_diags_pack(const gk_diags *diags, gk_buf *out);
 bool gk_diags_unpack(gk_diags *diags, gk_view packed);
 
+/* Clearing keeps the memory for the next diagnostics; freeing leaves an empty sink. */
 void gk_diags_clear(gk_diags *diags);
 void gk_diags_free(gk_diags *diags);
 

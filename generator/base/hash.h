@@ -18,6 +18,7 @@ typedef struct gk_sha256_stream {
     _Alignas(16) unsigned char state[128];
 } gk_sha256_stream;
 
+/* In this order on one stream; there is nothing to free. */
 void gk_hash_start(gk_sha256_stream *stream);
 void gk_hash_add(gk_sha256_stream *stream, gk_view v);
 gk_sha256 gk_hash_end(gk_sha256_stream *stream);

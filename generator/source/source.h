@@ -23,6 +23,7 @@ gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view 
 
 void gk_source_close(gk_source *source);
 
+/* The files, in byte order of their paths; they live as long as the source. */
 size_t gk_source_count(const gk_source *source);
 const gk_source_file *gk_source_at(const gk_source *source, size_t i);
 
