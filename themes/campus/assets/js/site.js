@@ -85,7 +85,7 @@
       bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
     }
 
-    /* A table wider than the phone scrolls inside a region that the keyboard can reach. */
+    /* A table wider than the phone scrolls inside a region that the keyboard can reach; so does code. */
     each(".prose table", function (table) {
       if (table.scrollWidth <= table.clientWidth) { return; }
       var frame = document.createElement("div");
@@ -96,6 +96,8 @@
       table.parentNode.insertBefore(frame, table);
       frame.appendChild(table);
     });
+
+    each(".prose pre", function (code) { if (code.scrollWidth > code.clientWidth) { code.tabIndex = 0; } });
 
     var toc = document.querySelector("details.toc");
     if (toc && window.IntersectionObserver && window.innerWidth >= 960) { spy(toc); }
