@@ -1,6 +1,7 @@
 /* Files and folders, below a folder's descriptor (AT_FDCWD: the working folder).
  *
- * Every function gives 0 or the errno of what failed; nothing is printed. Names are NUL-terminated. */
+ * Every function gives 0 or the errno of what failed; nothing is printed. Names are
+ * NUL-terminated. */
 #ifndef GK_BASE_FS_H
 #define GK_BASE_FS_H
 
@@ -9,31 +10,37 @@
 /* Modes of what is made for the public, whatever the umask. */
 enum { GK_FS_FILE_MODE = 0644, GK_FS_DIR_MODE = 0755 };
 
-/* Appends the whole of a regular file to out. The last part of the path must not be a symbolic link (ELOOP). EFBIG when
- * it holds more than max bytes, EISDIR or EINVAL when it is no regular file. out is unchanged on failure. */
+/* Appends the whole of a regular file to out. The last part of the path must not be a symbolic
+ * link (ELOOP). EFBIG when it holds more than max bytes, EISDIR or EINVAL when it is no
+ * regular file. out is unchanged on failure. */
 int gk_fs_read(int dir, const char *path, size_t max, gk_buf *out);
 
 /* Writes all bytes, through interruptions and short writes. */
 int gk_fs_write_all(int fd, gk_view bytes);
 
-/* Makes a folder and those above it that are missing; fine when it is there. Exactly GK_FS_DIR_MODE for what it made. */
+/* Makes a folder and those above it that are missing; fine when it is there. Exactly
+ * GK_FS_DIR_MODE for what it made. */
 int gk_fs_mkdirs(int dir, const char *path);
 
-/* Removes a file, or a folder with all it holds; links are removed, not followed. Fine when there is nothing. */
+/* Removes a file, or a folder with all it holds; links are removed, not followed. Fine when
+ * there is nothing. */
 int gk_fs_remove_tree(int dir, const char *path);
 
-/* Replaces a small file at once: NAME.tmp, synced, renamed, and the folder `dir` itself synced. name has no slash. */
+/* Replaces a small file at once: NAME.tmp, synced, renamed, and the folder `dir` itself
+ * synced. name has no slash. */
 int gk_fs_replace(int dir, const char *name, gk_view bytes);
 
 /* Opens a folder for use as `dir`; the last part must not be a link. -1 and *error on failure. */
 int gk_fs_open_dir(int dir, const char *path, int *error);
 
-/* Whether a folder holds nothing; false with *error = 0 when it holds something, *error = errno on failure. */
-bool gk_fs_is_empty(int dir, const char *path, int *error);
+/* Whether a folder holds nothing but (perhaps) the entry `only`, which may be NULL. On failure
+ * false and *error, else 0. */
+bool gk_fs_holds_only(int dir, const char *path, const char *only, int *error);
 
 typedef enum gk_fs_use { GK_FS_READING, GK_FS_WRITING } gk_fs_use;
 
-/* Says in plain words what an errno means for a file: full disk, no permission, read-only, missing … */
+/* Says in plain words what an errno means for a file: full disk, no permission, read-only,
+ * missing … */
 void gk_fs_report(gk_diags *diags, gk_fs_use use, gk_view file, int error);
 
 #endif

@@ -1,0 +1,189 @@
+/* Puts: what workers do. Only calls that a sandbox may allow, only below the staging folder. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "store/state.h"
+
+enum { PIECE = 65536 };
+
+static bool is_unchanged(const gk_store *store, const char *path, const gk_store_row *row)
+{
+    gk_store_row old;
+    struct stat st;
+    if (!gk_manifest_find(&store->manifest, gk_view_of(path), &old))
+        return false;
+    if (old.size != row->size || memcmp(&old.hash, &row->hash, sizeof old.hash) != 0)
+        return false;
+    return fstatat(store->top, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           (uint64_t)st.st_size == row->size;
+}
+
+static int make_folder(gk_store *store, const char *path)
+{
+    if (mkdirat(store->staging, path, GK_FS_DIR_MODE) != 0)
+        return errno == EEXIST ? 0 : errno;
+    if (!store->fix_modes)
+        return 0;
+    return fchmodat(store->staging, path, GK_FS_DIR_MODE, 0) == 0 ? 0 : errno;
+}
+
+/* Makes the folder of a staged file: itself first, for most often only the last part is missing. */
+static int make_folders(gk_store *store, gk_view folder)
+{
+    if (folder.n == 0 || gk_view_eq(folder, gk_view_n(store->folder, store->folder_n)))
+        return 0;
+    memcpy(store->folder, folder.p, folder.n);
+    store->folder[folder.n] = '\0';
+    store->folder_n = folder.n;
+    int error = make_folder(store, store->folder);
+    if (error != ENOENT)
+        return error;
+    for (size_t i = 1; i <= folder.n; i++) {
+        if (i < folder.n && folder.p[i] != '/')
+            continue;
+        store->folder[i] = '\0';
+        error = make_folder(store, store->folder);
+        if (i < folder.n)
+            store->folder[i] = '/';
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+static int create(gk_store *store, const char *path, int *fd)
+{
+    int error = make_folders(store, gk_walk_folder(gk_view_of(path)));
+    if (error)
+        return error;
+    /* Not O_EXCL: a worker that takes over from one that was killed may write the same file
+     * again. */
+    *fd = openat(store->staging, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                 GK_FS_FILE_MODE);
+    if (*fd < 0)
+        return errno;
+    if (!store->fix_modes || fchmod(*fd, GK_FS_FILE_MODE) == 0)
+        return 0;
+    error = errno;
+    close(*fd);
+    return error;
+}
+
+static bool fail(gk_store *store, const char *path, int error, gk_diags *diags)
+{
+    store->failed = true;
+    store->folder_n = 0;
+    if (error == EISDIR || error == ENOTDIR)
+        gk_diag_add(diags, GK_MSG_output_clash, gk_place_file(gk_view_of(store->dir)),
+                    gk_view_of(path));
+    else if (error == ENAMETOOLONG)
+        gk_diag_add(diags, GK_MSG_output_path, gk_place_file(gk_view_of(store->dir)),
+                    gk_view_of(path));
+    else
+        gk_fs_report(diags, GK_FS_WRITING, gk_view_of(store->dir), error);
+    return false;
+}
+
+/* Copies the path and checks it. */
+static bool begin(gk_store *store, gk_view path, char copy[GK_WALK_PATH], gk_diags *diags)
+{
+    if (!gk_store_path_ok(path)) {
+        gk_diag_add(diags, GK_MSG_output_path, gk_place_file(gk_view_of(store->dir)), path);
+        return false;
+    }
+    memcpy(copy, path.p, path.n);
+    copy[path.n] = '\0';
+    return true;
+}
+
+bool gk_store_put(gk_store *store, gk_view path, gk_view bytes, gk_store_row *row, gk_diags *diags)
+{
+    char name[GK_WALK_PATH];
+    if (!begin(store, path, name, diags))
+        return false;
+    *row = (gk_store_row){ gk_hash_sha256(bytes), bytes.n, GK_STORE_UNCHANGED };
+    if (is_unchanged(store, name, row))
+        return true;
+    row->state = GK_STORE_WRITTEN;
+    if (store->failed)
+        return false;
+    int fd, error = create(store, name, &fd);
+    if (error)
+        return fail(store, name, error, diags);
+    error = gk_fs_write_all(fd, bytes);
+    if (close(fd) != 0 && !error)
+        error = errno;
+    return error ? fail(store, name, error, diags) : true;
+}
+
+/* Hashes the file from its present offset on, and copies it when `to` is not -1. */
+static int stream(int fd, int to, gk_store_row *row, bool *writing)
+{
+    char piece[PIECE];
+    gk_sha256_stream hash;
+    gk_hash_start(&hash);
+    row->size = 0;
+    for (;;) {
+        ssize_t got = read(fd, piece, sizeof piece);
+        *writing = false;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errno;
+        if (got == 0)
+            break;
+        gk_hash_add(&hash, gk_view_n(piece, (size_t)got));
+        row->size += (uint64_t)got;
+        *writing = true;
+        int error = to < 0 ? 0 : gk_fs_write_all(to, gk_view_n(piece, (size_t)got));
+        if (error)
+            return error;
+    }
+    row->hash = gk_hash_end(&hash);
+    return 0;
+}
+
+static bool cannot_read(const char *path, int error, gk_diags *diags)
+{
+    gk_fs_report(diags, GK_FS_READING, gk_view_of(path), error);
+    return false;
+}
+
+bool gk_store_put_fd(gk_store *store, gk_view path, int fd, gk_store_row *row, gk_diags *diags)
+{
+    char name[GK_WALK_PATH];
+    gk_store_row old;
+    bool writing = false;
+    if (!begin(store, path, name, diags))
+        return false;
+    if (gk_manifest_find(&store->manifest, path, &old)) {
+        /* Reading twice costs less than writing what is there already. */
+        off_t start = lseek(fd, 0, SEEK_CUR);
+        int error = start < 0 ? errno : stream(fd, -1, row, &writing);
+        if (error)
+            return cannot_read(name, error, diags);
+        row->state = GK_STORE_UNCHANGED;
+        if (is_unchanged(store, name, row))
+            return true;
+        if (lseek(fd, start, SEEK_SET) < 0)
+            return cannot_read(name, errno, diags);
+    }
+    row->state = GK_STORE_WRITTEN;
+    if (store->failed)
+        return false;
+    int to, error = create(store, name, &to);
+    writing = true;
+    if (error)
+        return fail(store, name, error, diags);
+    error = stream(fd, to, row, &writing);
+    if (close(to) != 0 && !error) {
+        error = errno;
+        writing = true;
+    }
+    if (error && !writing)
+        return cannot_read(name, error, diags);
+    return error ? fail(store, name, error, diags) : true;
+}
