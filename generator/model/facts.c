@@ -1,0 +1,196 @@
+#include "model/facts.h"
+
+#include "model/facts_parts.h"
+
+static bool find(const gk_fact_table *table, gk_facts *facts, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const char *name = table->facts[i].name;
+        if (name[0] != key.p[0] || strncmp(name, key.p, key.n) != 0 || name[key.n]) continue;
+        *out = table->facts[i].get(facts, id, arena);
+        return true;
+    }
+    return false;
+}
+
+static const gk_schema *type_of(const gk_facts *facts, uint32_t doc)
+{
+    return &facts->site->config->types.items[facts->site->docs[doc].card->type];
+}
+
+/* Fields that the type declares and that no fact of documents hides. */
+static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *arena, gk_value *out)
+{
+    const gk_field *field = gk_schema_field(type_of(facts, doc), key);
+    if (!field) return false;
+    gk_value value = gk_value_get(gk_card_values(facts->site->docs[doc].card), key, arena, NULL);
+    *out = gk_facts_present(facts, doc, field, value, arena);
+    return true;
+}
+
+#define CLASS(name_)                                                                               \
+    static bool name_##_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)    \
+    {                                                                                              \
+        return key.n && find(&gk_facts_of_##name_, ctx, id, key, arena, out);                      \
+    }                                                                                              \
+    static uint32_t name_##_count(void *ctx, uint32_t id)                                          \
+    {                                                                                              \
+        (void)ctx, (void)id;                                                                       \
+        return (uint32_t)gk_facts_of_##name_.count;                                                \
+    }                                                                                              \
+    static gk_view name_##_key(void *ctx, uint32_t id, uint32_t i)                                  \
+    {                                                                                              \
+        (void)ctx, (void)id;                                                                       \
+        return gk_view_of(gk_facts_of_##name_.facts[i].name);                                      \
+    }
+
+CLASS(site)
+CLASS(page)
+CLASS(section)
+CLASS(taxonomy)
+CLASS(term)
+CLASS(series)
+
+static bool document_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+{
+    if (!key.n) return false;
+    return find(&gk_facts_of_document, ctx, id, key, arena, out) || find_field(ctx, id, key, arena, out);
+}
+
+static uint32_t document_count(void *ctx, uint32_t id)
+{
+    return (uint32_t)gk_facts_of_document.count + type_of(ctx, id)->field_count;
+}
+
+static gk_view document_key(void *ctx, uint32_t id, uint32_t i)
+{
+    if (i < gk_facts_of_document.count) return gk_view_of(gk_facts_of_document.facts[i].name);
+    return type_of(ctx, id)->fields[i - gk_facts_of_document.count].name;
+}
+
+static bool branch_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+{
+    gk_facts *facts = ctx;
+    if (!key.n) return false;
+    if (find(&gk_facts_of_branch, facts, id, key, arena, out)) return true;
+    bool found;
+    *out = gk_value_get(facts->site->branches[id].value, key, arena, &found);
+    return found;
+}
+
+static uint32_t branch_count(void *ctx, uint32_t id)
+{
+    const gk_facts *facts = ctx;
+    return (uint32_t)gk_facts_of_branch.count + gk_value_count(facts->site->branches[id].value);
+}
+
+static gk_view branch_key(void *ctx, uint32_t id, uint32_t i)
+{
+    const gk_facts *facts = ctx;
+    if (i < gk_facts_of_branch.count) return gk_view_of(gk_facts_of_branch.facts[i].name);
+    return gk_value_key(facts->site->branches[id].value, i - (uint32_t)gk_facts_of_branch.count);
+}
+
+#define DOCUMENTS(name_, run_)                                                                     \
+    static uint32_t name_##_documents_count(void *ctx, uint32_t id)                                \
+    {                                                                                              \
+        const gk_site *site = ((const gk_facts *)ctx)->site;                                       \
+        (void)id;                                                                                  \
+        return (run_).n;                                                                           \
+    }                                                                                              \
+    static gk_value name_##_documents_at(void *ctx, uint32_t id, uint32_t i, gk_arena *arena)       \
+    {                                                                                              \
+        const gk_site *site = ((const gk_facts *)ctx)->site;                                       \
+        (void)id, (void)arena;                                                                     \
+        return gk_facts_value(ctx, GK_THING_DOCUMENT, (run_).ids[i]);                              \
+    }
+
+DOCUMENTS(all, site->by_date)
+DOCUMENTS(section, site->sections[id].docs)
+DOCUMENTS(term, site->terms[id].docs)
+DOCUMENTS(branch, site->branches[id].docs)
+DOCUMENTS(series, site->series[id].docs)
+
+static uint32_t terms_count(void *ctx, uint32_t id)
+{
+    return ((const gk_facts *)ctx)->site->taxonomies[id].term_count;
+}
+
+static gk_value terms_at(void *ctx, uint32_t id, uint32_t i, gk_arena *arena)
+{
+    (void)arena;
+    return gk_facts_value(ctx, GK_THING_TERM, ((const gk_facts *)ctx)->site->taxonomies[id].first_term + i);
+}
+
+#define MAP_CLASS(name_) {#name_, GK_MAP, name_##_get, name_##_count, NULL, name_##_key}
+#define LIST_CLASS(name_) {"documents", GK_LIST, NULL, name_##_documents_count, name_##_documents_at, NULL}
+
+static const gk_lazy_class classes[GK_THING_COUNT] = {
+    [GK_THING_SITE] = MAP_CLASS(site),
+    [GK_THING_PAGE] = MAP_CLASS(page),
+    [GK_THING_DOCUMENT] = MAP_CLASS(document),
+    [GK_THING_SECTION] = MAP_CLASS(section),
+    [GK_THING_TAXONOMY] = MAP_CLASS(taxonomy),
+    [GK_THING_TERM] = MAP_CLASS(term),
+    [GK_THING_BRANCH] = MAP_CLASS(branch),
+    [GK_THING_SERIES] = MAP_CLASS(series),
+    [GK_THING_ALL_DOCUMENTS] = LIST_CLASS(all),
+    [GK_THING_SECTION_DOCUMENTS] = LIST_CLASS(section),
+    [GK_THING_TERM_DOCUMENTS] = LIST_CLASS(term),
+    [GK_THING_BRANCH_DOCUMENTS] = LIST_CLASS(branch),
+    [GK_THING_SERIES_DOCUMENTS] = LIST_CLASS(series),
+    [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL},
+};
+
+void gk_facts_init(gk_facts *facts, const gk_site *site)
+{
+    *facts = (gk_facts){.site = site};
+    for (size_t i = 0; i < GK_THING_COUNT; i++) facts->lazies[i] = (gk_lazy){&classes[i], facts};
+}
+
+gk_value gk_facts_value(gk_facts *facts, gk_thing thing, uint32_t id)
+{
+    return id == GK_NONE ? gk_value_null() : gk_value_lazy(&facts->lazies[thing], id);
+}
+
+const gk_fact *gk_facts_table(gk_thing thing, size_t *count)
+{
+    static const gk_fact_table *const tables[] = {
+        &gk_facts_of_site,     &gk_facts_of_page, &gk_facts_of_document, &gk_facts_of_section,
+        &gk_facts_of_taxonomy, &gk_facts_of_term, &gk_facts_of_branch,   &gk_facts_of_series};
+    *count = thing <= GK_THING_SERIES ? tables[thing]->count : 0;
+    return thing <= GK_THING_SERIES ? tables[thing]->facts : NULL;
+}
+
+static gk_value finish(gk_buf *text, gk_arena *arena)
+{
+    gk_value value = gk_value_string(gk_arena_view(arena, gk_buf_view(text)));
+    gk_buf_free(text);
+    return value;
+}
+
+gk_value gk_facts_url(const gk_facts *facts, gk_view path, gk_arena *arena)
+{
+    gk_buf url = GK_BUF_INIT;
+    gk_site_put_url(facts->site, path, &url);
+    return finish(&url, arena);
+}
+
+gk_value gk_facts_permalink(const gk_facts *facts, gk_view path, gk_arena *arena)
+{
+    gk_buf url = GK_BUF_INIT;
+    gk_site_put_permalink(facts->site, path, &url);
+    return finish(&url, arena);
+}
+
+gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena)
+{
+    gk_value *copy = gk_arena_alloc(arena, count * sizeof *copy);
+    if (count) memcpy(copy, items, count * sizeof *copy);
+    return gk_value_list(copy, count);
+}
+
+gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field)
+{
+    return gk_value_view(gk_value_get(gk_card_values(facts->site->docs[doc].card), gk_view_of(field), NULL, NULL));
+}

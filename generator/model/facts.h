@@ -1,0 +1,56 @@
+/* The facts of a site as templates (and later Lua) see them: one accessor a fact, behind lazy values.
+ *
+ * A gk_facts belongs to one worker. It knows the frozen site and the page that is being made; every read of a fact passes
+ * through one of the tables of facts (model/facts_*.c), which is where reads will be recorded. */
+#ifndef GK_MODEL_FACTS_H
+#define GK_MODEL_FACTS_H
+
+#include "model/page.h"
+
+struct gk_facts;
+
+/* One fact of a class of things: its name and how it is read. id is the thing's index in the site. */
+typedef struct gk_fact {
+    const char *name;
+    gk_value (*get)(struct gk_facts *facts, uint32_t id, gk_arena *arena);
+    const char *help_zh; /* for the reference page */
+} gk_fact;
+
+typedef enum gk_thing {
+    GK_THING_SITE,
+    GK_THING_PAGE,
+    GK_THING_DOCUMENT,
+    GK_THING_SECTION,
+    GK_THING_TAXONOMY,
+    GK_THING_TERM,
+    GK_THING_BRANCH,
+    GK_THING_SERIES,
+    /* lists of documents */
+    GK_THING_ALL_DOCUMENTS,
+    GK_THING_SECTION_DOCUMENTS,
+    GK_THING_TERM_DOCUMENTS,
+    GK_THING_BRANCH_DOCUMENTS,
+    GK_THING_SERIES_DOCUMENTS,
+    GK_THING_TAXONOMY_TERMS,
+    GK_THING_COUNT
+} gk_thing;
+
+typedef struct gk_facts {
+    const gk_site *site;
+    gk_lazy lazies[GK_THING_COUNT];
+    const gk_page *page; /* the one being made */
+    /* The body of the page's own document with links put in; the view lives until the next page. */
+    bool (*body)(void *ctx, uint32_t doc, gk_view *html);
+    void *body_ctx;
+} gk_facts;
+
+/* Prepares the facts of a site; page and body are set by the caller. */
+void gk_facts_init(gk_facts *facts, const gk_site *site);
+
+/* The value of a thing: gk_facts_value(facts, GK_THING_DOCUMENT, 7). GK_NONE gives null. */
+gk_value gk_facts_value(gk_facts *facts, gk_thing thing, uint32_t id);
+
+/* The table of facts of a class of things, for the reference page; *count entries. */
+const gk_fact *gk_facts_table(gk_thing thing, size_t *count);
+
+#endif

@@ -1,0 +1,35 @@
+/* What the files of model/facts share. */
+#ifndef GK_MODEL_FACTS_PARTS_H
+#define GK_MODEL_FACTS_PARTS_H
+
+#include "model/facts.h"
+
+/* A table of facts. */
+typedef struct gk_fact_table {
+    const gk_fact *facts;
+    size_t count;
+} gk_fact_table;
+
+extern const gk_fact_table gk_facts_of_site, gk_facts_of_page, gk_facts_of_document, gk_facts_of_section,
+    gk_facts_of_taxonomy, gk_facts_of_term, gk_facts_of_branch, gk_facts_of_series;
+
+/* The address of a path of the output, as a string value in the arena; and the absolute one. */
+gk_value gk_facts_url(const gk_facts *facts, gk_view path, gk_arena *arena);
+gk_value gk_facts_permalink(const gk_facts *facts, gk_view path, gk_arena *arena);
+
+/* A heap list or map in the arena of what was collected. */
+gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena);
+
+/* A value of a document's field as templates see it: enums with labels, files and references as things. */
+gk_value gk_facts_present(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value, gk_arena *arena);
+
+/* A file that a document names: {url, name, size, ext, type, width, height}, or null. */
+gk_value gk_facts_file(const gk_facts *facts, gk_view from, gk_view target, gk_arena *arena);
+
+/* A file of the source by its index. */
+gk_value gk_facts_media(const gk_facts *facts, uint32_t file, gk_arena *arena);
+
+/* A string of the document's own values; empty when it is not set. */
+gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field);
+
+#endif

@@ -1,0 +1,90 @@
+#include "model/page.h"
+
+enum { TERM_PAGE_SIZE = 20 };
+
+const char *gk_page_kind_name(const gk_page *page)
+{
+    static const char *const names[] = {"home",     "document", "section", "taxonomy", "term",
+                                        "branches", "branch",   "404",     "redirect"};
+    return names[page->kind];
+}
+
+static gk_view document_template(const gk_site *site, uint32_t id)
+{
+    const gk_card *card = site->docs[id].card;
+    gk_view own = gk_value_view(gk_value_get(gk_card_values(card), GK_V("template"), NULL, NULL));
+    return own.n ? own : site->config->types.items[card->type].template;
+}
+
+gk_view gk_page_template(const gk_site *site, const gk_page *page)
+{
+    switch ((gk_page_kind)page->kind) {
+    case GK_PAGE_HOME: return GK_V("home.html");
+    case GK_PAGE_DOCUMENT: return document_template(site, page->id);
+    case GK_PAGE_SECTION: {
+        gk_view own = site->sections[page->id].template;
+        return own.n ? own : GK_V("section.html");
+    }
+    case GK_PAGE_TAXONOMY: return GK_V("taxonomy.html");
+    case GK_PAGE_TERM: return GK_V("term.html");
+    case GK_PAGE_BRANCHES: return GK_V("branches.html");
+    case GK_PAGE_BRANCH: return GK_V("branch.html");
+    case GK_PAGE_NOT_FOUND: return GK_V("404.html");
+    case GK_PAGE_REDIRECT: return GK_V("redirect.html");
+    }
+    return GK_V("document.html");
+}
+
+static gk_view first_path(const gk_site *site, const gk_page *page)
+{
+    switch ((gk_page_kind)page->kind) {
+    case GK_PAGE_DOCUMENT: return gk_card_view(site->docs[page->id].card, site->docs[page->id].card->path);
+    case GK_PAGE_SECTION: return site->sections[page->id].path;
+    case GK_PAGE_TAXONOMY: return site->taxonomies[page->id].path;
+    case GK_PAGE_TERM: return site->terms[page->id].path;
+    case GK_PAGE_BRANCHES: return site->branches_path;
+    case GK_PAGE_BRANCH: return site->branches[page->id].path;
+    case GK_PAGE_NOT_FOUND: return GK_V("404.html");
+    case GK_PAGE_REDIRECT: {
+        const gk_card *card = site->docs[page->id].card;
+        gk_view alias = gk_card_view(card, gk_card_mentions(card)[page->number].target);
+        return alias.n && alias.p[0] == '/' ? gk_view_from(alias, 1) : alias;
+    }
+    default: return (gk_view){NULL, 0};
+    }
+}
+
+void gk_page_put_path(const gk_site *site, const gk_page *page, gk_buf *out)
+{
+    gk_buf_put(out, first_path(site, page));
+    if (page->kind == GK_PAGE_SECTION) gk_buf_putc(out, '/');
+    bool slice = page->kind != GK_PAGE_REDIRECT && page->number > 1;
+    if (slice) gk_buf_printf(out, "page/%u/", page->number);
+}
+
+gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginate)
+{
+    *paginate = 0;
+    switch ((gk_page_kind)page->kind) {
+    case GK_PAGE_HOME: return site->by_date;
+    case GK_PAGE_SECTION: *paginate = site->sections[page->id].paginate; return site->sections[page->id].docs;
+    case GK_PAGE_TERM: *paginate = TERM_PAGE_SIZE; return site->terms[page->id].docs;
+    case GK_PAGE_BRANCH: return site->branches[page->id].docs;
+    default: return (gk_docs){NULL, 0};
+    }
+}
+
+uint32_t gk_page_count(const gk_site *site, gk_page_kind kind, uint32_t id)
+{
+    uint32_t paginate;
+    gk_page page = {(uint8_t)kind, id, 1};
+    gk_docs docs = gk_page_docs(site, &page, &paginate);
+    if (!paginate || docs.n == 0) return 1;
+    return (docs.n + paginate - 1) / paginate;
+}
+
+void gk_page_put_file(gk_view path, gk_buf *out)
+{
+    gk_buf_put(out, path);
+    if (path.n == 0 || path.p[path.n - 1] == '/') gk_buf_puts(out, "index.html");
+}

@@ -1,0 +1,43 @@
+/* A page that a template makes: what it is about, which slice of a list it shows, and its address. */
+#ifndef GK_MODEL_PAGE_H
+#define GK_MODEL_PAGE_H
+
+#include "model/site.h"
+
+typedef enum gk_page_kind {
+    GK_PAGE_HOME,
+    GK_PAGE_DOCUMENT, /* id: document */
+    GK_PAGE_SECTION,  /* id: section */
+    GK_PAGE_TAXONOMY, /* id: taxonomy */
+    GK_PAGE_TERM,     /* id: term */
+    GK_PAGE_BRANCHES,
+    GK_PAGE_BRANCH, /* id: branch */
+    GK_PAGE_NOT_FOUND,
+    GK_PAGE_REDIRECT /* id: document; alias: which of its aliases */
+} gk_page_kind;
+
+typedef struct gk_page {
+    uint8_t kind;    /* gk_page_kind */
+    uint32_t id;
+    uint32_t number; /* of the slice, from 1; of redirects: index of the mention in the card */
+} gk_page;
+
+/* "home", "document", … as templates see it. */
+const char *gk_page_kind_name(const gk_page *page);
+
+/* The template's name. */
+gk_view gk_page_template(const gk_site *site, const gk_page *page);
+
+/* Appends the path in the output: "" for home, "notices/page/2/", "404.html". */
+void gk_page_put_path(const gk_site *site, const gk_page *page, gk_buf *out);
+
+/* The list behind the page and how many of it a page shows (0: all on one page). */
+gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginate);
+
+/* How many pages a list of that kind and id has; at least 1. */
+uint32_t gk_page_count(const gk_site *site, gk_page_kind kind, uint32_t id);
+
+/* The file of a path: "a/" is in "a/index.html". */
+void gk_page_put_file(gk_view path, gk_buf *out);
+
+#endif

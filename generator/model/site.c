@@ -1,0 +1,183 @@
+#include "model/site.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "model/permalink.h"
+#include "model/site_parts.h"
+
+gk_view gk_site_doc_path(const gk_site *site, uint32_t doc)
+{
+    return gk_source_at(site->source, site->docs[doc].card->source)->path;
+}
+
+bool gk_site_is_reserved(gk_view path)
+{
+    static const char *const folders[] = {"types", "data", "static", "themes", "plugins", "public"};
+    gk_view rest = path, part;
+    gk_view_split(&rest, '/', &part);
+    for (size_t i = 0; rest.p && i < sizeof folders / sizeof *folders; i++)
+        if (gk_view_is(part, folders[i])) return true;
+    rest = path;
+    while (gk_view_split(&rest, '/', &part))
+        if (part.n && part.p[0] == '_') return true;
+    return gk_view_is(path, "site.yaml");
+}
+
+bool gk_site_is_document(gk_view path)
+{
+    return gk_view_ends(path, GK_V(".md")) && !gk_site_is_reserved(path);
+}
+
+void gk_site_put_url(const gk_site *site, gk_view path, gk_buf *out)
+{
+    gk_buf_put(out, site->base_path);
+    gk_buf_put_path(out, path);
+}
+
+void gk_site_put_permalink(const gk_site *site, gk_view path, gk_buf *out)
+{
+    gk_buf_put(out, site->base_url);
+    gk_buf_put_path(out, path);
+}
+
+/* The index.md of the nearest folder upward that has one, or GK_NONE. */
+static uint32_t owner_of(const gk_source *source, gk_view path)
+{
+    char name[4096];
+    for (size_t n = path.n; n > 0; n--) {
+        if (path.p[n - 1] != '/' || n + 8 > sizeof name) continue;
+        memcpy(name, path.p, n);
+        memcpy(name + n, "index.md", 8);
+        size_t found = gk_source_find(source, gk_view_n(name, n + 8));
+        if (found != SIZE_MAX) return (uint32_t)found;
+    }
+    return GK_NONE;
+}
+
+void gk_site_media_path(const gk_site *site, uint32_t file, gk_buf *out)
+{
+    gk_view path = gk_source_at(site->source, file)->path;
+    uint32_t owner = site->files[file].doc;
+    if (owner == GK_NONE || site->files[owner].state != GK_FILE_LIVE) {
+        gk_buf_put(out, path);
+        return;
+    }
+    const gk_card *card = site->docs[site->files[owner].doc].card;
+    gk_view home = gk_card_view(card, card->path);
+    size_t slash = gk_view_rfind_byte(home, '/');
+    size_t folder = gk_source_at(site->source, owner)->path.n - strlen("index.md");
+    gk_buf_put(out, gk_view_n(home.p, slash == SIZE_MAX ? 0 : slash + 1));
+    gk_buf_put(out, gk_view_from(path, folder));
+}
+
+static gk_file_state state_of(const gk_card *card, const gk_site_options *options)
+{
+    if (!card) return GK_FILE_FAILED;
+    if (card->expires != GK_NO_DATE && card->expires <= options->now.seconds) return GK_FILE_EXPIRED;
+    if (options->drafts) return GK_FILE_LIVE;
+    if (card->draft) return GK_FILE_DRAFT;
+    if (card->date != GK_NO_DATE && card->date > options->now.seconds) return GK_FILE_FUTURE;
+    return GK_FILE_LIVE;
+}
+
+static void take_documents(gk_site *site, const gk_site_options *options, const gk_digested *digested)
+{
+    size_t count = gk_source_count(site->source);
+    site->files = gk_mem_calloc(count, sizeof *site->files);
+    site->file_count = count;
+    size_t cap = 0;
+    for (size_t i = 0; i < count; i++) {
+        gk_view path = gk_source_at(site->source, i)->path;
+        gk_file *file = &site->files[i];
+        *file = (gk_file){GK_FILE_OTHER, GK_NONE, digested[i].width, digested[i].height};
+        if (gk_site_is_reserved(path)) continue;
+        file->state = GK_FILE_MEDIA;
+        if (!gk_site_is_document(path)) {
+            file->doc = owner_of(site->source, path);
+            continue;
+        }
+        file->state = (uint8_t)state_of(digested[i].card, options);
+        if (file->state != GK_FILE_LIVE) continue;
+        site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
+        file->doc = site->doc_count;
+        site->docs[site->doc_count++] = (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0};
+    }
+}
+
+static void order_by_date(gk_site *site)
+{
+    uint32_t *ids = gk_arena_alloc(&site->arena, site->doc_count * sizeof *ids);
+    for (uint32_t i = 0; i < site->doc_count; i++) ids[i] = i;
+    gk_site_sort(site, ids, site->doc_count, NULL, 0);
+    site->by_date = (gk_docs){ids, site->doc_count};
+}
+
+/* "https://host/sub/" → "/sub/". */
+static gk_view path_of_url(gk_view url)
+{
+    size_t host = gk_view_find(url, GK_V("://"), 0);
+    size_t slash = gk_view_find_byte(url, '/', host == SIZE_MAX ? 0 : host + 3);
+    return slash == SIZE_MAX ? GK_V("/") : gk_view_from(url, slash);
+}
+
+static void check_unique(const gk_site *site, gk_diags *diags)
+{
+    gk_map seen = GK_MAP_INIT;
+    gk_arena arena = GK_ARENA_INIT;
+    for (uint32_t d = 0; d < site->doc_count; d++) {
+        const gk_card *card = site->docs[d].card;
+        for (uint32_t m = 0; m < card->mentions.n; m++) {
+            const gk_card_mention *mention = &gk_card_mentions(card)[m];
+            if (mention->kind != GK_MENTIONED_UNIQUE) continue;
+            gk_view name = gk_card_view(card, mention->fragment), value = gk_card_view(card, mention->target);
+            bool fresh;
+            uint64_t *first = gk_map_put(&seen, GK_JOIN(&arena, name, GK_V("\n"), value), &fresh);
+            if (fresh) {
+                *first = d;
+                continue;
+            }
+            gk_place place = {gk_source_shown(site->source, gk_site_doc_path(site, d), &arena),
+                              {NULL, 0}, mention->line, mention->col, mention->endcol};
+            gk_diag_add(diags, GK_MSG_value_twice, place, name, value,
+                        gk_site_doc_path(site, (uint32_t)*first));
+        }
+    }
+    gk_map_free(&seen);
+    gk_arena_free(&arena);
+}
+
+gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested, gk_diags *diags)
+{
+    gk_site *site = gk_mem_calloc(1, sizeof *site);
+    site->source = options->source;
+    site->config = options->config;
+    site->now = options->now;
+    site->base_url = options->base_url;
+    site->base_path = path_of_url(options->base_url);
+    take_documents(site, options, digested);
+    order_by_date(site);
+    gk_site_make_sections(site);
+    gk_site_make_branches(site);
+    gk_site_make_taxonomies(site);
+    gk_site_make_series(site);
+    check_unique(site, diags);
+    return site;
+}
+
+void gk_site_free(gk_site *site)
+{
+    if (!site) return;
+    for (uint32_t i = 0; i < site->taxonomy_count; i++) gk_map_free(&site->taxonomies[i].index);
+    gk_map_free(&site->section_index);
+    gk_map_free(&site->branch_index);
+    gk_map_free(&site->series_index);
+    gk_map_free(&site->outputs);
+    gk_arena_free(&site->arena);
+    free(site->files);
+    free(site->docs);
+    free(site->sections);
+    free(site->terms);
+    free(site->series);
+    free(site);
+}

@@ -1,0 +1,155 @@
+/* The site: all documents that are public now, in their sections, taxonomies, branches and series.
+ *
+ * Made once by the parent from cards and the configuration, then frozen: workers share it by fork and only read. Arrays
+ * refer to each other by index; GK_NONE means nothing. Read from templates (and later Lua) only through gk_site_value and
+ * the lazy values it leads to (model/facts.h). */
+#ifndef GK_MODEL_SITE_H
+#define GK_MODEL_SITE_H
+
+#include "base/map.h"
+#include "meta/config.h"
+#include "model/card.h"
+#include "source/source.h"
+
+#define GK_NONE UINT32_MAX
+
+/* A run of documents in some order. */
+typedef struct gk_docs {
+    const uint32_t *ids;
+    uint32_t n;
+} gk_docs;
+
+typedef struct gk_doc {
+    const gk_card *card;
+    uint32_t section; /* GK_NONE at the root */
+    uint32_t newer, older; /* neighbours in the section's order */
+    uint32_t branch;
+    uint32_t series, series_at; /* series_at: place in it, from 0 */
+} gk_doc;
+
+/* Why a file that is a document is not among the documents. */
+typedef enum gk_file_state {
+    GK_FILE_MEDIA,   /* not a document */
+    GK_FILE_LIVE,    /* doc is its index */
+    GK_FILE_FAILED,  /* has errors */
+    GK_FILE_DRAFT,
+    GK_FILE_FUTURE,
+    GK_FILE_EXPIRED,
+    GK_FILE_OTHER    /* configuration, data, theme: not published by itself */
+} gk_file_state;
+
+typedef struct gk_file {
+    uint8_t state; /* gk_file_state */
+    uint32_t doc;  /* live documents; of media: the file index of the index.md that it belongs to, or GK_NONE */
+    uint32_t width, height; /* of pictures, 0 = unknown */
+} gk_file;
+
+typedef struct gk_section {
+    gk_view path;  /* "learning/lessons" */
+    gk_view title, description, type, template;
+    gk_value config; /* of site.yaml, or null */
+    uint32_t parent;
+    uint32_t first_child, next_sibling;
+    uint32_t child_count;
+    uint32_t paginate;
+    bool feed, hidden;
+    gk_docs docs; /* its own and those below, in its order */
+} gk_section;
+
+typedef struct gk_term {
+    gk_view name, label;
+    gk_view path; /* in the output, "tags/党费/" */
+    uint32_t taxonomy;
+    gk_docs docs; /* newest first */
+} gk_term;
+
+typedef struct gk_taxonomy {
+    gk_view name, title, field;
+    gk_view path; /* "tags/" */
+    uint32_t first_term, term_count;
+    gk_map index; /* name → term */
+} gk_taxonomy;
+
+typedef struct gk_branch {
+    gk_view id;
+    gk_view path; /* "branches/lending/" */
+    gk_value value; /* of the organisation's file */
+    uint32_t parent, first_child, next_sibling, child_count;
+    gk_docs docs; /* newest first */
+} gk_branch;
+
+typedef struct gk_series {
+    gk_view id;
+    gk_value value; /* of data/series.yaml, or null */
+    gk_docs docs;   /* in the order of series_order */
+} gk_series;
+
+typedef struct gk_site {
+    gk_arena arena;
+    const gk_source *source;
+    const gk_config *config;
+    gk_date now;
+    gk_view base_url;  /* ends with '/' */
+    gk_view base_path; /* its path, "/" or "/sub/" */
+    gk_file *files;    /* by index of the source */
+    size_t file_count;
+    gk_doc *docs; /* by order of path */
+    uint32_t doc_count;
+    gk_docs by_date; /* all, newest first */
+    gk_section *sections;
+    uint32_t section_count, first_section;
+    gk_taxonomy *taxonomies;
+    uint32_t taxonomy_count;
+    gk_term *terms;
+    uint32_t term_count;
+    gk_branch *branches;
+    uint32_t branch_count, first_branch;
+    gk_series *series;
+    uint32_t series_count;
+    gk_view branches_title, branches_path;
+    gk_map section_index, branch_index, series_index; /* by path or id */
+    gk_map outputs; /* path in the output → anything; filled by the plan (build/plan.h) */
+    gk_value strings; /* of the theme: key → text in the site's language */
+    gk_value assets;  /* of the theme: name → {path, integrity} */
+} gk_site;
+
+/* One digested file: what a worker found. */
+typedef struct gk_digested {
+    const gk_card *card; /* NULL: not a document, or one with errors */
+    uint32_t width, height;
+} gk_digested;
+
+typedef struct gk_site_options {
+    const gk_source *source;
+    const gk_config *config;
+    gk_date now;
+    gk_view base_url;
+    bool drafts; /* drafts and documents of the future count as public */
+} gk_site_options;
+
+/* Builds the site. digested has one entry for each file of the source. Faults that need the whole site (two documents with
+ * one value of a unique field, a series that is not declared …) go to diags. The site borrows everything it is given. */
+gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested, gk_diags *diags);
+
+void gk_site_free(gk_site *site);
+
+/* The path of a document's file in the site. */
+gk_view gk_site_doc_path(const gk_site *site, uint32_t doc);
+
+/* Sorts documents by an order such as ["-date", "path"]; ties by date (newest first), then by path. */
+void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order *order, uint32_t order_count);
+
+/* Whether a file of the source is a document, by its name and folder. */
+bool gk_site_is_document(gk_view path);
+
+/* Whether a path lies in a folder that is not published by itself: types data static themes plugins, or a name with '_'. */
+bool gk_site_is_reserved(gk_view path);
+
+/* Where a media file is published, without leading slash; appended to out. */
+void gk_site_media_path(const gk_site *site, uint32_t file, gk_buf *out);
+
+/* Appends the address of a path of the output within the host (base path and percent-encoding), or the absolute one. */
+void gk_site_put_url(const gk_site *site, gk_view path, gk_buf *out);
+void gk_site_put_permalink(const gk_site *site, gk_view path, gk_buf *out);
+
+#endif

@@ -1,0 +1,34 @@
+/* The steps of gk_site_new, each in a file of its own. Only model/site.c calls them, in this order, after the documents are
+ * there and ordered by date. */
+#ifndef GK_MODEL_SITE_PARTS_H
+#define GK_MODEL_SITE_PARTS_H
+
+#include "model/site.h"
+
+/* Sections from the configuration and from the documents' folders; each document's neighbours in its section. */
+void gk_site_make_sections(gk_site *site);
+
+/* Branches from the organisation's data file, and their documents. */
+void gk_site_make_branches(gk_site *site);
+
+/* Terms of each taxonomy; needs branches. */
+void gk_site_make_taxonomies(gk_site *site);
+
+/* Series from data/series.yaml and from the documents. */
+void gk_site_make_series(gk_site *site);
+
+/* A list of (group, document) pairs that becomes one run of documents a group. */
+typedef struct gk_grouping {
+    struct {
+        uint32_t group, doc;
+    } *pairs;
+    size_t count, cap;
+} gk_grouping;
+
+/* Adds a document to a group; documents of a group keep the order in which they were added. */
+void gk_grouping_add(gk_grouping *grouping, uint32_t group, uint32_t doc);
+
+/* Makes the runs of groups 0 … groups-1 in the arena: runs[g] is the group's. Ends the grouping. */
+gk_docs *gk_grouping_runs(gk_grouping *grouping, uint32_t groups, gk_arena *arena);
+
+#endif

@@ -1,0 +1,95 @@
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "model/site_parts.h"
+
+/* A term's name as one part of an address: what can't stand there becomes '-'. */
+static gk_view address_part(gk_view name, gk_arena *arena)
+{
+    gk_buf part = GK_BUF_INIT;
+    for (size_t i = 0; i < name.n;) {
+        uint32_t c = gk_utf8_next(name, &i);
+        bool bad = gk_utf8_is_space(c) || gk_utf8_is_hidden(c) || (c < 0x80 && strchr("/\\?#%\"<>|*:", (int)c));
+        gk_utf8_put(&part, bad ? '-' : c);
+    }
+    if (part.n == 0 || part.p[0] == '.') gk_buf_putc(&part, '-');
+    gk_view copy = gk_arena_view(arena, gk_buf_view(&part));
+    gk_buf_free(&part);
+    return copy;
+}
+
+static gk_view label_of(const gk_site *site, const gk_taxonomy *taxonomy, gk_view name)
+{
+    const uint64_t *branch = gk_map_get(&site->branch_index, name);
+    if (!gk_view_is(taxonomy->field, "branch") || !branch) return name;
+    gk_value value = site->branches[*branch].value;
+    gk_view label = gk_value_view(gk_value_get(value, GK_V("short"), NULL, NULL));
+    return label.n ? label : gk_value_view(gk_value_get(value, GK_V("name"), NULL, NULL));
+}
+
+typedef struct collector {
+    gk_site *site;
+    gk_taxonomy *taxonomy;
+    gk_grouping grouping;
+    size_t cap;
+} collector;
+
+static void add(collector *c, gk_view name, uint32_t doc)
+{
+    bool fresh;
+    if (!name.n) return;
+    uint64_t *term = gk_map_put(&c->taxonomy->index, name, &fresh);
+    if (fresh) {
+        gk_site *site = c->site;
+        *term = site->term_count;
+        site->terms = gk_mem_grow(site->terms, &c->cap, site->term_count + 1, sizeof *site->terms);
+        gk_view path = GK_JOIN(&site->arena, c->taxonomy->path, address_part(name, &site->arena), GK_V("/"));
+        uint32_t taxonomy = (uint32_t)(c->taxonomy - site->taxonomies);
+        site->terms[site->term_count++] =
+            (gk_term){name, label_of(site, c->taxonomy, name), path, taxonomy, {NULL, 0}};
+    }
+    gk_grouping_add(&c->grouping, (uint32_t)*term, doc);
+}
+
+static void add_document(collector *c, uint32_t doc)
+{
+    gk_value value = gk_value_get(gk_card_values(c->site->docs[doc].card), c->taxonomy->field, NULL, NULL);
+    if (value.kind == GK_DATE) {
+        gk_view year = gk_arena_printf(&c->site->arena, "%04d", (int)gk_date_civil(gk_value_as_date(value)).year);
+        add(c, year, doc);
+    } else if (value.kind == GK_LIST) {
+        uint32_t n = gk_value_count(value);
+        for (uint32_t i = 0; i < n; i++) add(c, gk_value_view(gk_value_at(value, i, NULL)), doc);
+    } else {
+        add(c, gk_value_view(value), doc);
+    }
+}
+
+static gk_taxonomy taxonomy_of(gk_site *site, gk_view name, gk_value config)
+{
+    gk_view title = gk_value_view(gk_value_get(config, GK_V("title"), NULL, NULL));
+    gk_view field = gk_value_view(gk_value_get(config, GK_V("field"), NULL, NULL));
+    return (gk_taxonomy){.name = name,
+                         .title = title.n ? title : name,
+                         .field = field.n ? field : name,
+                         .path = GK_JOIN(&site->arena, name, GK_V("/")),
+                         .first_term = site->term_count};
+}
+
+void gk_site_make_taxonomies(gk_site *site)
+{
+    gk_value configured = gk_value_get(site->config->site, GK_V("taxonomies"), NULL, NULL);
+    uint32_t n = gk_value_count(configured);
+    site->taxonomies = gk_arena_calloc(&site->arena, n, sizeof *site->taxonomies);
+    site->taxonomy_count = n;
+    collector c = {.site = site};
+    for (uint32_t t = 0; t < n; t++) {
+        c.taxonomy = &site->taxonomies[t];
+        *c.taxonomy = taxonomy_of(site, gk_value_key(configured, t), gk_value_at(configured, t, NULL));
+        for (uint32_t i = 0; i < site->by_date.n; i++) add_document(&c, site->by_date.ids[i]);
+        c.taxonomy->term_count = site->term_count - c.taxonomy->first_term;
+    }
+    gk_docs *runs = gk_grouping_runs(&c.grouping, site->term_count, &site->arena);
+    for (uint32_t t = 0; t < site->term_count; t++) site->terms[t].docs = runs[t];
+}
