@@ -27,11 +27,12 @@ typedef struct gk_card_mention {
     uint32_t kind; /* gk_mentioned */
     uint32_t line, col, endcol;
     gk_at target;   /* as written, decoded */
+    gk_at query;    /* of links: without '?' */
     gk_at fragment; /* of links: without '#'. Of references: the field's name. */
 } gk_card_mention;
 
 /* A place in the body's HTML where something is put in when the page is made. */
-typedef enum gk_slot_kind { GK_SLOT_URL, GK_SLOT_SIZE } gk_slot_kind;
+typedef enum gk_card_slot_kind { GK_CARD_URL, GK_CARD_SIZE } gk_card_slot_kind;
 
 typedef struct gk_card_slot {
     uint32_t at; /* bytes of the body before it */
