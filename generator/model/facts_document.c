@@ -252,7 +252,7 @@ static const gk_fact facts_of_document[] = {
     {"prev", get_prev, "同一栏目中较早的一篇"},
     {"next", get_next, "同一栏目中较新的一篇"},
     {"fields", get_fields, "已填写的字段：name、label、value、kind"},
-    {"media", get_media, "与文稿同一文件夹的图片和附件"},
+    {"files", get_media, "与文稿同一文件夹的图片和附件"},
 };
 
 const gk_fact_table gk_facts_of_document = {facts_of_document, sizeof facts_of_document / sizeof *facts_of_document};
