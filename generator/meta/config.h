@@ -1,8 +1,8 @@
 /* A site's configuration: site.yaml, types/, data/ and the theme's theme.yaml, read and checked together.
  *
  * It is read in a worker (YAML, JSON and CSV are foreign bytes); the parent gets one flat value and builds the structs
- * from it. Call order: in the worker gk_config_load, gk_config_to_value, gk_flat_put; in the parent and in later workers
- * gk_config_from_value. */
+ * from it. Call order: in the worker gk_config_load, gk_config_to_value, gk_flat_put; in the parent and in later
+ * workers gk_config_from_value. */
 #ifndef GK_META_CONFIG_H
 #define GK_META_CONFIG_H
 
@@ -31,11 +31,12 @@ typedef struct gk_config {
      * title short_title description base_url language copyright scope: strings; timezone: minutes east (int); clock:
      * date or null; theme {name, options}; plugins [{name, options}]; paginate: int; menu [{section, title, url}];
      * sections {path → {title, type, description, order [strings], paginate, feed, hidden, template}} in the order of
-     * the file; taxonomies {name → {title, field}}; organisation: name of a data file or null; branches {title, path} */
+     * the file; taxonomies {name → {title, field}}; organisation: name of a data file or null; branches {title,
+     * path} */
     gk_value site;
     gk_types types;
-    /* {name, version, label, help, options, strings}: options are those of site.yaml typed by theme.yaml, with defaults;
-     * strings is {key → {zh-CN, en}} */
+    /* {name, version, label, help, options, strings}: options are those of site.yaml typed by theme.yaml, with
+     * defaults; strings is {key → {zh-CN, en}} */
     gk_value theme;
     /* All data files by name without ending, folders nested; the organisation's file typed by its schema. */
     gk_value data;

@@ -1,5 +1,6 @@
-/* Flat values: the form that a value has in a record. Cells hold offsets relative to themselves, no pointers, so that the
- * same bytes can be sent by a worker, kept in a cache and mapped by the site at any address (8-byte aligned).
+/* Flat values: the form that a value has in a record. Cells hold offsets relative to themselves, no pointers, so
+ * that the same bytes can be sent by a worker, kept in a cache and mapped by the site at any address (8-byte
+ * aligned).
  *
  * A list is n cells in a row; a map is n pairs of cells (key string, value), in the order they were given. */
 #ifndef GK_META_FLAT_H

@@ -1,10 +1,11 @@
 /* The one type of values: front matter, data files, templates and Lua all see it.
  *
- * A value is 16 bytes and borrows what it shows. Lists and maps come in three representations behind the same accessors:
+ * A value is 16 bytes and borrows what it shows. Lists and maps have three representations behind the same accessors:
  *   heap  an array of values (or of pairs) in some arena
  *   flat  cells in a record: offsets only, so the same bytes serve a worker, the cache and the site (see meta/flat.h)
- *   lazy  a class of functions and a handle: the site's documents, sections, terms … One accessor per fact: whatever reads
- *         a fact of the site comes through gk_value_get or gk_value_at, which is where reads will be recorded.
+ *   lazy  a class of functions and a handle: the site's documents, sections, terms … One accessor per fact:
+ *         whatever reads a fact of the site comes through gk_value_get or gk_value_at, which is where reads will be
+ *         recorded.
  * Read with the functions below, never by looking into the union, unless you have just made the value. */
 #ifndef GK_META_VALUE_H
 #define GK_META_VALUE_H
@@ -127,8 +128,8 @@ gk_view gk_value_key(gk_value v, uint32_t i);
 /* The value of a key of a map; *found (may be NULL) tells whether the key exists. null when it does not. */
 gk_value gk_value_get(gk_value v, gk_view key, gk_arena *arena, bool *found);
 
-/* Equality by content: numbers by value, strings and html by bytes, dates by instant, lists and maps by items, lazy things
- * by class and handle. */
+/* Equality by content: numbers by value, strings and html by bytes, dates by instant, lists and maps by items, lazy
+ * things by class and handle. */
 bool gk_value_equal(gk_value a, gk_value b, gk_arena *arena);
 
 /* A total order for sorting: null first, then numbers, dates, strings (by code points), the rest as equal. */
@@ -137,8 +138,8 @@ int gk_value_compare(gk_value a, gk_value b);
 /* "null", "bool", … for messages, in English as in templates. */
 const char *gk_value_kind_name(gk_value v);
 
-/* Appends v as JSON (RFC 8259), safe inside a data script; dates as RFC 3339 or a day, html as a string. Stops at depth 32
- * or on a lazy map (false, and what was appended is to be thrown away). */
+/* Appends v as JSON (RFC 8259), safe inside a data script; dates as RFC 3339 or a day, html as a string. Stops at
+ * depth 32 or on a lazy map (false, and what was appended is to be thrown away). */
 bool gk_value_put_json(gk_value v, gk_arena *arena, gk_buf *out);
 
 /* Appends the plain text of a scalar: as templates print it before escaping. Lists and maps append nothing, false. */

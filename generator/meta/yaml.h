@@ -1,9 +1,9 @@
 /* YAML as a tree of nodes that know where they stand. yaml.h of libyaml has its home in yaml.c.
  *
- * Scalars stay text: what "no" or 2026 means is decided by who reads the tree (a schema, or meta/data for files without
- * one). Only what a portal needs is accepted: one document, scalars as keys, no anchors, aliases, tags or directives, 32
- * levels at most, no key twice. Everything else, and every fault, is a diagnostic that says what to type.
- * Source: YAML 1.2.2, of which libyaml reads the 1.1 grammar. */
+ * Scalars stay text: what "no" or 2026 means is decided by who reads the tree (a schema, or meta/data for files
+ * without one). Only what a portal needs is accepted: one document, scalars as keys, no anchors, aliases, tags or
+ * directives, 32 levels at most, no key twice. Everything else, and every fault, is a diagnostic that says what to
+ * type. Source: YAML 1.2.2, of which libyaml reads the 1.1 grammar. */
 #ifndef GK_META_YAML_H
 #define GK_META_YAML_H
 
