@@ -1,7 +1,31 @@
-#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-int main(void)
+#include "cmd/options.h"
+#include "cmd/report.h"
+
+int main(int argc, char **argv)
 {
-    puts("gongkai " GK_VERSION);
-    return 0;
+    gk_surroundings around = {
+        .lc_all = getenv("LC_ALL"),
+        .lc_messages = getenv("LC_MESSAGES"),
+        .lang = getenv("LANG"),
+        .no_color = getenv("NO_COLOR"),
+        .source_date_epoch = getenv("SOURCE_DATE_EPOCH"),
+        .home = getenv("HOME"),
+        .tmpdir = getenv("TMPDIR"),
+        .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
+        .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
+    };
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_options options;
+    bool understood = gk_options_parse(argc, argv, &around, &options, &diags);
+    if (!understood)
+        gk_report_diags(&options, &diags);
+    gk_diags_free(&diags);
+    if (!understood)
+        return GK_EXIT_USAGE;
+    gk_exit result = gk_command_get(options.command)->run(&options);
+    /* Without a command the help was shown, but nothing was asked for that could have been done. */
+    return argc == 1 && result == GK_EXIT_FINE ? GK_EXIT_USAGE : (int)result;
 }

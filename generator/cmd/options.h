@@ -1,0 +1,135 @@
+/* The command line: one table of commands and one of options. Parsing, help, completion and
+ * the man page are all made from them, so that none can fall behind another. */
+#ifndef GK_CMD_OPTIONS_H
+#define GK_CMD_OPTIONS_H
+
+#include "base/diag.h"
+
+/* What the process ends with. */
+typedef enum gk_exit {
+    GK_EXIT_FINE = 0,
+    GK_EXIT_CONTENT = 1,
+    GK_EXIT_USAGE = 2,
+    GK_EXIT_SYSTEM = 3
+} gk_exit;
+
+typedef enum gk_command_id {
+    GK_CMD_BUILD,
+    GK_CMD_CHECK,
+    GK_CMD_SERVE,
+    GK_CMD_NEW,
+    GK_CMD_MARKDOWN,
+    GK_CMD_EXPLAIN,
+    GK_CMD_HELP,
+    GK_CMD_VERSION,
+    GK_CMD_COUNT
+} gk_command_id;
+
+typedef enum gk_option_id {
+    GK_OPT_OUTPUT,
+    GK_OPT_NOW,
+    GK_OPT_DRAFTS,
+    GK_OPT_BASE_URL,
+    GK_OPT_JOBS,
+    GK_OPT_STATS,
+    GK_OPT_PORT,
+    GK_OPT_SITE,
+    GK_OPT_SECTION,
+    GK_OPT_UNSAFE,
+    GK_OPT_MAN,
+    GK_OPT_COMPLETION,
+    GK_OPT_FORMAT,
+    GK_OPT_COLOR,
+    GK_OPT_LANG,
+    GK_OPT_QUIET,
+    GK_OPT_VERBOSE,
+    GK_OPT_HELP,
+    GK_OPT_VERSION,
+    GK_OPT_COUNT
+} gk_option_id;
+
+typedef struct gk_text {
+    const char *zh, *en;
+} gk_text;
+
+/* The text in a language. */
+static inline const char *gk_text_in(gk_text text, gk_lang lang)
+{
+    return lang == GK_LANG_ZH ? text.zh : text.en;
+}
+
+typedef struct gk_option_row {
+    const char *name;    /* long name, without dashes */
+    char letter;         /* short name, or 0 */
+    gk_text value;       /* what stands for its value in help; {NULL, NULL}: a flag */
+    const char *choices; /* the only values, separated by spaces; or NULL */
+    unsigned commands;   /* bits 1 << gk_command_id; GK_OPT_EVERYWHERE */
+    gk_text help;
+} gk_option_row;
+
+#define GK_OPT_EVERYWHERE (~0u)
+
+struct gk_options;
+
+typedef struct gk_command_row {
+    const char *name;
+    gk_text arguments; /* as in help: "[站点]"; "" = none */
+    unsigned least, most;
+    gk_text summary; /* a few words */
+    gk_text details; /* paragraphs, separated by newlines */
+    gk_exit (*run)(const struct gk_options *options);
+} gk_command_row;
+
+/* Rows by their id. */
+const gk_command_row *gk_command_get(gk_command_id id);
+const gk_option_row *gk_option_get(gk_option_id id);
+
+/* Finds a command by its name; GK_CMD_COUNT when there is none. */
+gk_command_id gk_command_find(gk_view name);
+
+/* Whether a command knows an option. */
+bool gk_command_takes(gk_command_id command, gk_option_id option);
+
+typedef enum gk_format { GK_FORMAT_HUMAN, GK_FORMAT_JSON, GK_FORMAT_GCC } gk_format;
+
+enum { GK_ARGS_MAX = 3 };
+
+/* What the surroundings say; read once by main. NULL: not set. */
+typedef struct gk_surroundings {
+    const char *lc_all, *lc_messages, *lang, *no_color, *source_date_epoch, *home, *tmpdir;
+    bool stderr_is_terminal, stdout_is_terminal;
+} gk_surroundings;
+
+typedef struct gk_options {
+    gk_command_id command;
+    const char *args[GK_ARGS_MAX]; /* NULL behind the last */
+    size_t arg_count;
+    const char *values[GK_OPT_COUNT]; /* as written; "" for a flag that is set, NULL: not given */
+    gk_lang lang;
+    gk_format format;
+    bool color, color_out; /* on standard error, on standard output */
+    unsigned jobs, port;   /* 0: not given */
+    bool has_epoch;
+    int64_t epoch;
+    gk_surroundings around;
+} gk_options;
+
+/* Reads the command line. False: a fault of usage was added (options->lang, color and format
+ * are set all the same). */
+bool gk_options_parse(int argc, char **argv, const gk_surroundings *around, gk_options *options,
+                      gk_diags *diags);
+
+/* The text in the language of the command line. */
+#define GK_SAY(options, zh_, en_) ((options)->lang == GK_LANG_ZH ? (zh_) : (en_))
+
+/* Commands, one file each. */
+gk_exit gk_cmd_build(const gk_options *options);
+gk_exit gk_cmd_check(const gk_options *options);
+gk_exit gk_cmd_serve(const gk_options *options);
+gk_exit gk_cmd_new(const gk_options *options);
+gk_exit gk_cmd_markdown(const gk_options *options);
+gk_exit gk_cmd_explain(const gk_options *options);
+gk_exit gk_cmd_help(const gk_options *options);
+gk_exit gk_cmd_version(const gk_options *options);
+
+#endif

@@ -1,0 +1,232 @@
+/* The tables of commands and options. */
+#include "cmd/options.h"
+
+#define ON(command) (1u << GK_CMD_##command)
+#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE))
+
+static const gk_option_row options[GK_OPT_COUNT] = {
+    [GK_OPT_OUTPUT] = { "output",
+                        'o',
+                        { "文件夹", "DIR" },
+                        NULL,
+                        ON(BUILD) | ON(SERVE),
+                        { "生成到这个文件夹（默认是站点里的 public）",
+                          "build into this folder (default: public in the site)" } },
+    [GK_OPT_NOW] = { "now",
+                     0,
+                     { "时间", "TIME" },
+                     NULL,
+                     ON_SITES | ON(NEW),
+                     { "以这一刻为当前时间，如 2026-11-20 或 2026-11-20T09:00:00+08:00",
+                       "take this as the time, such as 2026-11-20 or 2026-11-20T09:00:00+08:00" } },
+    [GK_OPT_DRAFTS] = { "drafts",
+                        0,
+                        { NULL, NULL },
+                        NULL,
+                        ON_SITES,
+                        { "连同草稿和日期未到的文稿", "with drafts and documents of the future" } },
+    [GK_OPT_BASE_URL] = { "base-url",
+                          0,
+                          { "网址", "URL" },
+                          NULL,
+                          ON(BUILD) | ON(CHECK),
+                          { "代替 site.yaml 里的 base_url", "replace base_url of site.yaml" } },
+    [GK_OPT_JOBS] = { "jobs",
+                      'j',
+                      { "个数", "N" },
+                      NULL,
+                      ON_SITES,
+                      { "同时运行的进程数（默认等于处理器数）",
+                        "number of workers (default: one a processor)" } },
+    [GK_OPT_STATS] = { "stats",
+                       0,
+                       { "文件", "FILE" },
+                       NULL,
+                       ON(BUILD) | ON(CHECK),
+                       { "把页数、用时等统计写成 JSON 文件",
+                         "write counts and times to a JSON file" } },
+    [GK_OPT_PORT] = { "port",
+                      'p',
+                      { "端口", "N" },
+                      NULL,
+                      ON(SERVE),
+                      { "使用这个端口（默认 8000，被占用时往后找）",
+                        "use this port (default: the first free one from 8000)" } },
+    [GK_OPT_SITE] = { "site",
+                      's',
+                      { "站点", "SITE" },
+                      NULL,
+                      ON(NEW),
+                      { "站点文件夹（默认从当前文件夹往上找）",
+                        "the site (default: found upward from the working folder)" } },
+    [GK_OPT_SECTION] = { "section",
+                         0,
+                         { "栏目", "SECTION" },
+                         NULL,
+                         ON(NEW),
+                         { "放进这个栏目，如 learning/lessons",
+                           "put it into this section, such as learning/lessons" } },
+    [GK_OPT_UNSAFE] = { "unsafe",
+                        0,
+                        { NULL, NULL },
+                        NULL,
+                        ON(MARKDOWN),
+                        { "原样保留 HTML 和网址", "leave HTML and URLs as they are" } },
+    [GK_OPT_MAN] = { "man",
+                     0,
+                     { NULL, NULL },
+                     NULL,
+                     ON(HELP),
+                     { "输出 man 手册页", "print the man page" } },
+    [GK_OPT_COMPLETION] = { "completion",
+                            0,
+                            { "shell", "SHELL" },
+                            "bash zsh",
+                            ON(HELP),
+                            { "输出命令行补全脚本（bash 或 zsh）",
+                              "print the completion script for bash or zsh" } },
+    [GK_OPT_FORMAT] = { "format",
+                        0,
+                        { "格式", "FORMAT" },
+                        "human json gcc",
+                        GK_OPT_EVERYWHERE,
+                        { "诊断信息的格式：human、json（每行一个对象）或 gcc；后两种写到标准输出",
+                          "form of diagnostics: human, json (an object a line) or gcc; the last two on standard output" } },
+    [GK_OPT_COLOR] = { "color",
+                       0,
+                       { "何时", "WHEN" },
+                       "auto always never",
+                       GK_OPT_EVERYWHERE,
+                       { "是否用颜色：auto、always 或 never",
+                         "use colours: auto, always or never" } },
+    [GK_OPT_LANG] = { "lang",
+                      0,
+                      { "语言", "LANG" },
+                      "zh en",
+                      GK_OPT_EVERYWHERE,
+                      { "提示用的语言：zh 或 en", "language of messages: zh or en" } },
+    [GK_OPT_QUIET] = { "quiet",
+                       'q',
+                       { NULL, NULL },
+                       NULL,
+                       GK_OPT_EVERYWHERE,
+                       { "只显示错误和警告", "only errors and warnings" } },
+    [GK_OPT_VERBOSE] = { "verbose",
+                         'v',
+                         { NULL, NULL },
+                         NULL,
+                         GK_OPT_EVERYWHERE,
+                         { "显示更多细节", "say more" } },
+    [GK_OPT_HELP] = { "help",
+                      'h',
+                      { NULL, NULL },
+                      NULL,
+                      GK_OPT_EVERYWHERE,
+                      { "显示帮助", "show help" } },
+    [GK_OPT_VERSION] = { "version",
+                         'V',
+                         { NULL, NULL },
+                         NULL,
+                         GK_OPT_EVERYWHERE,
+                         { "显示版本", "show the version" } },
+};
+
+static const gk_command_row commands[GK_CMD_COUNT] = {
+    [GK_CMD_BUILD] = { "build",
+                       { "[站点]", "[SITE]" },
+                       0,
+                       1,
+                       { "生成网站", "build a site" },
+                       { "把站点（有 site.yaml 的文件夹，默认是当前文件夹）生成为网站。\n"
+                         "内容有错误时，已有的网站保持原样；没有变化的文件不会重写；不再需要的文件会被删除。不是 gongkai 生成的文件夹，"
+                         "不会写入，也不会清空。",
+                         "Builds the site (a folder with site.yaml; the working folder unless given) into a portal.\n"
+                         "Content with errors leaves the portal as it was; unchanged files are not rewritten; files that are no longer "
+                         "made are removed. A folder that gongkai did not make is never written into or emptied." },
+                       gk_cmd_build },
+    [GK_CMD_CHECK] = { "check",
+                       { "[站点]", "[SITE]" },
+                       0,
+                       1,
+                       { "只检查，不生成", "check a site without building it" },
+                       { "完整地检查站点并列出全部问题，不写任何文件。",
+                         "Checks the whole site and lists all faults; writes nothing." },
+                       gk_cmd_check },
+    [GK_CMD_SERVE] = { "serve",
+                       { "[站点]", "[SITE]" },
+                       0,
+                       1,
+                       { "在本机预览", "preview on this computer" },
+                       { "生成到临时文件夹，在本机的浏览器里预览；文件保存后自动重新生成并刷新页面，有错误时显示在页面上。按 Ctrl-C 结束。\n"
+                         "只能从本机访问，不要用作正式网站。",
+                         "Builds into a temporary folder and shows it to browsers on this computer; builds again whenever a file is saved "
+                         "and reloads the page; errors are shown in the page. Ctrl-C ends it.\n"
+                         "Only this computer can see it; it is no web server for the public." },
+                       gk_cmd_serve },
+    [GK_CMD_NEW] = { "new",
+                     { "类型 [标题] | site 文件夹", "TYPE [TITLE] | site DIR" },
+                     1,
+                     2,
+                     { "新建文稿或站点", "begin a document or a site" },
+                     { "new site 文件夹：新建一个马上可以生成的小站点。\n"
+                       "new 类型 [标题]：按类型的字段新建一篇文稿，如 new notice \"关于召开支部大会的通知\"。文件名由日期和四个字符组成，"
+                       "网址不随标题变化；每个字段前都有说明。",
+                       "new site DIR makes a small site that builds at once.\n"
+                       "new TYPE [TITLE] begins a document with all fields of its type, such as new notice \"Title\". The file is named "
+                       "by the date and four characters, so that its address does not depend on the title." },
+                     gk_cmd_new },
+    [GK_CMD_MARKDOWN] = { "markdown",
+                          { "", "" },
+                          0,
+                          0,
+                          { "把标准输入的 Markdown 转成 HTML",
+                            "Markdown from standard input to HTML" },
+                          { "单独运行 Markdown 这一步：从标准输入读，写到标准输出。",
+                            "The Markdown stage alone, from standard input to standard output." },
+                          gk_cmd_markdown },
+    [GK_CMD_EXPLAIN] = { "explain",
+                         { "[代号]", "[ID]" },
+                         0,
+                         1,
+                         { "解释一条诊断信息", "explain a diagnostic" },
+                         { "说明方括号里的代号（如 YAML-TAB）是什么问题、怎么改；不给代号时列出全部。",
+                           "Says what the identifier in brackets means and what to do about it; lists all without one." },
+                         gk_cmd_explain },
+    [GK_CMD_HELP] = { "help",
+                      { "[命令]", "[COMMAND]" },
+                      0,
+                      1,
+                      { "显示帮助", "show help" },
+                      { "不给命令时列出全部命令。", "Lists all commands when none is given." },
+                      gk_cmd_help },
+    [GK_CMD_VERSION] = { "version",
+                         { "", "" },
+                         0,
+                         0,
+                         { "显示版本", "show the version" },
+                         { "", "" },
+                         gk_cmd_version },
+};
+
+const gk_command_row *gk_command_get(gk_command_id id)
+{
+    return &commands[id];
+}
+
+const gk_option_row *gk_option_get(gk_option_id id)
+{
+    return &options[id];
+}
+
+gk_command_id gk_command_find(gk_view name)
+{
+    for (int id = 0; id < GK_CMD_COUNT; id++)
+        if (gk_view_is(name, commands[id].name))
+            return (gk_command_id)id;
+    return GK_CMD_COUNT;
+}
+
+bool gk_command_takes(gk_command_id command, gk_option_id option)
+{
+    return (options[option].commands & (1u << command)) != 0;
+}
