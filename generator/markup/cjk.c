@@ -1,0 +1,172 @@
+#include "markup/cjk.h"
+
+#include <node.h>
+#include <parser.h>
+#include <utf8.h>
+
+#include "base/utf8.h"
+
+typedef struct flanks {
+    bool left, right;
+} flanks;
+
+static bool is_selector(uint32_t c)
+{
+    return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+static bool is_cjk(uint32_t c)
+{
+    return c >= 0x1100 && gk_utf8_is_cjk(c);
+}
+
+/* The character before start, where line ends and the text's begin count as white space; ~ is passed over as the
+ * library does it for *, and a variation selector belongs to the character before it. */
+static uint32_t before_run(gk_view text, size_t start, bool skip)
+{
+    size_t i = start;
+    while (skip && i > 0 && text.p[i - 1] == '~') i--;
+    if (i == 0) return '\n';
+    uint32_t c = gk_utf8_prev(text, &i);
+    return is_selector(c) && i > 0 ? gk_utf8_prev(text, &i) : c;
+}
+
+static uint32_t after_run(gk_view text, size_t end, bool skip)
+{
+    size_t i = end;
+    while (skip && i < text.n && text.p[i] == '~') i++;
+    return i == text.n ? '\n' : gk_utf8_next(text, &i);
+}
+
+static bool is_space(uint32_t c)
+{
+    return cmark_utf8proc_is_space((int32_t)c);
+}
+
+static bool is_punct(uint32_t c)
+{
+    return cmark_utf8proc_is_punctuation((int32_t)c);
+}
+
+/* The rule, and (when friendly is false) CommonMark's. */
+static flanks flanking(uint32_t before, uint32_t after, bool friendly)
+{
+    bool cjk = friendly && (is_cjk(before) || is_cjk(after));
+    bool space_before = is_space(before), space_after = is_space(after);
+    bool punct_before = is_punct(before), punct_after = is_punct(after);
+    return (flanks){
+        !space_after && (!punct_after || space_before || punct_before || cjk),
+        !space_before && (!punct_before || space_after || punct_after || cjk),
+    };
+}
+
+bool gk_cjk_differs(gk_view text, size_t start, size_t end)
+{
+    /* Between two letters, or with no wide character near, both rules agree. */
+    bool wide = (start > 0 && ((unsigned char)text.p[start - 1] >= 0x80 || text.p[start - 1] == '~')) ||
+                (end < text.n && ((unsigned char)text.p[end] >= 0x80 || text.p[end] == '~'));
+    if (!wide) return false;
+    bool skip = text.p[start] == '*';
+    uint32_t before = before_run(text, start, skip), after = after_run(text, end, skip);
+    if (!is_cjk(before) && !is_cjk(after)) return false;
+    bool punct_before = is_punct(before), punct_after = is_punct(after);
+    if (punct_before == punct_after) return false;
+    return punct_after ? !is_space(before) : !is_space(after);
+}
+
+/* The library's own stop set where text runs end, with ~ of strikethrough. */
+static size_t next_special(const unsigned char *p, size_t from, size_t n)
+{
+    static const bool special[256] = {
+        ['\r'] = true, ['\n'] = true, ['\\'] = true, ['`'] = true, ['&'] = true, ['_'] = true, ['*'] = true,
+        ['['] = true,  [']'] = true,  ['<'] = true,  ['!'] = true, ['~'] = true,
+    };
+    while (from < n && !special[p[from]]) from++;
+    return from;
+}
+
+static cmark_node *new_text(cmark_parser *parser, cmark_chunk *chunk, size_t from, size_t to, int line)
+{
+    cmark_node *node = cmark_node_new_with_mem(CMARK_NODE_TEXT, parser->mem);
+    node->as.literal = cmark_chunk_dup(chunk, (bufsize_t)from, (bufsize_t)(to - from));
+    node->start_line = node->end_line = line;
+    return node;
+}
+
+/* The run before this text was read by CommonMark's rule: reads it again. */
+static void amend(gk_view text, size_t at, const cmark_node *parent, cmark_inline_parser *inline_parser)
+{
+    delimiter *last = cmark_inline_parser_get_last_delimiter(inline_parser);
+    if (!last || last->inl_text != parent->last_child) return;
+    if (last->delim_char != '*' && last->delim_char != '~') return;
+    size_t length = (size_t)last->inl_text->as.literal.len;
+    if (length > at) return;
+    bool skip = last->delim_char == '*';
+    flanks f = flanking(before_run(text, at - length, skip), after_run(text, at, skip), true);
+    last->can_open = f.left;
+    last->can_close = f.right;
+}
+
+/* Called where a run of text begins. The run of marks behind the text is read here when CommonMark would read it
+ * otherwise and no text follows it, at whose begin it could still be amended. */
+static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser, cmark_node *parent,
+                         unsigned char c, cmark_inline_parser *inline_parser)
+{
+    (void)extension;
+    (void)c;
+    cmark_chunk *chunk = cmark_inline_parser_get_chunk(inline_parser);
+    gk_view text = gk_view_n((const char *)chunk->data, (size_t)chunk->len);
+    size_t at = (size_t)cmark_inline_parser_get_offset(inline_parser);
+    amend(text, at, parent, inline_parser);
+
+    size_t start = next_special(chunk->data, at + 1, text.n);
+    if (start == text.n || (text.p[start] != '*' && text.p[start] != '~')) return NULL;
+    char mark = text.p[start];
+    size_t end = start;
+    while (end < text.n && text.p[end] == mark) end++;
+    if (mark == '~' && end - start != 2) return NULL;
+    bool text_follows = end < text.n && next_special(chunk->data, end, end + 1) == end + 1 &&
+                        !strchr("\"'-.", text.p[end]);
+    if (text_follows || !gk_cjk_differs(text, start, end)) return NULL;
+
+    int line = cmark_inline_parser_get_line(inline_parser);
+    cmark_node_append_child(parent, new_text(parser, chunk, at, start, line));
+    cmark_node *run = new_text(parser, chunk, start, end, line);
+    bool skip = mark == '*';
+    flanks f = flanking(before_run(text, start, skip), after_run(text, end, skip), true);
+    cmark_inline_parser_push_delimiter(inline_parser, (unsigned char)mark, f.left, f.right, run);
+    cmark_inline_parser_set_offset(inline_parser, (int)end);
+    return run;
+}
+
+cmark_syntax_extension *gk_cjk_extension(void)
+{
+    cmark_syntax_extension *extension = cmark_syntax_extension_new("cjk");
+    cmark_syntax_extension_set_match_inline_func(extension, match);
+    return extension;
+}
+
+/* Punctuation of the General Punctuation block and the middle dot: Chinese and other scripts share it. */
+static bool is_shared_punct(uint32_t c)
+{
+    return c == 0xB7 || (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E);
+}
+
+/* Hangul is written with spaces. */
+static bool is_spaceless(uint32_t c)
+{
+    bool hangul = (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F) ||
+                  (c >= 0xA960 && c <= 0xA97F) || (c >= 0xAC00 && c <= 0xD7FF);
+    return is_cjk(c) && !hangul;
+}
+
+bool gk_cjk_joins(uint32_t before, uint32_t after)
+{
+    bool one = is_spaceless(before), other = is_spaceless(after);
+    return (one && (other || is_shared_punct(after))) || (other && is_shared_punct(before));
+}
+
+bool gk_cjk_ends_link(uint32_t c)
+{
+    return is_cjk(c) || is_shared_punct(c);
+}

@@ -1,0 +1,233 @@
+#include <string.h>
+
+#include "base/utf8.h"
+#include "markup/bare.h"
+#include "markup/cjk.h"
+#include "markup/render.h"
+#include "markup/url.h"
+
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+/* The next byte of v from i on that needs a reference. */
+static size_t next_escaped(gk_view v, size_t i)
+{
+#ifdef __SSE2__
+    for (; i + 16 <= v.n; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(v.p + i));
+        /* & and ", < and > differ in one bit each: two comparisons do for the four, and hit nothing else. */
+        __m128i one = _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFB)), _mm_set1_epi8('"'));
+        __m128i two = _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFD)), _mm_set1_epi8('<'));
+        int mask = _mm_movemask_epi8(_mm_or_si128(one, two));
+        if (mask) return i + (size_t)__builtin_ctz((unsigned)mask);
+    }
+#endif
+    for (; i < v.n; i++)
+        if (v.p[i] == '&' || v.p[i] == '<' || v.p[i] == '>' || v.p[i] == '"') break;
+    return i;
+}
+
+static gk_view reference(char c)
+{
+    switch (c) {
+    case '&': return GK_V("&amp;");
+    case '<': return GK_V("&lt;");
+    case '>': return GK_V("&gt;");
+    default: return GK_V("&quot;");
+    }
+}
+
+void gk_render_escape(gk_buf *out, gk_view v)
+{
+    size_t from = 0;
+    for (size_t i; (i = next_escaped(v, from)) < v.n; from = i + 1) {
+        gk_buf_put(out, gk_view_n(v.p + from, i - from));
+        gk_buf_put(out, reference(v.p[i]));
+    }
+    if (v.n > from) gk_buf_put(out, gk_view_n(v.p + from, v.n - from));
+}
+
+static bool is_leaf_text(const cmark_node *node)
+{
+    return node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE;
+}
+
+/* The next node of a walk over the leaves and containers below root, or NULL. */
+static cmark_node *next_below(cmark_node *node, const cmark_node *root)
+{
+    bool into = !is_leaf_text(node) && node->type != CMARK_NODE_HTML_INLINE;
+    if (into && node->first_child) return node->first_child;
+    while (node != root && !node->next) node = node->parent;
+    return node == root ? NULL : node->next;
+}
+
+static uint32_t edge(const cmark_node *node, bool last)
+{
+    while (node && !is_leaf_text(node)) node = last ? node->last_child : node->first_child;
+    if (!node) return 0;
+    gk_view text = gk_render_literal(node);
+    if (!text.n) return 0;
+    size_t i = last ? text.n : 0;
+    return last ? gk_utf8_prev(text, &i) : gk_utf8_next(text, &i);
+}
+
+/* Whether a soft break stands for nothing. */
+static bool joins(const cmark_node *node)
+{
+    return gk_cjk_joins(edge(node->prev, true), edge(node->next, false));
+}
+
+void gk_render_words(gk_buf *out, cmark_node *node)
+{
+    for (cmark_node *n = node; n; n = next_below(n, node)) {
+        if (is_leaf_text(n))
+            gk_buf_put(out, gk_render_literal(n));
+        else if (n->type == CMARK_NODE_LINEBREAK || (n->type == CMARK_NODE_SOFTBREAK && !joins(n)))
+            gk_buf_putc(out, ' ');
+    }
+}
+
+void gk_render_note(gk_render *r, gk_view text)
+{
+    if (r->bare) return;
+    gk_render_count(r, text);
+    if (r->collecting) gk_buf_put(&r->plain, text);
+}
+
+static void note_break(gk_render *r)
+{
+    r->in_word = false;
+    if (r->collecting) gk_buf_putc(&r->plain, ' ');
+}
+
+static void put_bare(gk_render *r, cmark_node *node, gk_view text, const gk_bare *found)
+{
+    static const char *const prefixes[] = {"", "http://", "mailto:"};
+    gk_view shown = gk_view_n(text.p + found->from, found->to - found->from);
+    gk_buf_put(r->out, GK_V("<a href=\""));
+    if (!found->whole) gk_buf_puts(r->out, prefixes[found->kind]);
+    gk_url_put(r->out, shown);
+    gk_buf_put(r->out, GK_V("\">"));
+    gk_render_escape(r->out, shown);
+    gk_buf_put(r->out, GK_V("</a>"));
+    if (!r->bare) gk_render_bare_link(r, node, shown, gk_view_of(found->whole ? "" : prefixes[found->kind]));
+}
+
+static void put_text(gk_render *r, cmark_node *node)
+{
+    gk_view text = gk_render_literal(node);
+    gk_render_note(r, text);
+    size_t from = 0;
+    gk_bare found;
+    while (r->check->addresses && !r->in_link && gk_bare_find(text, from, &found)) {
+        gk_render_escape(r->out, gk_view_n(text.p + from, found.from - from));
+        gk_view shown = gk_view_n(text.p + found.from, found.to - found.from);
+        bool allowed = r->unsafe || found.kind != GK_BARE_URL || gk_url_allowed(shown, false);
+        if (allowed)
+            put_bare(r, node, text, &found);
+        else
+            gk_render_escape(r->out, shown);
+        from = found.to;
+    }
+    gk_render_escape(r->out, gk_view_from(text, from));
+}
+
+static bool is_comment(gk_view html)
+{
+    return gk_view_starts(html, GK_V("<!--")) && gk_view_ends(html, GK_V("-->"));
+}
+
+static void put_html(gk_render *r, cmark_node *node)
+{
+    gk_view html = gk_render_literal(node);
+    if (r->unsafe) {
+        gk_buf_put(r->out, html);
+    } else if (!is_comment(html)) {
+        gk_render_escape(r->out, html);
+        gk_render_note(r, html);
+        gk_render_complain(r, GK_MSG_markdown_html, node, html, html);
+    }
+}
+
+static void put_code(gk_render *r, cmark_node *node)
+{
+    gk_buf_put(r->out, GK_V("<code>"));
+    gk_render_escape(r->out, gk_render_literal(node));
+    gk_buf_put(r->out, GK_V("</code>"));
+    gk_render_note(r, gk_render_literal(node));
+}
+
+static void put_break(gk_render *r, const cmark_node *node)
+{
+    if (node->type == CMARK_NODE_LINEBREAK) {
+        gk_buf_put(r->out, r->bare ? GK_V("<br />\n") : GK_V("<br>\n"));
+        note_break(r);
+    } else if (!joins(node)) {
+        gk_buf_putc(r->out, '\n');
+        note_break(r);
+    }
+}
+
+/* Labels are written for cmark's conventions; a site counts its notes, which are numbers in the tree already. */
+static void put_note_reference(gk_render *r, const cmark_node *node)
+{
+    gk_view number = gk_render_literal(node);
+    if (r->bare) {
+        gk_view label = gk_render_literal(node->parent_footnote_def);
+        gk_buf_put(r->out, GK_V("<sup class=\"footnote-ref\"><a href=\"#fn-"));
+        gk_url_put(r->out, label);
+        gk_buf_put(r->out, GK_V("\" id=\"fnref-"));
+        gk_url_put(r->out, label);
+    } else {
+        gk_buf_put(r->out, GK_V("<sup class=\"footnote-ref\"><a href=\"#fn-"));
+        gk_buf_put(r->out, number);
+        gk_buf_put(r->out, GK_V("\" id=\"fnref-"));
+        gk_buf_put(r->out, number);
+    }
+    if (node->footnote.ref_ix > 1) gk_buf_printf(r->out, "-%d", node->footnote.ref_ix);
+    gk_buf_puts(r->out, r->bare ? "\" data-footnote-ref>" : "\" role=\"doc-noteref\" aria-label=\"");
+    if (!r->bare) {
+        gk_buf_puts(r->out, r->zh ? "脚注 " : "Note ");
+        gk_buf_put(r->out, number);
+        gk_buf_put(r->out, GK_V("\">"));
+    }
+    gk_buf_put(r->out, number);
+    gk_buf_put(r->out, GK_V("</a></sup>"));
+}
+
+bool gk_render_inline(gk_render *r, cmark_node *node)
+{
+    switch (node->type) {
+    case CMARK_NODE_TEXT: put_text(r, node); return false;
+    case CMARK_NODE_SOFTBREAK:
+    case CMARK_NODE_LINEBREAK: put_break(r, node); return false;
+    case CMARK_NODE_STRONG: gk_buf_put(r->out, GK_V("<strong>")); return true;
+    case CMARK_NODE_EMPH: gk_buf_put(r->out, GK_V("<em>")); return true;
+    case CMARK_NODE_CODE: put_code(r, node); return false;
+    case CMARK_NODE_HTML_INLINE: put_html(r, node); return false;
+    case CMARK_NODE_LINK:
+        r->refused = !gk_render_link(r, node);
+        r->in_link = true;
+        return true;
+    case CMARK_NODE_IMAGE: gk_render_image(r, node, false); return false;
+    case CMARK_NODE_FOOTNOTE_REFERENCE: put_note_reference(r, node); return false;
+    default: break;
+    }
+    if (node->type == CMARK_NODE_STRIKETHROUGH) gk_buf_put(r->out, GK_V("<del>"));
+    return true;
+}
+
+void gk_render_inline_end(gk_render *r, cmark_node *node)
+{
+    switch (node->type) {
+    case CMARK_NODE_STRONG: gk_buf_put(r->out, GK_V("</strong>")); return;
+    case CMARK_NODE_EMPH: gk_buf_put(r->out, GK_V("</em>")); return;
+    case CMARK_NODE_LINK:
+        if (!r->refused) gk_buf_put(r->out, GK_V("</a>"));
+        r->in_link = r->refused = false;
+        return;
+    default: break;
+    }
+    if (node->type == CMARK_NODE_STRIKETHROUGH) gk_buf_put(r->out, GK_V("</del>"));
+}

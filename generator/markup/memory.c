@@ -1,0 +1,110 @@
+#include "markup/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Every piece has its size in front of it. Freed pieces are not used again: a stale pointer of the library's then reads
+ * old bytes, never another piece, and what it decides does not depend on addresses. */
+enum { STEP = 8, HEAD = 8, FIRST_BLOCK = 512 * 1024, LARGEST_BLOCK = 8 * 1024 * 1024 };
+
+typedef struct block {
+    struct block *older;
+    size_t size;
+} block;
+
+static struct {
+    block *newest, *oldest;
+    char *at, *end; /* what is left of the newest block */
+    size_t given, limit;
+} memory;
+
+static size_t *size_of(void *p)
+{
+    return (size_t *)((char *)p - HEAD);
+}
+
+static char *begin(block *b)
+{
+    return (char *)b + sizeof *b + HEAD;
+}
+
+static void add_block(size_t need)
+{
+    size_t size = memory.newest ? memory.newest->size * 2 : FIRST_BLOCK;
+    if (size > LARGEST_BLOCK) size = LARGEST_BLOCK;
+    if (size < need + 2 * STEP) size = need + 2 * STEP;
+    block *b = gk_mem_alloc(sizeof *b + size);
+    *b = (block){memory.newest, size};
+    if (!memory.newest) memory.oldest = b;
+    memory.newest = b;
+    memory.at = begin(b);
+    memory.end = (char *)b + sizeof *b + size;
+}
+
+static void *take(size_t n)
+{
+    if (n > memory.limit) gk_mem_exhausted();
+    size_t size = (n + HEAD + STEP - 1) & ~(size_t)(STEP - 1);
+    memory.given += size;
+    if (memory.given > memory.limit) gk_mem_exhausted();
+    if ((size_t)(memory.end - memory.at) < size) add_block(size);
+    char *p = memory.at;
+    memory.at += size;
+    *size_of(p) = size;
+    return p;
+}
+
+static void *take_zeroed(size_t count, size_t size)
+{
+    size_t n;
+    if (__builtin_mul_overflow(count, size, &n)) gk_mem_exhausted();
+    return memset(take(n), 0, n);
+}
+
+/* Only the newest piece can be taken back at once. */
+static void give_back(void *p)
+{
+    if (p && (char *)p + *size_of(p) == memory.at) memory.at = p;
+}
+
+static void *resize(void *p, size_t n)
+{
+    if (!p) return take(n);
+    size_t size = *size_of(p);
+    if (n <= size - HEAD) return p;
+    give_back(p);
+    char *larger = take(n);
+    if (larger != p) memcpy(larger, p, size - HEAD);
+    return larger;
+}
+
+cmark_mem *gk_memory_cmark(void)
+{
+    static const cmark_mem mem = {take_zeroed, resize, give_back};
+    return (cmark_mem *)&mem;
+}
+
+void gk_memory_reset(size_t limit)
+{
+    while (memory.newest != memory.oldest) {
+        block *older = memory.newest->older;
+        free(memory.newest);
+        memory.newest = older;
+    }
+    if (memory.newest) {
+        memory.at = begin(memory.newest);
+        memory.end = (char *)memory.newest + sizeof(block) + memory.newest->size;
+    }
+    memory.given = 0;
+    memory.limit = limit;
+}
+
+void gk_memory_release(void)
+{
+    gk_memory_reset(0);
+    free(memory.newest);
+    memset(&memory, 0, sizeof memory);
+}

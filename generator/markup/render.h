@@ -1,0 +1,105 @@
+/* What the parts of the renderer share: the document that is being rendered. Internal to markup/. */
+#ifndef GK_MARKUP_RENDER_H
+#define GK_MARKUP_RENDER_H
+
+#include <cmark-gfm-extension_api.h>
+#include <node.h>
+
+#include "base/map.h"
+#include "markup/markdown.h"
+#include "markup/position.h"
+#include "markup/preflight.h"
+
+/* The extensions' node types have no header of their own. */
+extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL, CMARK_NODE_STRIKETHROUGH;
+
+typedef struct gk_render {
+    const gk_markdown_options *options;
+    const gk_preflight *check;
+    gk_arena *arena;
+    gk_diags *diags;
+    gk_buf *out;
+    bool bare, unsafe, zh;
+    gk_positions at;
+    size_t complaints;
+
+    /* grown here, copied to the result at the end, kept for the next document */
+    gk_markdown_slot *slots;
+    size_t slot_count, slot_cap;
+    gk_markdown_link *links;
+    size_t link_count, link_cap;
+    gk_markdown_heading *headings;
+    size_t heading_count, heading_cap;
+    gk_view *anchors;
+    size_t anchor_count, anchor_cap;
+    gk_map ids; /* of headings: to the number of the next equal one */
+
+    gk_buf plain;     /* the text of the blocks so far, when collecting */
+    bool collecting;  /* leaves add their text to plain */
+    bool in_link;     /* within <a>, or a link that was refused: no bare links */
+    bool refused;     /* the link that is open was refused: it has no <a> */
+    size_t block;     /* where the block that is open begins in plain */
+    gk_buf lead;      /* the paragraphs that may become the excerpt */
+    bool lead_greets, lead_done; /* lead is a salutation only; lead is long enough */
+    uint32_t words;
+    bool in_word; /* the last character counted was part of a word */
+
+    unsigned tables, column;   /* tables so far; column of the cell that is open */
+    const uint8_t *alignments; /* of the table that is open */
+    bool in_body, in_header;
+    int notes, note_back; /* footnotes so far, and those whose way back is written */
+} gk_render;
+
+/* Renders the tree below root. */
+void gk_render_document(gk_render *r, cmark_node *root);
+
+/* Inlines: true when the node's children come next. */
+bool gk_render_inline(gk_render *r, cmark_node *node);
+void gk_render_inline_end(gk_render *r, cmark_node *node);
+
+/* A picture; true when it was let through (otherwise its text stands there). As the picture of a <figure> it leaves its
+ * title to the caption. */
+bool gk_render_image(gk_render *r, cmark_node *node, bool figure);
+
+/* <a …>; false when it was refused. */
+bool gk_render_link(gk_render *r, cmark_node *node);
+
+/* A bare link's record: its URL is text behind prefix. */
+void gk_render_bare_link(gk_render *r, cmark_node *node, gk_view text, gk_view prefix);
+
+/* The begin of a heading's tag, its anchor and its row. gk_render_heading_end closes the row. */
+void gk_render_heading(gk_render *r, cmark_node *node);
+void gk_render_heading_end(gk_render *r);
+
+/* The anchor of a footnote. */
+void gk_render_note_anchor(gk_render *r, int number);
+
+/* Appends the plain text of the leaves below node. */
+void gk_render_words(gk_buf *out, cmark_node *node);
+
+/* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects. */
+void gk_render_note(gk_render *r, gk_view text);
+
+/* Counts the words of a leaf. */
+void gk_render_count(gk_render *r, gk_view text);
+
+/* The begin and end of a block that has text of its own, for the excerpt and the search. */
+void gk_render_block_begin(gk_render *r, const cmark_node *node);
+void gk_render_block_end(gk_render *r, const cmark_node *node);
+
+/* The excerpt of what the paragraphs gave. */
+gk_view gk_render_excerpt(gk_render *r);
+
+/* Adds a diagnostic at a node (never in bare mode), up to a bound. */
+void gk_render_complain(gk_render *r, gk_message message, const cmark_node *node, gk_view words, gk_view argument);
+
+/* The literal of a leaf. */
+static inline gk_view gk_render_literal(const cmark_node *node)
+{
+    return gk_view_n((const char *)node->as.literal.data, (size_t)node->as.literal.len);
+}
+
+/* Appends v for text and quoted attributes as cmark does: & < > " become references. */
+void gk_render_escape(gk_buf *out, gk_view v);
+
+#endif
