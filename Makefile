@@ -53,6 +53,7 @@ Q   := $(if $(V),,@)
 say  = @$(if $(V),true,printf '%-5s %s\n' '$(1)' '$(2)')
 
 .DELETE_ON_ERROR:
+.SECONDARY:
 .SUFFIXES:
 
 all: $(B)/gongkai
@@ -130,6 +131,11 @@ $(B)/tests/bench-%: $(B)/obj/tests/bench/%.o $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LDLIBS)
+
+$(B)/tests/fuzz-%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/driver.o $(B)/libgongkai.a $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
 
 # Loaded into the program by the tests of faults.
 $(B)/tests/inject.so: tests/fault/inject.c $(B)/flags

@@ -86,7 +86,7 @@ static bool decode(gk_view *v, gk_arena *arena)
     for (size_t i = 0; i < v->n; i++) {
         int high = v->p[i] == '%' && i + 2 < v->n ? hex(v->p[i + 1]) : -1;
         int low = high >= 0 ? hex(v->p[i + 2]) : -1;
-        p[n++] = low < 0 ? v->p[i] : (char)(high << 4 | low);
+        p[n++] = (char)(low < 0 ? v->p[i] : high << 4 | low);
         if (low >= 0) i += 2;
     }
     *v = gk_view_n(p, n);
