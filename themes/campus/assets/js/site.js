@@ -85,18 +85,7 @@
       bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
     }
 
-    /* A table wider than the phone scrolls inside a region that the keyboard can reach; so does code. */
-    each(".prose table", function (table) {
-      if (table.scrollWidth <= table.clientWidth) { return; }
-      var frame = document.createElement("div");
-      frame.className = "scroll";
-      frame.tabIndex = 0;
-      frame.setAttribute("role", "region");
-      frame.setAttribute("aria-label", document.querySelector("main").getAttribute("data-table"));
-      table.parentNode.insertBefore(frame, table);
-      frame.appendChild(table);
-    });
-
+    /* Code wider than the phone scrolls; the keyboard must reach it. */
     each(".prose pre", function (code) { if (code.scrollWidth > code.clientWidth) { code.tabIndex = 0; } });
 
     var toc = document.querySelector("details.toc");
