@@ -225,7 +225,7 @@ static void table(gk_render *r, cmark_node *node)
     r->in_body = false;
     r->tables++;
     if (!r->bare)
-        gk_buf_printf(r->out, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"%s%u\">\n",
+        gk_buf_printf(r->out, "<section class=\"table\" tabindex=\"0\" aria-label=\"%s%u\">\n",
                       word(r, "表格 ", "Table "), r->tables);
     gk_buf_put(r->out, GK_V("<table>"));
 }
@@ -238,7 +238,7 @@ static void table_end(gk_render *r)
     }
     r->in_body = false;
     fresh_line(r);
-    gk_buf_puts(r->out, r->bare ? "</table>\n" : "</table>\n</div>\n");
+    gk_buf_puts(r->out, r->bare ? "</table>\n" : "</table>\n</section>\n");
 }
 
 static void row(gk_render *r, cmark_node *node)

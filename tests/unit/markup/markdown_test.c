@@ -76,10 +76,10 @@ GK_TEST(markdown_soft_breaks)
 GK_TEST(markdown_table)
 {
     check_html("|a|b|\n|:-:|-:|\n|1|~~2~~|\n",
-               "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表格 1\">\n<table>\n<thead>\n<tr>\n"
+               "<section class=\"table\" tabindex=\"0\" aria-label=\"表格 1\">\n<table>\n<thead>\n<tr>\n"
                "<th scope=\"col\" class=\"ta-center\">a</th>\n<th scope=\"col\" class=\"ta-right\">b</th>\n</tr>\n"
                "</thead>\n<tbody>\n<tr>\n<td class=\"ta-center\">1</td>\n<td class=\"ta-right\"><del>2</del></td>\n"
-               "</tr>\n</tbody>\n</table>\n</div>\n");
+               "</tr>\n</tbody>\n</table>\n</section>\n");
 }
 
 GK_TEST(markdown_tasks)
