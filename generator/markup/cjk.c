@@ -21,14 +21,22 @@ static bool is_cjk(uint32_t c)
 }
 
 /* The character before start, where line ends and the text's begin count as white space; ~ is passed over as the
- * library does it for *, and a variation selector belongs to the character before it. */
+ * library does it for *. */
 static uint32_t before_run(gk_view text, size_t start, bool skip)
 {
-    size_t i = start;
-    while (skip && i > 0 && text.p[i - 1] == '~') i--;
-    if (i == 0) return '\n';
-    uint32_t c = gk_utf8_prev(text, &i);
-    return is_selector(c) && i > 0 ? gk_utf8_prev(text, &i) : c;
+    while (skip && start > 0 && text.p[start - 1] == '~') start--;
+    return start ? gk_utf8_prev(text, &start) : '\n';
+}
+
+/* The same, but a variation selector belongs to the CJK character before it. */
+static uint32_t base_before_run(gk_view text, size_t start, bool skip)
+{
+    while (skip && start > 0 && text.p[start - 1] == '~') start--;
+    if (!start) return '\n';
+    uint32_t c = gk_utf8_prev(text, &start);
+    if (!is_selector(c) || !start) return c;
+    uint32_t base = gk_utf8_prev(text, &start);
+    return is_cjk(base) ? base : c;
 }
 
 static uint32_t after_run(gk_view text, size_t end, bool skip)
@@ -60,18 +68,23 @@ static flanks flanking(uint32_t before, uint32_t after, bool friendly)
     };
 }
 
+static flanks friendly_flanks(gk_view text, size_t start, size_t end)
+{
+    bool skip = text.p[start] == '*';
+    return flanking(base_before_run(text, start, skip), after_run(text, end, skip), true);
+}
+
 bool gk_cjk_differs(gk_view text, size_t start, size_t end)
 {
-    /* Between two letters, or with no wide character near, both rules agree. */
+    /* With no wide character near, both rules agree. */
     bool wide = (start > 0 && ((unsigned char)text.p[start - 1] >= 0x80 || text.p[start - 1] == '~')) ||
                 (end < text.n && ((unsigned char)text.p[end] >= 0x80 || text.p[end] == '~'));
     if (!wide) return false;
     bool skip = text.p[start] == '*';
     uint32_t before = before_run(text, start, skip), after = after_run(text, end, skip);
-    if (!is_cjk(before) && !is_cjk(after)) return false;
-    bool punct_before = is_punct(before), punct_after = is_punct(after);
-    if (punct_before == punct_after) return false;
-    return punct_after ? !is_space(before) : !is_space(after);
+    if (!is_cjk(before) && !is_cjk(after) && !is_selector(before)) return false;
+    flanks classic = flanking(before, after, false), friendly = friendly_flanks(text, start, end);
+    return classic.left != friendly.left || classic.right != friendly.right;
 }
 
 /* The library's own stop set where text runs end, with ~ of strikethrough. */
@@ -93,22 +106,60 @@ static cmark_node *new_text(cmark_parser *parser, cmark_chunk *chunk, size_t fro
     return node;
 }
 
-/* The run before this text was read by CommonMark's rule: reads it again. */
+static bool is_run_of(const cmark_node *node, char mark)
+{
+    return node->type == CMARK_NODE_TEXT && node->as.literal.len > 0 && node->as.literal.data[0] == mark;
+}
+
+/* The runs right before this text were read by CommonMark's rule: reads them again. */
 static void amend(gk_view text, size_t at, const cmark_node *parent, cmark_inline_parser *inline_parser)
 {
     delimiter *last = cmark_inline_parser_get_last_delimiter(inline_parser);
-    if (!last || last->inl_text != parent->last_child) return;
-    if (last->delim_char != '*' && last->delim_char != '~') return;
-    size_t length = (size_t)last->inl_text->as.literal.len;
-    if (length > at) return;
-    bool skip = last->delim_char == '*';
-    flanks f = flanking(before_run(text, at - length, skip), after_run(text, at, skip), true);
-    last->can_open = f.left;
-    last->can_close = f.right;
+    for (const cmark_node *node = parent->last_child; node && last; node = node->prev) {
+        bool pushed = last->inl_text == node;
+        /* One tilde, or three, is no delimiter; an escaped one (which borrows its text) ends the row of runs. */
+        bool tildes = !pushed && is_run_of(node, '~') && node->as.literal.alloc;
+        bool marks = pushed && (is_run_of(node, '*') || is_run_of(node, '~'));
+        size_t length = (size_t)node->as.literal.len;
+        if ((!tildes && !marks) || length > at) return;
+        at -= length;
+        if (!marks) continue;
+        flanks f = friendly_flanks(text, at, at + length);
+        last->can_open = f.left;
+        last->can_close = f.right;
+        last = last->previous;
+    }
 }
 
-/* Called where a run of text begins. The run of marks behind the text is read here when CommonMark would read it
- * otherwise and no text follows it, at whose begin it could still be amended. */
+static size_t run_end(gk_view text, size_t start)
+{
+    size_t end = start;
+    while (end < text.n && text.p[end] == text.p[start]) end++;
+    return end;
+}
+
+static bool is_mark(gk_view text, size_t i)
+{
+    return i < text.n && (text.p[i] == '*' || text.p[i] == '~');
+}
+
+/* Whether some run of the row at `start` is read otherwise by this rule, and would not be amended at the begin of the
+ * text behind it. */
+static bool must_read(gk_view text, size_t start)
+{
+    bool differs = false;
+    size_t end = start;
+    for (size_t i = start; is_mark(text, i); i = end) {
+        end = run_end(text, i);
+        differs = differs || gk_cjk_differs(text, i, end);
+    }
+    const unsigned char *p = (const unsigned char *)text.p;
+    bool text_follows = end < text.n && next_special(p, end, end + 1) == end + 1 && !strchr("\"'-.", text.p[end]);
+    return differs && !text_follows;
+}
+
+/* Called where a run of text begins. Marks that follow the text are read here when CommonMark would read them otherwise
+ * and there is no text behind them, at whose begin they could be amended. */
 static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser, cmark_node *parent,
                          unsigned char c, cmark_inline_parser *inline_parser)
 {
@@ -120,23 +171,20 @@ static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser
     amend(text, at, parent, inline_parser);
 
     size_t start = next_special(chunk->data, at + 1, text.n);
-    if (start == text.n || (text.p[start] != '*' && text.p[start] != '~')) return NULL;
-    char mark = text.p[start];
-    size_t end = start;
-    while (end < text.n && text.p[end] == mark) end++;
-    if (mark == '~' && end - start != 2) return NULL;
-    bool text_follows = end < text.n && next_special(chunk->data, end, end + 1) == end + 1 &&
-                        !strchr("\"'-.", text.p[end]);
-    if (text_follows || !gk_cjk_differs(text, start, end)) return NULL;
-
+    if (!is_mark(text, start) || !must_read(text, start)) return NULL;
     int line = cmark_inline_parser_get_line(inline_parser);
-    cmark_node_append_child(parent, new_text(parser, chunk, at, start, line));
-    cmark_node *run = new_text(parser, chunk, start, end, line);
-    bool skip = mark == '*';
-    flanks f = flanking(before_run(text, start, skip), after_run(text, end, skip), true);
-    cmark_inline_parser_push_delimiter(inline_parser, (unsigned char)mark, f.left, f.right, run);
-    cmark_inline_parser_set_offset(inline_parser, (int)end);
-    return run;
+    cmark_node *node = new_text(parser, chunk, at, start, line);
+    for (size_t i = start, end; is_mark(text, i); i = end) {
+        cmark_node_append_child(parent, node);
+        end = run_end(text, i);
+        node = new_text(parser, chunk, i, end, line);
+        flanks f = friendly_flanks(text, i, end);
+        bool counts = text.p[i] == '*' || end - i == 2;
+        if (counts && (f.left || f.right))
+            cmark_inline_parser_push_delimiter(inline_parser, (unsigned char)text.p[i], f.left, f.right, node);
+        cmark_inline_parser_set_offset(inline_parser, (int)end);
+    }
+    return node;
 }
 
 cmark_syntax_extension *gk_cjk_extension(void)

@@ -49,7 +49,7 @@ static cmark_node *parse(gk_markdown *md, gk_view text, bool valid)
 {
     const gk_preflight *check = &md->check;
     int options = CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE | CMARK_OPT_UNSAFE;
-    if (check->footnotes && !check->caret_entity) options |= CMARK_OPT_FOOTNOTES;
+    if (check->footnotes && !check->odd_caret) options |= CMARK_OPT_FOOTNOTES;
     if (!valid) options |= CMARK_OPT_VALIDATE_UTF8;
     cmark_parser *parser = cmark_parser_new_with_mem(options, gk_memory_cmark());
     if (check->tables) cmark_parser_attach_syntax_extension(parser, md->table);
@@ -149,7 +149,7 @@ bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_
     cmark_node *root = parse(md, body, gk_utf8_valid(body, NULL));
     gk_buf_reserve(&result->html, body.n + body.n / 4);
     gk_render_document(&md->render, root);
-    if (md->check.caret_entity && md->check.footnotes)
+    if (md->check.odd_caret && md->check.footnotes)
         gk_render_complain(&md->render, GK_MSG_markdown_caret, root, (gk_view){NULL, 0}, (gk_view){NULL, 0});
     finish(&md->render, result);
     return true;

@@ -26,6 +26,7 @@ enum {
     GK_MARKDOWN_INDENT = 256,              /* columns before the text of a line */
     GK_MARKDOWN_COLUMNS = 100,             /* of a table */
     GK_MARKDOWN_CELLS = 200 * 1000,        /* of all tables */
+    GK_MARKDOWN_NOTES = 10 * 1000,         /* footnotes and references to them */
     GK_MARKDOWN_MEMORY = 384 * 1024 * 1024 /* bytes for the tree of one document */
 };
 

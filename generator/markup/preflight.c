@@ -13,7 +13,8 @@ enum {
     MARK_WORK = 1000 * 1000 * 1000,    /* pairs of emphasis marks */
     MARKS = 20 * 1000,                 /* emphasis marks of one paragraph */
     HEADER_WORK = 1000 * 1000,         /* bytes of paragraphs tried as the header of a table */
-    REFERENCE_WORK = 16 * 1000 * 1000  /* bytes of the longest definition, copied for each link */
+    REFERENCE_WORK = 16 * 1000 * 1000, /* bytes of the longest definition, copied for each link */
+    NESTING_WORK = 10 * 1000 * 1000    /* open lists and quotes, visited at each line */
 };
 
 typedef struct scan {
@@ -34,7 +35,8 @@ typedef struct scan {
     uint64_t double_quotes, single_quotes;
     uint64_t longest_definition, brackets;
     /* sums over the document */
-    uint64_t html_work, image_work, mark_work, header_work, cells;
+    uint64_t html_work, image_work, mark_work, header_work, cells, nesting_work, notes;
+    unsigned depth; /* the deepest nesting so far */
     size_t next_lf, next_cr;
 } scan;
 
@@ -274,17 +276,24 @@ static const bool wanted[256] = {
     ['|'] = true, [':'] = true, ['@'] = true, ['w'] = true,
 };
 
-static bool is_hat(gk_view entity)
+/* A caret by another name: escaped, or a character reference. */
+static bool is_odd_caret(gk_view text)
 {
-    return gk_view_starts(entity, GK_V("&Hat;")) || gk_view_starts(entity, GK_V("&#"));
+    if (gk_view_starts(text, GK_V("\\^")) || gk_view_starts(text, GK_V("&Hat;"))) return true;
+    if (!gk_view_starts(text, GK_V("&#"))) return false;
+    bool hex = text.n > 2 && (text.p[2] | 0x20) == 'x';
+    size_t i = hex ? 3 : 2;
+    while (i < text.n && text.p[i] == '0') i++;
+    if (i + 1 >= text.n) return false;
+    return hex ? text.p[i] == '5' && (text.p[i + 1] | 0x20) == 'e' : text.p[i] == '9' && text.p[i + 1] == '4';
 }
 
 static void see_bracket(scan *s, gk_view rest)
 {
     gk_preflight *check = s->check;
     if (rest.n < 2) return;
-    if (rest.p[1] == '^') check->footnotes = true;
-    if (rest.p[1] == '&' && is_hat(gk_view_from(rest, 1))) check->caret_entity = true;
+    if (rest.p[1] == '^') check->footnotes = true, s->notes++;
+    if (is_odd_caret(gk_view_from(rest, 1))) check->odd_caret = true;
     if (rest.n > 2 && rest.p[2] == ']' && (is_blank((unsigned char)rest.p[1]) || (rest.p[1] | 0x20) == 'x'))
         check->tasks = true;
 }
@@ -328,11 +337,22 @@ static void see_text(scan *s, size_t from, size_t to)
     if (pipes > s->pipes) s->pipes = pipes;
 }
 
+/* Each level of lists is two columns at least, and stays open for all that the scan can tell. */
+static bool see_nesting(scan *s, const line *l)
+{
+    unsigned depth = l->markers ? l->indent / 2 + l->markers : 0;
+    if (depth > s->depth) s->depth = depth;
+    s->nesting_work += s->depth;
+    if (s->nesting_work <= NESTING_WORK) return true;
+    return refuse(s, GK_MSG_markdown_nesting, l->from, l->from, s->depth, 0);
+}
+
 static bool see_line(scan *s, line *l)
 {
     if (l->to - l->from > GK_MARKDOWN_LINE)
         return refuse(s, GK_MSG_markdown_line, l->from, l->from, l->to - l->from, GK_MARKDOWN_LINE);
     read_begin(s, l);
+    if (!see_nesting(s, l)) return false;
     if (l->text == l->to) return end_block(s, l->to);
     if (l->indent > GK_MARKDOWN_INDENT)
         return refuse(s, GK_MSG_markdown_indent, l->text, l->to, l->indent, GK_MARKDOWN_INDENT);
@@ -388,6 +408,7 @@ bool gk_preflight_run(gk_preflight *check, gk_view text)
     if (!end_block(&s, text.n)) return false;
     if (s.longest_definition * s.brackets > REFERENCE_WORK)
         return refuse(&s, GK_MSG_markdown_references, 0, 0, s.longest_definition, 0);
+    if (s.notes > GK_MARKDOWN_NOTES) return refuse(&s, GK_MSG_markdown_notes, 0, 0, s.notes, GK_MARKDOWN_NOTES);
     return true;
 }
 

@@ -16,7 +16,7 @@ typedef struct gk_preflight {
     uint64_t found, allowed;
     /* What the document may contain; false is certain. */
     bool tables, tildes, tasks, footnotes;
-    bool caret_entity; /* "[&Hat;": the library reads past a buffer when it takes that for a footnote */
+    bool odd_caret; /* "[&Hat;" or "[\^": the library reads past a buffer when it takes that for a footnote */
     bool emphasis;     /* some emphasis mark opens or closes only by the rule of markup/cjk.h */
     bool addresses;    /* "://", "www." or '@' */
     /* Where each line begins; kept between documents, freed by gk_preflight_free. */
