@@ -33,6 +33,15 @@ bool gk_utf8_valid(gk_view v, size_t *bad)
 {
     const unsigned char *p = (const unsigned char *)v.p;
     for (size_t i = 0; i < v.n;) {
+        /* Most text is ASCII, or U+4000 to U+CFFF. */
+        if (p[i] < 0x80) {
+            i++;
+            continue;
+        }
+        if (p[i] >= 0xE4 && p[i] <= 0xEC && v.n - i > 2 && is_tail(p[i + 1]) && is_tail(p[i + 2])) {
+            i += 3;
+            continue;
+        }
         size_t n = sequence(p + i, v.n - i);
         if (n == 0) {
             if (bad) *bad = i;

@@ -5,6 +5,10 @@
 #include "base/utf8.h"
 #include "markup/cjk.h"
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 /* Longest name of a host (RFC 1035) or local part that is looked at: keeps the search linear. */
 enum { LONGEST_NAME = 255 };
 
@@ -149,21 +153,35 @@ static bool try_mail(gk_view text, size_t at, size_t from, gk_bare *found)
     return true;
 }
 
+/* The next : or @ or w from i on. */
+static size_t next_sign(gk_view text, size_t i)
+{
+#ifdef __SSE2__
+    for (; i + 16 <= text.n; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.p + i));
+        __m128i colon = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(':'));
+        __m128i at = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@'));
+        __m128i w = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('w'));
+        int mask = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(colon, at), w));
+        if (mask) return i + (size_t)__builtin_ctz((unsigned)mask);
+    }
+#endif
+    while (i < text.n && text.p[i] != ':' && text.p[i] != '@' && text.p[i] != 'w') i++;
+    return i;
+}
+
 bool gk_bare_find(gk_view text, size_t from, gk_bare *found)
 {
-    for (size_t i = from; i < text.n; i++) {
-        switch (text.p[i]) {
-        case ':':
-            if (gk_view_starts(gk_view_from(text, i), GK_V("://")) && try_url(text, i, from, found)) return true;
-            break;
-        case 'w':
-            if (gk_view_starts(gk_view_from(text, i), GK_V("www.")) && try_www(text, i, found)) return true;
-            break;
-        case '@':
-            if (try_mail(text, i, from, found)) return true;
-            break;
-        default: break;
-        }
+    for (size_t i = from; (i = next_sign(text, i)) < text.n; i++) {
+        gk_view rest = gk_view_from(text, i);
+        bool here = false;
+        if (text.p[i] == ':')
+            here = gk_view_starts(rest, GK_V("://")) && try_url(text, i, from, found);
+        else if (text.p[i] == '@')
+            here = try_mail(text, i, from, found);
+        else
+            here = gk_view_starts(rest, GK_V("www.")) && try_www(text, i, found);
+        if (here) return true;
     }
     return false;
 }

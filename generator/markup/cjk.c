@@ -143,6 +143,12 @@ static bool is_mark(gk_view text, size_t i)
     return i < text.n && (text.p[i] == '*' || text.p[i] == '~');
 }
 
+bool gk_cjk_amends(gk_view text, size_t end)
+{
+    const unsigned char *p = (const unsigned char *)text.p;
+    return end < text.n && next_special(p, end, end + 1) == end + 1 && !strchr("\"'-.", text.p[end]);
+}
+
 /* Whether some run of the row at `start` is read otherwise by this rule, and would not be amended at the begin of the
  * text behind it. */
 static bool must_read(gk_view text, size_t start)
@@ -153,9 +159,7 @@ static bool must_read(gk_view text, size_t start)
         end = run_end(text, i);
         differs = differs || gk_cjk_differs(text, i, end);
     }
-    const unsigned char *p = (const unsigned char *)text.p;
-    bool text_follows = end < text.n && next_special(p, end, end + 1) == end + 1 && !strchr("\"'-.", text.p[end]);
-    return differs && !text_follows;
+    return differs && !gk_cjk_amends(text, end);
 }
 
 /* Called where a run of text begins. Marks that follow the text are read here when CommonMark would read them otherwise
@@ -163,12 +167,12 @@ static bool must_read(gk_view text, size_t start)
 static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser, cmark_node *parent,
                          unsigned char c, cmark_inline_parser *inline_parser)
 {
-    (void)extension;
     (void)c;
     cmark_chunk *chunk = cmark_inline_parser_get_chunk(inline_parser);
     gk_view text = gk_view_n((const char *)chunk->data, (size_t)chunk->len);
     size_t at = (size_t)cmark_inline_parser_get_offset(inline_parser);
     amend(text, at, parent, inline_parser);
+    if (!cmark_syntax_extension_get_private(extension)) return NULL;
 
     size_t start = next_special(chunk->data, at + 1, text.n);
     if (!is_mark(text, start) || !must_read(text, start)) return NULL;
@@ -185,6 +189,11 @@ static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser
         cmark_inline_parser_set_offset(inline_parser, (int)end);
     }
     return node;
+}
+
+void gk_cjk_look_ahead(cmark_syntax_extension *extension, bool on)
+{
+    cmark_syntax_extension_set_private(extension, on ? extension : NULL, NULL);
 }
 
 cmark_syntax_extension *gk_cjk_extension(void)

@@ -16,9 +16,17 @@
 /* Whether the run of marks text[start, end) opens or closes by this rule and not by CommonMark's. May err towards true. */
 bool gk_cjk_differs(gk_view text, size_t start, size_t end);
 
+/* Whether text that begins right behind the marks, at end, gives the parser a second look at them; another row of marks
+ * between counts as none. */
+bool gk_cjk_amends(gk_view text, size_t end);
+
 /* A new extension for parsers, attached behind all others; freed by cmark_syntax_extension_free with the default
- * allocator. It needs no special characters: it looks ahead where a run of text begins. */
+ * allocator. It needs no special characters: it looks at the marks before a run of text where that begins and, when told
+ * to, at those behind it. */
 cmark_syntax_extension *gk_cjk_extension(void);
+
+/* Tells it for the next document; marks that gk_cjk_amends denies need it. */
+void gk_cjk_look_ahead(cmark_syntax_extension *extension, bool on);
 
 /* Whether a line break between these two characters is not a space: both CJK, or one of them and punctuation that
  * Chinese shares with other scripts (quotation marks, dashes, ellipsis). 0 stands for no character. */

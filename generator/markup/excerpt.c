@@ -1,32 +1,98 @@
 #include "base/utf8.h"
 #include "markup/render.h"
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 /* Lengths in characters: what an excerpt should have, may have, and must have to stand alone; a salutation. */
 enum { WANTED = 120, MOST = 160, LEAST = 20, SALUTATION = 40, LAST_WORDS = 40 };
 
+/* Bytes as the count sees them. Tails follow a lead byte that has been counted; what begins with E2, E3 or EF is
+ * punctuation, kana or full-width: no word. The rest is looked at as a character. */
+static bool is_letter(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+static bool is_han_lead(unsigned char c)
+{
+    return c >= 0xE4 && c <= 0xE9;
+}
+
+static bool is_mute(unsigned char c)
+{
+    return (c & 0xC0) == 0x80 || c == 0xE2 || c == 0xE3 || c == 0xEF;
+}
+
+#ifdef __SSE2__
+static __m128i is_between(__m128i bytes, unsigned char low, unsigned char high)
+{
+    __m128i lifted = _mm_add_epi8(bytes, _mm_set1_epi8((char)(127 - high)));
+    return _mm_cmpgt_epi8(lifted, _mm_set1_epi8((char)(126 - high + low)));
+}
+
+static unsigned ones(unsigned mask)
+{
+    mask = mask - ((mask >> 1) & 0x5555);
+    mask = (mask & 0x3333) + ((mask >> 2) & 0x3333);
+    return ((mask + (mask >> 4)) & 0x0F0F) * 0x0101 >> 8 & 0x1F;
+}
+
+/* Counts sixteen bytes at once, unless one of them needs to be looked at as a character. */
+static bool count_sixteen(const unsigned char *p, uint32_t *words, bool *in_word)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    __m128i han = is_between(bytes, 0xE4, 0xE9);
+    __m128i mute = _mm_or_si128(is_between(bytes, 0x80, 0xBF), is_between(bytes, 0xE2, 0xE3));
+    mute = _mm_or_si128(mute, _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xEF)));
+    unsigned known = (unsigned)_mm_movemask_epi8(_mm_or_si128(han, mute));
+    unsigned wide = (unsigned)_mm_movemask_epi8(bytes);
+    if (known != wide) return false;
+    __m128i letter = _mm_or_si128(is_between(bytes, '0', '9'), is_between(lower, 'a', 'z'));
+    unsigned letters = (unsigned)_mm_movemask_epi8(letter) & ~wide;
+    unsigned begins = letters & ~(letters << 1 | (*in_word ? 1 : 0));
+    *words += ones(begins) + ones((unsigned)_mm_movemask_epi8(han));
+    *in_word = letters >> 15;
+    return true;
+}
+#else
+static bool count_sixteen(const unsigned char *p, uint32_t *words, bool *in_word)
+{
+    (void)p, (void)words, (void)in_word;
+    return false;
+}
+#endif
+
 void gk_render_count(gk_render *r, gk_view text)
 {
+    const unsigned char *p = (const unsigned char *)text.p;
+    uint32_t words = 0;
+    bool in_word = r->in_word;
     for (size_t i = 0; i < text.n;) {
-        unsigned char c = (unsigned char)text.p[i];
-        bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        if (c < 0x80) {
+        if (i + 16 <= text.n && count_sixteen(p + i, &words, &in_word)) {
+            i += 16;
+            continue;
+        }
+        unsigned char c = p[i];
+        bool letter = false;
+        if (c < 0x80 || is_mute(c)) {
             i++;
-        } else if (c >= 0xE4 && c <= 0xE9 && i + 2 < text.n) {
-            /* U+4000 to U+9FFF, nearly all of it Han */
-            i += 3;
-            r->words++;
+            letter = is_letter(c);
+        } else if (is_han_lead(c)) {
+            i++;
+            words++;
         } else {
             uint32_t wide = gk_utf8_next(text, &i);
-            if (gk_utf8_is_han(wide))
-                r->words++;
-            else
-                letter = !gk_utf8_is_cjk(wide) && gk_utf8_is_alnum(wide);
+            words += gk_utf8_is_han(wide);
+            letter = !gk_utf8_is_cjk(wide) && gk_utf8_is_alnum(wide);
         }
-        /* An apostrophe is part of a word. */
-        if (c == '\'' && r->in_word) continue;
-        if (letter && !r->in_word) r->words++;
-        r->in_word = letter;
+        words += letter && !in_word;
+        in_word = letter;
     }
+    r->words += words;
+    r->in_word = in_word;
 }
 
 static bool is_lead(const gk_render *r, const cmark_node *node)
@@ -55,7 +121,8 @@ static void add_lead(gk_render *r, gk_view text)
     if (!first) gk_buf_putc(&r->lead, ' ');
     gk_buf_put(&r->lead, text);
     r->lead_greets = first && greets(text);
-    r->lead_done = !r->lead_greets && gk_utf8_count(gk_buf_view(&r->lead)) >= LEAST;
+    bool enough = r->lead.n >= 4 * LEAST || gk_utf8_count(gk_buf_view(&r->lead)) >= LEAST;
+    r->lead_done = !r->lead_greets && enough;
 }
 
 void gk_render_block_end(gk_render *r, const cmark_node *node)
@@ -92,11 +159,13 @@ static size_t excerpt_end(gk_view text, bool *whole)
 {
     size_t sentence = 0, sentence_chars = 0, pause = 0, pause_chars = 0, limit = 0, chars = 0;
     *whole = true;
+    size_t ahead = 0;
+    uint32_t next = gk_utf8_next(text, &ahead);
     for (size_t i = 0; i < text.n && chars <= MOST;) {
         size_t at = i;
-        uint32_t c = gk_utf8_next(text, &i);
-        size_t peek = i;
-        uint32_t next = i < text.n ? gk_utf8_next(text, &peek) : 0;
+        uint32_t c = next;
+        i = ahead;
+        next = i < text.n ? gk_utf8_next(text, &ahead) : 0;
         chars++;
         if (ends_sentence(c, next) || (sentence == at && sentence && closes(c))) {
             if (chars > WANTED && sentence_chars >= LEAST && sentence != at) return sentence;

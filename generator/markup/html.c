@@ -36,13 +36,11 @@ static void list(gk_render *r, const cmark_node *node)
 {
     fresh_line(r);
     bool tasks = !r->bare && node->first_child && node->first_child->extension;
-    const char *class = tasks ? " class=\"tasks\"" : "";
-    if (node->as.list.list_type == CMARK_BULLET_LIST)
-        gk_buf_printf(r->out, "<ul%s>\n", class);
-    else if (node->as.list.start == 1)
-        gk_buf_printf(r->out, "<ol%s>\n", class);
-    else
-        gk_buf_printf(r->out, "<ol start=\"%d\"%s>\n", node->as.list.start, class);
+    gk_buf_put(r->out, node->as.list.list_type == CMARK_BULLET_LIST ? GK_V("<ul") : GK_V("<ol"));
+    if (node->as.list.list_type == CMARK_ORDERED_LIST && node->as.list.start != 1)
+        gk_buf_printf(r->out, " start=\"%d\"", node->as.list.start);
+    if (tasks) gk_buf_put(r->out, GK_V(" class=\"tasks\""));
+    gk_buf_put(r->out, GK_V(">\n"));
 }
 
 static void item(gk_render *r, const cmark_node *node)
@@ -355,7 +353,9 @@ static void leave(gk_render *r, cmark_node *node)
     case CMARK_NODE_PARAGRAPH: paragraph_end(r, node); break;
     case CMARK_NODE_HEADING:
         gk_render_heading_end(r);
-        gk_buf_printf(r->out, "</h%d>\n", node->as.heading.level);
+        gk_buf_put(r->out, GK_V("</h"));
+        gk_buf_putc(r->out, (char)('0' + node->as.heading.level));
+        gk_buf_put(r->out, GK_V(">\n"));
         gk_render_block_end(r, node);
         break;
     case CMARK_NODE_LIST:

@@ -55,6 +55,7 @@ static cmark_node *parse(gk_markdown *md, gk_view text, bool valid)
     if (check->tables) cmark_parser_attach_syntax_extension(parser, md->table);
     if (check->tildes) cmark_parser_attach_syntax_extension(parser, md->strikethrough);
     if (check->tasks) cmark_parser_attach_syntax_extension(parser, md->tasklist);
+    gk_cjk_look_ahead(md->cjk, check->look_ahead);
     if (check->emphasis) cmark_parser_attach_syntax_extension(parser, md->cjk);
     cmark_parser_feed(parser, text.p, text.n);
     return cmark_parser_finish(parser);
@@ -146,7 +147,7 @@ bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_
     }
     if (!body.n) return true;
     gk_memory_reset(GK_MARKDOWN_MEMORY);
-    cmark_node *root = parse(md, body, gk_utf8_valid(body, NULL));
+    cmark_node *root = parse(md, body, !options->bare || gk_utf8_valid(body, NULL));
     gk_buf_reserve(&result->html, body.n + body.n / 4);
     gk_render_document(&md->render, root);
     if (md->check.odd_caret && md->check.footnotes)

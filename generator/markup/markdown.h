@@ -97,7 +97,8 @@ void gk_markdown_free(gk_markdown *md);
 /* Renders whole_text from body_offset on (behind the front matter). `file` names it in diagnostics. result->html must be
  * GK_BUF_INIT or an earlier result's. False when the document was refused, with an error added to diags that says why;
  * the result is then empty. Faults of single links are errors too, but the rest is rendered and the result is true.
- * The text should be UTF-8; ill-formed bytes become U+FFFD. */
+ * The text should be UTF-8: with `bare`, ill-formed bytes become U+FFFD; else the caller has made sure, and they would go
+ * through as they are. */
 bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_t body_offset,
                         const gk_markdown_options *options, gk_arena *arena, gk_markdown_result *result,
                         gk_diags *diags);

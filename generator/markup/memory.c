@@ -18,7 +18,7 @@ typedef struct block {
 static struct {
     block *newest, *oldest;
     char *at, *end; /* what is left of the newest block */
-    size_t given, limit;
+    size_t left; /* bytes that may still be asked of the system */
 } memory;
 
 static size_t *size_of(void *p)
@@ -36,6 +36,8 @@ static void add_block(size_t need)
     size_t size = memory.newest ? memory.newest->size * 2 : FIRST_BLOCK;
     if (size > LARGEST_BLOCK) size = LARGEST_BLOCK;
     if (size < need + 2 * STEP) size = need + 2 * STEP;
+    if (size > memory.left) gk_mem_exhausted();
+    memory.left -= size;
     block *b = gk_mem_alloc(sizeof *b + size);
     *b = (block){memory.newest, size};
     if (!memory.newest) memory.oldest = b;
@@ -46,10 +48,8 @@ static void add_block(size_t need)
 
 static void *take(size_t n)
 {
-    if (n > memory.limit) gk_mem_exhausted();
     size_t size = (n + HEAD + STEP - 1) & ~(size_t)(STEP - 1);
-    memory.given += size;
-    if (memory.given > memory.limit) gk_mem_exhausted();
+    if (size < n) gk_mem_exhausted();
     if ((size_t)(memory.end - memory.at) < size) add_block(size);
     char *p = memory.at;
     memory.at += size;
@@ -98,8 +98,7 @@ void gk_memory_reset(size_t limit)
         memory.at = begin(memory.newest);
         memory.end = (char *)memory.newest + sizeof(block) + memory.newest->size;
     }
-    memory.given = 0;
-    memory.limit = limit;
+    memory.left = limit;
 }
 
 void gk_memory_release(void)

@@ -6,6 +6,10 @@
 #include "markup/cjk.h"
 #include "markup/markdown.h"
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 /* Steps of the library's loops that are not linear; each of these takes about a tenth of a second. */
 enum {
     HTML_WORK = 64 * 1000 * 1000,      /* bytes looked through for the ends of <!…> and <?…?> */
@@ -200,9 +204,17 @@ static gk_view trimmed(const scan *s, const line *l)
     return gk_view_n((const char *)s->p + l->text, to - l->text);
 }
 
+/* A row of dashes begins with one of these, if not with a quote's mark. */
+static bool may_be_row(const scan *s, const line *l)
+{
+    unsigned char c = s->p[l->text];
+    return s->columns || c == '|' || c == '-' || c == ':' || c == '>';
+}
+
 /* Tables. The library reads the whole paragraph again for each row of dashes, and fills up short rows with cells. */
 static bool see_table(scan *s, const line *l)
 {
+    if (!may_be_row(s, l)) return true;
     uint64_t pipes = 0;
     gk_view row = trimmed(s, l);
     bool is_row = s->in_table && l->indent < 4 && row.p[0] == '|' && !has_byte(row, '>');
@@ -255,6 +267,7 @@ static bool begins_definition(const scan *s, gk_view rest)
  * in the title of another. */
 static void see_definition(scan *s, const line *l)
 {
+    if (!s->in_definition && (l->inner == l->to || s->p[l->inner] != '[')) return;
     gk_view rest = gk_view_n((const char *)s->p + l->inner, l->to - l->inner);
     bool in_title = s->in_definition && (s->tangled || s->double_quotes % 2 || s->single_quotes % 2);
     if (!in_title && begins_definition(s, rest)) {
@@ -306,35 +319,83 @@ static size_t see_marks(scan *s, size_t i)
     while (end < s->n && s->p[end] == c) end++;
     s->marks++;
     if (c == '~') s->check->tildes = true;
-    if (c != '_' && !s->check->emphasis)
-        s->check->emphasis = gk_cjk_differs(gk_view_n((const char *)s->p, s->n), i, end);
+    if (c == '_' || s->check->look_ahead) return end;
+    gk_view text = gk_view_n((const char *)s->p, s->n);
+    if (gk_cjk_differs(text, i, end)) {
+        s->check->emphasis = true;
+        s->check->look_ahead = !gk_cjk_amends(text, end);
+    }
     return end;
+}
+
+/* One of the wanted bytes, at i; returns the last byte that has been seen with it. */
+static size_t see_byte(scan *s, size_t i, size_t to, uint64_t *pipes)
+{
+    gk_preflight *check = s->check;
+    const unsigned char *p = s->p;
+    unsigned char next = i + 1 < to ? p[i + 1] : 0;
+    switch (p[i]) {
+    case '*':
+    case '_':
+    case '~': return see_marks(s, i) - 1;
+    case '!': s->images += next == '['; break;
+    case '<': s->declarations += next == '?' || next == '!'; break;
+    case '[': see_bracket(s, gk_view_n((const char *)p + i, to - i)); break;
+    case ']': s->closers++, s->brackets++; break;
+    case '|': ++*pipes; break;
+    case ':': check->addresses |= next == '/'; break;
+    case '@': check->addresses = true; break;
+    default:
+        check->addresses |= next == 'w' && gk_view_starts(gk_view_n((const char *)p + i, to - i), GK_V("www."));
+        break;
+    }
+    return i;
+}
+
+#ifdef __SSE2__
+static __m128i equal(__m128i bytes, char c)
+{
+    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
+}
+
+/* A bit for each wanted byte of the sixteen at p. */
+static unsigned wanted_of_sixteen(const unsigned char *p)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    if (_mm_movemask_epi8(bytes) == 0xFFFF) return 0;
+    __m128i a = _mm_or_si128(_mm_or_si128(equal(bytes, '*'), equal(bytes, '_')), equal(bytes, '~'));
+    __m128i b = _mm_or_si128(_mm_or_si128(equal(bytes, '!'), equal(bytes, '<')), equal(bytes, '['));
+    __m128i c = _mm_or_si128(_mm_or_si128(equal(bytes, ']'), equal(bytes, '|')), equal(bytes, ':'));
+    __m128i d = _mm_or_si128(equal(bytes, '@'), equal(bytes, 'w'));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)));
+}
+#endif
+
+/* The next wanted byte from i on. */
+static size_t next_wanted(const scan *s, size_t i, size_t to)
+{
+#ifdef __SSE2__
+    for (; i + 16 <= to; i += 16) {
+        unsigned mask = wanted_of_sixteen(s->p + i);
+        if (mask) return i + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (i < to && !wanted[s->p[i]]) i++;
+    return i;
 }
 
 static void see_text(scan *s, size_t from, size_t to)
 {
-    gk_preflight *check = s->check;
-    const unsigned char *p = s->p;
     uint64_t pipes = 0;
-    for (size_t i = from; i < to; i++) {
-        if (!wanted[p[i]]) continue;
-        gk_view rest = gk_view_n((const char *)p + i, to - i);
-        unsigned char next = i + 1 < to ? p[i + 1] : 0;
-        switch (p[i]) {
-        case '*':
-        case '_':
-        case '~': i = see_marks(s, i) - 1; break;
-        case '!': s->images += next == '['; break;
-        case '<': s->declarations += next == '?' || next == '!'; break;
-        case '[': see_bracket(s, rest); break;
-        case ']': s->closers++, s->brackets++; break;
-        case '|': pipes++; break;
-        case ':': check->addresses |= next == '/'; break;
-        case '@': check->addresses = true; break;
-        default: check->addresses |= gk_view_starts(rest, GK_V("www.")); break;
-        }
-    }
+    for (size_t i = from; (i = next_wanted(s, i, to)) < to; i++) i = see_byte(s, i, to, &pipes);
     if (pipes > s->pipes) s->pipes = pipes;
+}
+
+static bool has_only_quotes(const scan *s, const line *l)
+{
+    for (size_t i = l->text; i < l->to; i++)
+        if (s->p[i] != '>' && !is_blank(s->p[i])) return false;
+    return true;
 }
 
 /* Each level of lists is two columns at least, and stays open for all that the scan can tell. */
@@ -364,10 +425,11 @@ static bool see_line(scan *s, line *l)
     see_text(s, l->from, l->to);
     /* Without a row of dashes any number of pipes is fine; the widest line counts once there is one. */
     if (s->columns && s->pipes + 1 > s->columns) s->columns = s->pipes + 1;
-    s->previous = trimmed(s, l);
+    unsigned char first = s->p[l->text];
+    s->previous = first == '|' ? trimmed(s, l) : (gk_view){NULL, 0};
     s->block_lines++;
-    bool heading = s->p[l->text] == '#' && s->start == l->from;
-    bool only_quotes = l->inner == l->to && l->indent < 4 && s->previous.p[s->previous.n - 1] == '>';
+    bool heading = first == '#' && s->start == l->from;
+    bool only_quotes = first == '>' && l->inner == l->to && l->indent < 4 && has_only_quotes(s, l);
     return heading || only_quotes ? end_paragraph(s, l->to) : true;
 }
 

@@ -16,9 +16,10 @@ typedef struct gk_preflight {
     uint64_t found, allowed;
     /* What the document may contain; false is certain. */
     bool tables, tildes, tasks, footnotes;
-    bool odd_caret; /* "[&Hat;" or "[\^": the library reads past a buffer when it takes that for a footnote */
-    bool emphasis;     /* some emphasis mark opens or closes only by the rule of markup/cjk.h */
-    bool addresses;    /* "://", "www." or '@' */
+    bool odd_caret;  /* "[&Hat;" or "[\^": the library reads past a buffer when it takes that for a footnote */
+    bool emphasis;   /* some emphasis mark opens or closes only by the rule of markup/cjk.h */
+    bool look_ahead; /* and some of those have no text right behind them */
+    bool addresses;  /* "://", "www." or '@' */
     /* Where each line begins; kept between documents, freed by gk_preflight_free. */
     uint32_t *lines;
     size_t line_count, line_cap;

@@ -226,7 +226,7 @@ GK_TEST(markdown_excerpt)
 GK_TEST(markdown_words_and_text)
 {
     sample s = render("# 标题\n\n中文 two words，it's 3.\n\n|甲|乙|\n|-|-|\n|`x`|丁|\n");
-    GK_CHECK_INT(s.result.words, 2 + 2 + 4 + 4);
+    GK_CHECK_INT(s.result.words, 2 + 2 + 5 + 4);
     GK_CHECK_VIEW(s.result.text, "标题\n中文 two words，it's 3.\n甲\n乙\nx\n丁");
     close_sample(&s);
 }
