@@ -55,10 +55,13 @@ bool gk_utf8_valid(gk_view v, size_t *bad)
 uint32_t gk_utf8_next(gk_view v, size_t *i)
 {
     const unsigned char *p = (const unsigned char *)v.p + *i;
+    if (p[0] < 0x80) {
+        *i += 1;
+        return p[0];
+    }
     size_t n = sequence(p, v.n - *i);
     *i += n ? n : 1;
     switch (n) {
-    case 1: return p[0];
     case 2: return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
     case 3: return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
     case 4:

@@ -39,28 +39,35 @@ static unsigned ones(unsigned mask)
     return ((mask + (mask >> 4)) & 0x0F0F) * 0x0101 >> 8 & 0x1F;
 }
 
-/* Counts sixteen bytes at once, unless one of them needs to be looked at as a character. */
-static bool count_sixteen(const unsigned char *p, uint32_t *words, bool *in_word)
+/* Counts n bytes at once, 16 at most, unless one of them needs to be looked at as a character. */
+static bool count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
 {
+    unsigned char padded[16] = {0};
+    if (n < 16) p = memcpy(padded, p, n);
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     __m128i han = is_between(bytes, 0xE4, 0xE9);
     __m128i mute = _mm_or_si128(is_between(bytes, 0x80, 0xBF), is_between(bytes, 0xE2, 0xE3));
     mute = _mm_or_si128(mute, _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xEF)));
     unsigned known = (unsigned)_mm_movemask_epi8(_mm_or_si128(han, mute));
     unsigned wide = (unsigned)_mm_movemask_epi8(bytes);
     if (known != wide) return false;
+    *words += ones((unsigned)_mm_movemask_epi8(han));
+    if (wide == 0xFFFF) {
+        *in_word = false;
+        return true;
+    }
+    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     __m128i letter = _mm_or_si128(is_between(bytes, '0', '9'), is_between(lower, 'a', 'z'));
     unsigned letters = (unsigned)_mm_movemask_epi8(letter) & ~wide;
     unsigned begins = letters & ~(letters << 1 | (*in_word ? 1 : 0));
-    *words += ones(begins) + ones((unsigned)_mm_movemask_epi8(han));
-    *in_word = letters >> 15;
+    *words += ones(begins);
+    *in_word = letters >> (n - 1) & 1;
     return true;
 }
 #else
-static bool count_sixteen(const unsigned char *p, uint32_t *words, bool *in_word)
+static bool count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
 {
-    (void)p, (void)words, (void)in_word;
+    (void)p, (void)n, (void)words, (void)in_word;
     return false;
 }
 #endif
@@ -71,8 +78,9 @@ void gk_render_count(gk_render *r, gk_view text)
     uint32_t words = 0;
     bool in_word = r->in_word;
     for (size_t i = 0; i < text.n;) {
-        if (i + 16 <= text.n && count_sixteen(p + i, &words, &in_word)) {
-            i += 16;
+        size_t n = text.n - i < 16 ? text.n - i : 16;
+        if (count_many(p + i, n, &words, &in_word)) {
+            i += n;
             continue;
         }
         unsigned char c = p[i];
@@ -137,21 +145,57 @@ void gk_render_block_end(gk_render *r, const cmark_node *node)
     r->collecting = false;
 }
 
-static bool ends_sentence(uint32_t c, uint32_t next)
+/* What a character means for the end of an excerpt. */
+typedef enum meaning { PLAIN, ENDS, ENDS_LATIN, CLOSES, PAUSES } meaning;
+
+static meaning meaning_of_ascii(char c)
 {
-    if (c == 0x3002 || c == 0xFF01 || c == 0xFF1F) return true;
-    bool latin = c == '.' || c == '!' || c == '?';
-    return latin && (next == 0 || next == ' ' || next == '"' || next == ')');
+    switch (c) {
+    case '.':
+    case '!':
+    case '?': return ENDS_LATIN;
+    case '"':
+    case ')': return CLOSES;
+    case ' ':
+    case ',':
+    case ';': return PAUSES;
+    default: return PLAIN;
+    }
 }
 
-static bool closes(uint32_t c)
+static meaning meaning_of(gk_view text, size_t i)
 {
-    return c == 0x201D || c == 0x2019 || c == 0x300D || c == 0x300F || c == 0xFF09 || c == '"' || c == ')';
+    unsigned char lead = (unsigned char)text.p[i];
+    if (lead < 0x80) return meaning_of_ascii(text.p[i]);
+    if (lead != 0xE2 && lead != 0xE3 && lead != 0xEF) return PLAIN;
+    switch (gk_utf8_next(text, &i)) {
+    case 0x3002:
+    case 0xFF01:
+    case 0xFF1F: return ENDS;
+    case 0x2019:
+    case 0x201D:
+    case 0x300D:
+    case 0x300F:
+    case 0xFF09: return CLOSES;
+    case 0x3001:
+    case 0xFF0C:
+    case 0xFF1B: return PAUSES;
+    default: return PLAIN;
+    }
 }
 
-static bool pauses(uint32_t c)
+static size_t next_char(gk_view text, size_t i)
 {
-    return c == 0xFF0C || c == 0x3001 || c == 0xFF1B || c == ' ' || c == ',' || c == ';';
+    do i++;
+    while (i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80);
+    return i;
+}
+
+/* A full stop within a number or an address ends nothing. */
+static bool ends_sentence(gk_view text, meaning what, size_t behind)
+{
+    if (what == ENDS) return true;
+    return what == ENDS_LATIN && (behind == text.n || strchr(" \")", text.p[behind]));
 }
 
 /* Where the excerpt of text ends; *whole tells whether at the end of a sentence. */
@@ -159,24 +203,24 @@ static size_t excerpt_end(gk_view text, bool *whole)
 {
     size_t sentence = 0, sentence_chars = 0, pause = 0, pause_chars = 0, limit = 0, chars = 0;
     *whole = true;
-    size_t ahead = 0;
-    uint32_t next = gk_utf8_next(text, &ahead);
-    for (size_t i = 0; i < text.n && chars <= MOST;) {
-        size_t at = i;
-        uint32_t c = next;
-        i = ahead;
-        next = i < text.n ? gk_utf8_next(text, &ahead) : 0;
+    for (size_t i = 0, next; i < text.n && chars < MOST; i = next) {
+        next = next_char(text, i);
         chars++;
-        if (ends_sentence(c, next) || (sentence == at && sentence && closes(c))) {
-            if (chars > WANTED && sentence_chars >= LEAST && sentence != at) return sentence;
-            sentence = i;
+        meaning what = meaning_of(text, i);
+        bool closing = what == CLOSES && sentence && sentence == i;
+        if (closing || (what != PLAIN && ends_sentence(text, what, next))) {
+            if (!closing && chars > WANTED && sentence_chars >= LEAST) return sentence;
+            sentence = next;
             sentence_chars = chars;
-            if (chars >= WANTED && !closes(next)) return sentence;
+        } else if (chars > WANTED && sentence_chars >= LEAST) {
+            return sentence;
+        } else if (what == PAUSES && chars <= WANTED) {
+            pause = i;
+            pause_chars = chars;
         }
-        if (pauses(c) && chars <= WANTED) pause = at, pause_chars = chars;
-        if (chars == WANTED) limit = i;
-        if (i == text.n && chars <= WANTED) return i;
+        if (chars == WANTED) limit = next;
     }
+    if (chars <= WANTED) return text.n;
     if (sentence_chars >= LEAST) return sentence;
     *whole = false;
     return pause_chars + LAST_WORDS >= WANTED ? pause : limit;
