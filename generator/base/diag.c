@@ -220,7 +220,7 @@ void gk_diags_free(gk_diags *diags)
     *diags = (gk_diags)GK_DIAGS_INIT;
 }
 
-/* {0} … {4} are replaced; anything else in braces stays. Control characters of arguments become U+FFFD so that a name
+/* {0} … {5} are replaced; anything else in braces stays. Control characters of arguments become U+FFFD so that a name
  * can't write on the terminal. */
 static void put_clean(gk_buf *out, gk_view v)
 {

@@ -48,7 +48,7 @@ static inline gk_place gk_place_file(gk_view file)
     return (gk_place){file, {NULL, 0}, 0, 0, 0};
 }
 
-enum { GK_DIAG_ARGS = 5 };
+enum { GK_DIAG_ARGS = 6 };
 
 typedef struct gk_diag {
     gk_message id;

@@ -73,14 +73,16 @@ typedef struct gk_schema {
     gk_view extends;   /* empty = none; fields holds the inherited ones already */
     gk_view permalink; /* such as /:section/:slug/; never empty */
     gk_view template;  /* never empty: document.html unless given */
-    bool abstract, internal;
+    gk_view scope;     /* as written, or empty */
+    bool abstract;
+    bool broken; /* its file has faults: unknown keys of documents pass in silence */
     const gk_order *order; /* may be empty */
     uint32_t order_count;
     const gk_field *fields; /* the inherited ones first */
     uint32_t field_count;
 } gk_schema;
 
-/* What a document mentions, for the stage that knows the whole site. In the order of the file. */
+/* What a document mentions, for the stage that knows the whole site. In the order of the fields. */
 typedef enum gk_mention_kind {
     GK_MENTION_DOCUMENT, /* a reference to a document: path relative to the file, or from the root with a leading / */
     GK_MENTION_BRANCH,   /* the identifier of a branch */
@@ -113,7 +115,7 @@ typedef struct gk_check {
 bool gk_schema_check_fields(const gk_field *fields, size_t count, gk_view owner, const gk_node *node, gk_check *check,
                             gk_arena *arena, gk_diags *diags, gk_value *out);
 
-/* The same for a document of a type. */
+/* The same for the front matter of a document; its key `type` is left to the caller (and not in the value). */
 bool gk_schema_check(const gk_schema *schema, const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags,
                      gk_value *out);
 

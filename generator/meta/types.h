@@ -33,13 +33,12 @@ const gk_schema *gk_types_find(const gk_types *types, gk_view name);
 
 /* One keyword of type files, for the manual's reference page. */
 typedef struct gk_keyword {
-    const char *name;
-    const char *where; /* "type" or "field" */
-    const char *kinds; /* kinds of fields that know it, comma-separated; "" = all */
-    const char *help_zh, *help_en;
+    const gk_field *field; /* name, label, help, kind, choices */
+    bool of_field;         /* of a field; else of the type */
+    gk_view kinds;         /* kinds of fields that know it; empty = all */
 } gk_keyword;
 
-/* All keywords of type files; *count of them. */
-const gk_keyword *gk_types_keywords(size_t *count);
+/* All keywords of type files, those of types first; returns how many there are, writes as many as there is room for. */
+size_t gk_types_keywords(gk_keyword *out, size_t room);
 
 #endif
