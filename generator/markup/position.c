@@ -3,6 +3,7 @@
 #include <node.h>
 
 #include "base/utf8.h"
+#include "markup/render.h"
 
 /* What searches may cost that find nothing; then lines alone must do. */
 enum { BUDGET = 4 * 1024 * 1024 };
@@ -60,6 +61,14 @@ static const cmark_node *block_of(const cmark_node *node)
     return node;
 }
 
+/* The header of a table may stand below the line that the library has for it: the cells of a row reach to the next. */
+static int last_line(const cmark_node *block)
+{
+    const cmark_node *row = block->parent;
+    if (block->type != CMARK_NODE_TABLE_CELL || !row) return block->end_line;
+    return row->next ? row->next->start_line - 1 : row->parent->end_line;
+}
+
 /* A block without lines of its own (a paragraph that the library split off the header of a table) has those of the one
  * behind it, and the header of a table may begin above its row of dashes. */
 static void enter_block(gk_positions *at, const cmark_node *block)
@@ -73,7 +82,7 @@ static void enter_block(gk_positions *at, const cmark_node *block)
     at->block = block;
     const cmark_node *known = block;
     while (known && known->start_line < 1) known = known->next ? known->next : known->parent;
-    int first = known ? known->start_line : 1, last = known ? known->end_line : 0;
+    int first = known ? known->start_line : 1, last = known ? last_line(known) : 0;
     if (last < first) last = block->parent && block->parent->end_line > first ? block->parent->end_line : first;
     at->from = line_start(at, first);
     at->to = line_start(at, last + 1);
@@ -100,19 +109,38 @@ static size_t find_words(const gk_positions *at, gk_view words)
     return first;
 }
 
+/* Finds words in what is left of the block, or SIZE_MAX. */
+static size_t look_for(gk_positions *at, gk_view words)
+{
+    size_t cost = at->to > at->from ? at->to - at->from : 0;
+    if (!words.n || !cost || !at->budget) return SIZE_MAX;
+    size_t found = find_words(at, words);
+    if (found == SIZE_MAX) at->budget -= cost < at->budget ? cost : at->budget;
+    return found;
+}
+
+/* The first words within a link: its address may be written with escapes, or far away in a definition. */
+static gk_view first_words(const cmark_node *node)
+{
+    while (node && node->first_child) node = node->first_child;
+    bool text = node && (node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE);
+    return text ? gk_render_literal(node) : (gk_view){NULL, 0};
+}
+
 gk_place gk_position_of(gk_positions *at, const cmark_node *node, gk_view words)
 {
     enter_block(at, block_of(node));
-    size_t cost = at->to > at->from ? at->to - at->from : 0;
-    size_t found = words.n && cost && at->budget ? find_words(at, words) : SIZE_MAX;
-    if (found != SIZE_MAX) {
-        gk_place place = gk_position_place(at, found, found + words.n);
-        at->from = found + words.n;
-        return place;
+    size_t found = look_for(at, words);
+    if (found == SIZE_MAX && !CMARK_NODE_TYPE_BLOCK_P((cmark_node_type)node->type)) {
+        words = first_words(node);
+        found = look_for(at, words);
     }
-    at->budget -= cost < at->budget ? cost : at->budget;
-    gk_place place = gk_position_place(at, at->from, at->from);
-    if (at->from >= at->to && at->to) place = gk_position_place(at, at->to - 1, at->to - 1);
+    if (found != SIZE_MAX) {
+        at->from = found + words.n;
+        return gk_position_place(at, found, found + words.n);
+    }
+    size_t last = at->to && at->from >= at->to ? at->to - 1 : at->from;
+    gk_place place = gk_position_place(at, last, last);
     place.col = place.endcol = 0;
     return place;
 }

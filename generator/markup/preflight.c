@@ -150,7 +150,7 @@ static void read_begin(const scan *s, line *l)
     while (i < l->to) {
         size_t n = marker(s, i, l->to);
         if (!n) break;
-        alike = alike && s->p[i] == s->p[l->text] && s->p[i] != '>' && s->p[i] != '[';
+        alike = alike && s->p[i] == s->p[l->text] && (s->p[i] == '-' || s->p[i] == '*');
         l->markers++;
         i = skip_blanks(s, i + n, l->to);
     }

@@ -145,7 +145,7 @@ GK_TEST(markdown_refused_links)
     check_fault("[b](a\\b.md)\n", GK_MSG_link_backslash, 1, 5, "<p>b</p>\n");
     check_fault("[b](www.a.cn)\n", GK_MSG_link_www, 1, 5, "<p>b</p>\n");
     check_fault("[b](https：//a.cn)\n", GK_MSG_link_fullwidth, 1, 5, "<p>b</p>\n");
-    check_fault("[b]()\n", GK_MSG_link_empty, 1, 0, "<p>b</p>\n");
+    check_fault("[b]()\n", GK_MSG_link_empty, 1, 2, "<p>b</p>\n");
     check_fault("![图](data:image/png;base64,AAAA)\n", GK_MSG_link_scheme, 1, 6, "<p>图</p>\n");
     check_fault("<javascript:x>\n", GK_MSG_link_scheme, 1, 2, "<p>javascript:x</p>\n");
 }
