@@ -1,7 +1,6 @@
-#include "cmd/report.h"
+#include "cmd/run.h"
 
 gk_exit gk_cmd_check(const gk_options *options)
 {
-    (void)options;
-    return GK_EXIT_SYSTEM;
+    return gk_run_command(options, true);
 }

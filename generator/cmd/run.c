@@ -1,0 +1,164 @@
+#include "cmd/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "cmd/report.h"
+
+static void show_progress(void *ctx, gk_build_stage stage, size_t done, size_t total)
+{
+    static const gk_text words[] = {
+        [GK_STAGE_CONFIG] = { "正在读取配置", "reading the configuration" },
+        [GK_STAGE_DIGEST] = { "正在检查文稿", "reading documents" },
+        [GK_STAGE_RENDER] = { "正在生成网页", "making pages" },
+        [GK_STAGE_COMMIT] = { "正在写入", "writing" },
+    };
+    gk_run *run = ctx;
+    gk_buf line = GK_BUF_INIT;
+    gk_buf_printf(&line, "\r\033[K%s", gk_text_in(words[stage], run->options->lang));
+    if (total)
+        gk_buf_printf(&line, " %zu/%zu", done, total);
+    gk_report_err(gk_buf_view(&line));
+    run->progressed = true;
+    gk_buf_free(&line);
+}
+
+void gk_run_end_progress(gk_run *run)
+{
+    if (run->progressed)
+        gk_report_err(GK_V("\r\033[K"));
+    run->progressed = false;
+}
+
+void gk_run_init(gk_run *run, const gk_options *options)
+{
+    *run = (gk_run){ .options = options };
+    gk_report_site(options->arg_count ? options->args[0] : NULL, &run->site);
+    gk_report_shown(run->site.p, &run->shown);
+    gk_build_share(&run->share);
+    bool watched = options->around.stderr_is_terminal && options->format == GK_FORMAT_HUMAN &&
+                   !options->values[GK_OPT_QUIET];
+    run->build = (gk_build_options){
+        .site = run->site.p,
+        .out = options->values[GK_OPT_OUTPUT],
+        .share = run->share.p,
+        .shown = gk_buf_view(&run->shown),
+        .drafts = options->values[GK_OPT_DRAFTS] != NULL,
+        .jobs = options->jobs,
+        .base_url = gk_view_of(options->values[GK_OPT_BASE_URL]),
+        .now = gk_view_of(options->values[GK_OPT_NOW]),
+        .has_epoch = options->has_epoch,
+        .epoch = options->epoch,
+        .system_time = (int64_t)time(NULL),
+        .progress = watched ? show_progress : NULL,
+        .progress_ctx = run,
+    };
+}
+
+void gk_run_free(gk_run *run)
+{
+    gk_buf_free(&run->site);
+    gk_buf_free(&run->shown);
+    gk_buf_free(&run->share);
+}
+
+void gk_run_put_summary(const gk_options *options, const gk_build_stats *stats, gk_buf *out)
+{
+    double seconds = (double)stats->wall_ms / 1000;
+    gk_buf_printf(out, GK_SAY(options, "%zu 页，%zu 错误", "%zu pages, %zu errors"), stats->pages,
+                  stats->errors);
+    if (stats->warnings)
+        gk_buf_printf(out, GK_SAY(options, "，%zu 警告", ", %zu warnings"), stats->warnings);
+    gk_buf_printf(out, GK_SAY(options, "，%.1f 秒", ", %.1f s"), seconds);
+}
+
+static void put_stats(const gk_build_stats *stats, gk_buf *out)
+{
+    const struct {
+        const char *name;
+        uint64_t value;
+    } members[] = {
+        { "pages", stats->pages },         { "rendered", stats->rendered },
+        { "written", stats->written },     { "unchanged", stats->unchanged },
+        { "removed", stats->removed },     { "errors", stats->errors },
+        { "warnings", stats->warnings },   { "wall_ms", stats->wall_ms },
+        { "cpu_ms", stats->cpu_ms },       { "peak_rss_kb", stats->peak_rss_kb },
+        { "documents", stats->documents }, { "files", stats->files },
+    };
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        gk_buf_printf(out, "%s\"%s\": %" PRIu64, i ? ", " : "{", members[i].name, members[i].value);
+    gk_buf_puts(out, "}\n");
+}
+
+/* Not by renaming: the file may be a pipe or /dev/stdout. */
+static bool write_stats(const gk_options *options, const gk_build_stats *stats)
+{
+    const char *path = options->values[GK_OPT_STATS];
+    gk_buf text = GK_BUF_INIT;
+    if (!path)
+        return true;
+    put_stats(stats, &text);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int error = fd < 0 ? errno : gk_fs_write_all(fd, gk_buf_view(&text));
+    if (fd >= 0 && close(fd) != 0 && !error)
+        error = errno;
+    gk_buf_free(&text);
+    if (!error)
+        return true;
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_fs_report(&diags, GK_FS_WRITING, gk_view_of(path), error);
+    gk_report_diags(options, &diags);
+    gk_diags_free(&diags);
+    return false;
+}
+
+static void say_written(const gk_options *options, const gk_build_stats *stats)
+{
+    gk_buf line = GK_BUF_INIT;
+    gk_buf_printf(&line,
+                  GK_SAY(options, "写入 %zu 个文件，未变 %zu 个，删除 %zu 个",
+                         "%zu files written, %zu unchanged, %zu removed"),
+                  stats->written, stats->unchanged, stats->removed);
+    gk_report_line(options, gk_buf_view(&line));
+    if (options->values[GK_OPT_VERBOSE]) {
+        gk_buf_truncate(&line, 0);
+        gk_buf_printf(&line, GK_SAY(options, "时间 ", "time "));
+        gk_date_put_rfc3339(&line, stats->now);
+        gk_buf_printf(&line,
+                      GK_SAY(options, "，文稿 %zu 篇，处理器 %.1f 秒，内存 %.0f MB",
+                             ", %zu documents, processor %.1f s, memory %.0f MB"),
+                      stats->documents, (double)stats->cpu_ms / 1000,
+                      (double)stats->peak_rss_kb / 1024);
+        gk_report_line(options, gk_buf_view(&line));
+    }
+    gk_buf_free(&line);
+}
+
+gk_exit gk_run_command(const gk_options *options, bool check)
+{
+    gk_run run;
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_build_stats stats = { .pages = 0 };
+    gk_run_init(&run, options);
+    run.build.check = check;
+    gk_build_status status = gk_build_run(&run.build, &diags, &stats);
+    gk_run_end_progress(&run);
+    gk_report_diags(options, &diags);
+    bool counted = write_stats(options, &stats);
+    gk_exit result = gk_report_exit(&diags);
+    if (result == GK_EXIT_FINE)
+        result = (gk_exit)status;
+    if (!check && status == GK_BUILD_DONE)
+        say_written(options, &stats);
+    gk_buf summary = GK_BUF_INIT;
+    gk_run_put_summary(options, &stats, &summary);
+    gk_report_line(options, gk_buf_view(&summary));
+    gk_buf_free(&summary);
+    gk_diags_free(&diags);
+    gk_run_free(&run);
+    return result == GK_EXIT_FINE && !counted ? GK_EXIT_SYSTEM : result;
+}
