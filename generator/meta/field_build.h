@@ -17,4 +17,8 @@ const gk_field *gk_field_build_all(gk_value defs, gk_arena *arena, uint32_t *cou
 bool gk_field_refine_all(const gk_node *node, gk_value value, bool engine, gk_check *check, gk_arena *arena,
                          gk_diags *diags, gk_value *out);
 
+/* Checks a map name → definition from the ground (the options of theme.yaml): by the table of keywords, then as
+ * above. */
+bool gk_field_check_all(const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags, gk_value *out);
+
 #endif

@@ -199,3 +199,14 @@ bool gk_field_refine_all(const gk_node *node, gk_value value, bool engine, gk_ch
     if (node && node->kind == GK_NODE_MAP) *out = refine_all(&r, node, value, engine);
     return !r.failed;
 }
+
+bool gk_field_check_all(const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags, gk_value *out)
+{
+    const gk_field table = {.kind = GK_FIELD_TABLE,
+                            .name = GK_V("options"),
+                            .label = GK_V("选项"),
+                            .items = gk_type_table_field()};
+    gk_value defs;
+    bool fine = gk_schema_check_field(&table, node, check, arena, diags, &defs);
+    return gk_field_refine_all(node, defs, false, check, arena, diags, out) && fine;
+}

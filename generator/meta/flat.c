@@ -38,7 +38,7 @@ static int64_t put_items(gk_buf *out, size_t at, gk_value v, gk_arena *arena, un
 static void fill_cell(gk_buf *out, size_t at, gk_value v, gk_arena *arena, unsigned depth)
 {
     bool container = v.kind == GK_LIST || v.kind == GK_MAP;
-    if (depth > 32 || (container && v.rep == GK_LAZY)) v = gk_value_null();
+    if (depth > 64 || (container && v.rep == GK_LAZY)) v = gk_value_null();
     gk_cell cell = {.kind = v.kind, .n = v.n};
     switch ((gk_kind)v.kind) {
     case GK_STRING:

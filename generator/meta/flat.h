@@ -19,7 +19,7 @@ typedef struct gk_cell {
 _Static_assert(sizeof(gk_cell) == 16, "a cell is 16 bytes");
 
 /* Appends v (8-byte aligned, padding added) and gives the offset of its cell in out. Lazy values are written as null;
- * depth beyond 32 likewise. */
+ * depth beyond 64 likewise. */
 size_t gk_flat_put(gk_buf *out, gk_value v, gk_arena *arena);
 
 /* The value of a cell; it borrows the record. */

@@ -69,6 +69,22 @@ gk_value gk_scalar_by_look(gk_view v, int16_t offset)
     return gk_value_string(v);
 }
 
+/* The depth is bounded by the parser. */
+gk_value gk_scalar_node(const gk_node *node, int16_t offset, gk_arena *arena)
+{
+    if (node->kind == GK_NODE_SCALAR)
+        return node->style == GK_STYLE_PLAIN ? gk_scalar_by_look(node->u.text, offset) : gk_value_string(node->u.text);
+    if (node->kind == GK_NODE_LIST) {
+        gk_value *items = gk_arena_alloc(arena, node->count * sizeof *items);
+        for (uint32_t i = 0; i < node->count; i++) items[i] = gk_scalar_node(&node->u.entries[i].node, offset, arena);
+        return gk_value_list(items, node->count);
+    }
+    gk_pair *pairs = gk_arena_alloc(arena, node->count * sizeof *pairs);
+    for (uint32_t i = 0; i < node->count; i++)
+        pairs[i] = (gk_pair){node->u.entries[i].key, gk_scalar_node(&node->u.entries[i].node, offset, arena)};
+    return gk_value_map(pairs, node->count);
+}
+
 /* Takes a number of one to four digits, ASCII or full-width; false when there is none. */
 static bool take_number(gk_view v, size_t *i, unsigned *out)
 {

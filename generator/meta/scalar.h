@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "meta/value.h"
+#include "meta/yaml.h"
 
 /* Whole numbers and decimal fractions, optional sign and exponent; the whole of v. Never depends on the locale. */
 bool gk_scalar_float(gk_view v, double *out);
@@ -12,6 +13,9 @@ bool gk_scalar_float(gk_view v, double *out);
  * 2026-03-05T14:30:00+08:00; everything else is a string, also numbers with a leading zero or too many digits,
  * which are codes and phones rather than quantities. Borrows v. */
 gk_value gk_scalar_by_look(gk_view v, int16_t offset);
+
+/* A whole node by the look of its plain scalars; lists and maps are made in the arena. */
+gk_value gk_scalar_node(const gk_node *node, int16_t offset, gk_arena *arena);
 
 /* The day that somebody meant by 2026年3月5日, 2026/3/5, 2026.3.5 or 2026-3-5 (also with full-width digits), in the
  * arena as 2026-03-05; empty when it is none of these. A time behind it is ignored. */

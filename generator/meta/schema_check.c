@@ -108,23 +108,6 @@ static void unknown_key(gk_checking *c, const gk_field *fields, size_t count, gk
         gk_diag_add(c->diags, GK_MSG_field_unknown, at, entry->key, owner, field_names(c, fields, count));
 }
 
-/* Files by look; the depth is bounded by the parser. */
-static gk_value value_by_look(gk_checking *c, const gk_node *node)
-{
-    if (node->kind == GK_NODE_SCALAR)
-        return node->style == GK_STYLE_PLAIN ? gk_scalar_by_look(node->u.text, c->check->offset)
-                                             : gk_value_string(node->u.text);
-    if (node->kind == GK_NODE_LIST) {
-        gk_value *items = gk_arena_alloc(c->arena, node->count * sizeof *items);
-        for (uint32_t i = 0; i < node->count; i++) items[i] = value_by_look(c, &node->u.entries[i].node);
-        return gk_value_list(items, node->count);
-    }
-    gk_pair *pairs = gk_arena_alloc(c->arena, node->count * sizeof *pairs);
-    for (uint32_t i = 0; i < node->count; i++)
-        pairs[i] = (gk_pair){node->u.entries[i].key, value_by_look(c, &node->u.entries[i].node)};
-    return gk_value_map(pairs, node->count);
-}
-
 static bool check_value(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out);
 
 typedef struct map_rule {
@@ -187,7 +170,7 @@ static void check_map(gk_checking *c, const gk_trail *up, const map_rule *rule, 
     for (uint32_t i = 0; rule->open && i < node->count; i++) {
         const gk_entry *entry = &node->u.entries[i];
         if (field_index(rule, entry->key, 0) == SIZE_MAX && !(rule->document && gk_view_is(entry->key, "type")))
-            pairs[n++] = (gk_pair){entry->key, value_by_look(c, &entry->node)};
+            pairs[n++] = (gk_pair){entry->key, gk_scalar_node(&entry->node, c->check->offset, c->arena)};
     }
     *out = gk_value_map(pairs, n);
 }
@@ -303,7 +286,7 @@ static bool check_value(gk_checking *c, const gk_trail *at, const gk_node *node,
     case GK_FIELD_LIST: return check_list(c, at, node, out);
     case GK_FIELD_MAP: return check_map_field(c, at, node, out);
     case GK_FIELD_TABLE: return check_table(c, at, node, out);
-    case GK_FIELD_ANY: *out = value_by_look(c, node); return true;
+    case GK_FIELD_ANY: *out = gk_scalar_node(node, c->check->offset, c->arena); return true;
     default: break;
     }
     if (node->kind != GK_NODE_SCALAR) {

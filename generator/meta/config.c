@@ -1,0 +1,263 @@
+#include "meta/config.h"
+
+#include <stdlib.h>
+
+#include "meta/config_file.h"
+#include "meta/config_table.h"
+#include "meta/data.h"
+#include "meta/encoding.h"
+#include "meta/field_build.h"
+#include "meta/scalar.h"
+
+static const gk_view nothing = {NULL, 0};
+
+void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_message id, gk_span span, gk_view a,
+                     gk_view b)
+{
+    gk_diag_add(l->diags, id, gk_place_at(file->name, file->text, span.from, span.to), a, b);
+}
+
+gk_view gk_config_suggest(gk_config_loading *l, gk_view name, const gk_view *names, size_t count)
+{
+    enum { LONGEST = 60 };
+    gk_view nearest = name.n <= LONGEST ? gk_view_nearest(name, names, count) : nothing;
+    return nearest.n ? GK_JOIN(l->arena, GK_V("（"), nearest, GK_V("？）")) : nothing;
+}
+
+static gk_value get(gk_config_loading *l, gk_value map, const char *key)
+{
+    return gk_value_get(map, gk_view_of(key), l->arena, NULL);
+}
+
+/* The map with one key's value replaced, or the key added. */
+static gk_value with(gk_config_loading *l, gk_value map, const char *key, gk_value value)
+{
+    uint32_t n = gk_value_count(map);
+    bool found = false;
+    gk_pair *pairs = gk_arena_alloc(l->arena, (n + 1) * sizeof *pairs);
+    for (uint32_t i = 0; i < n; i++) {
+        pairs[i] = (gk_pair){gk_value_key(map, i), gk_value_at(map, i, l->arena)};
+        if (!gk_view_is(pairs[i].key, key)) continue;
+        pairs[i].value = value;
+        found = true;
+    }
+    if (!found) pairs[n] = (gk_pair){gk_view_of(key), value};
+    return gk_value_map(pairs, n + !found);
+}
+
+/* False when there is no such file (nothing is said then) or it couldn't be read. */
+static bool read_text(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists)
+{
+    *out = (gk_config_file){.name = path};
+    *exists = true;
+    bool fine = l->reader->read(l->reader->ctx, path, l->arena, l->diags, &out->text, &out->name, exists);
+    if (fine) *exists = true;
+    return fine;
+}
+
+/* A YAML file that must be a map. */
+static bool read_map(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists)
+{
+    if (!read_text(l, path, out, exists) || !gk_encoding_check(out->name, out->text, l->diags)) return false;
+    size_t from = gk_encoding_bom(out->text);
+    out->node = gk_yaml_parse(out->name, out->text, from, out->text.n, GK_YAML_FILE_MAX, l->arena, l->diags);
+    if (out->node && out->node->kind != GK_NODE_MAP) {
+        gk_config_fault(l, out, GK_MSG_config_not_map, out->node->span, nothing, nothing);
+        out->node = NULL;
+    }
+    return out->node != NULL;
+}
+
+static gk_check check_of(gk_config_loading *l, const gk_config_file *file)
+{
+    return (gk_check){.file = file->name, .text = file->text, .offset = l->offset, .complete = true};
+}
+
+/* The offset comes first: other dates depend on it. */
+static void read_timezone(gk_config_loading *l)
+{
+    const gk_node *node = gk_node_get(l->site.node, GK_V("timezone"));
+    l->offset = 8 * 60;
+    if (!node || node->kind != GK_NODE_SCALAR || gk_node_is_null(node)) return;
+    if (!gk_date_parse_offset(node->u.text, &l->offset))
+        gk_config_fault(l, &l->site, GK_MSG_config_timezone, node->span, node->u.text, nothing);
+}
+
+static void read_site(gk_config_loading *l)
+{
+    size_t count;
+    bool exists;
+    const gk_field *fields = gk_config_table_site(&count);
+    if (!read_map(l, GK_V("site.yaml"), &l->site, &exists) && !exists)
+        gk_diag_add(l->diags, GK_MSG_config_no_site, gk_place_file(GK_V("site.yaml")));
+    read_timezone(l);
+    gk_check check = check_of(l, &l->site);
+    gk_schema_check_fields(fields, count, GK_V("site.yaml "), l->site.node, &check, l->arena, l->diags, &l->out->site);
+    gk_value site = with(l, l->out->site, "timezone", gk_value_int(l->offset));
+    if (get(l, site, "short_title").kind == GK_NULL) site = with(l, site, "short_title", get(l, site, "title"));
+    l->out->site = site;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return gk_view_cmp(((const gk_config_name *)a)->name, ((const gk_config_name *)b)->name);
+}
+
+/* The names of a folder in order, without those that begin with . or _ */
+static gk_config_name *list(gk_config_loading *l, gk_view folder, size_t *count)
+{
+    const gk_config_name *names = NULL;
+    size_t all = l->reader->list(l->reader->ctx, folder, l->arena, &names);
+    gk_config_name *kept = gk_arena_alloc(l->arena, all * sizeof *kept);
+    *count = 0;
+    for (size_t i = 0; i < all; i++)
+        if (names[i].name.n && names[i].name.p[0] != '.' && names[i].name.p[0] != '_') kept[(*count)++] = names[i];
+    if (*count) qsort(kept, *count, sizeof *kept, by_name);
+    return kept;
+}
+
+static void read_types(gk_config_loading *l)
+{
+    size_t count, n = 0;
+    gk_config_name *names = list(l, GK_V("types"), &count);
+    gk_type_source *sources = gk_arena_alloc(l->arena, count * sizeof *sources);
+    for (size_t i = 0; i < count; i++) {
+        gk_view stem;
+        gk_config_file file;
+        bool exists;
+        if (names[i].folder || gk_data_kind_of(names[i].name, &stem) != GK_DATA_YAML) continue;
+        if (!read_text(l, GK_JOIN(l->arena, GK_V("types/"), names[i].name), &file, &exists)) continue;
+        sources[n++] = (gk_type_source){file.name, stem, file.text};
+    }
+    gk_types_read(sources, n, l->arena, l->diags, &l->out->types);
+}
+
+/* The options that site.yaml gives, typed by what theme.yaml declares. */
+static gk_value read_options(gk_config_loading *l, gk_config_file *theme)
+{
+    gk_check check = check_of(l, theme);
+    gk_value defs = gk_value_null(), options = gk_value_null();
+    const gk_node *declared = gk_node_get(theme->node, GK_V("options"));
+    if (declared && !gk_node_is_null(declared)) gk_field_check_all(declared, &check, l->arena, l->diags, &defs);
+    const gk_node *given = gk_node_get(gk_node_get(l->site.node, GK_V("theme")), GK_V("options"));
+    static const gk_node none = {.kind = GK_NODE_MAP};
+    gk_field map = {.name = GK_V("options"), .label = GK_V("主题选项"), .kind = GK_FIELD_MAP};
+    map.fields = gk_field_build_all(defs, l->arena, &map.field_count);
+    gk_check of_site = check_of(l, &l->site);
+    if (!given || gk_node_is_null(given)) given = &none;
+    gk_schema_check_field(&map, given, &of_site, l->arena, l->diags, &options);
+    return options;
+}
+
+static void read_theme(gk_config_loading *l)
+{
+    size_t count;
+    bool exists = false;
+    const gk_field *fields = gk_config_table_theme(&count);
+    gk_config_file file = {{NULL, 0}, {NULL, 0}, NULL};
+    gk_value value = gk_value_map(NULL, 0);
+    gk_view name = gk_value_view(get(l, get(l, l->out->site, "theme"), "name"));
+    const gk_entry *entry = gk_node_entry(l->site.node, GK_V("theme"));
+    gk_span span = entry ? entry->key_span : (gk_span){0, 0};
+    const gk_node *written = entry ? gk_node_get(&entry->node, GK_V("name")) : NULL;
+    if (written) span = written->span;
+    bool usable = gk_scalar_is_id(name);
+    gk_view path = GK_JOIN(l->arena, GK_V("themes/"), name, GK_V("/theme.yaml"));
+    bool read = usable && read_map(l, path, &file, &exists);
+    if (!read && (!exists || !usable) && l->site.node)
+        gk_config_fault(l, &l->site, GK_MSG_config_theme, span, name, nothing);
+    if (read) {
+        gk_check check = check_of(l, &file);
+        gk_schema_check_fields(fields, count, GK_V("theme.yaml "), file.node, &check, l->arena, l->diags, &value);
+        value = with(l, value, "options", read_options(l, &file));
+    }
+    l->out->theme = with(l, value, "name", gk_value_string(name));
+}
+
+/* Data files with a schema of their own. */
+static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_file *file, gk_value *out)
+{
+    if (!gk_encoding_check(file->name, file->text, l->diags)) return false;
+    size_t from = gk_encoding_bom(file->text);
+    file->node = gk_yaml_parse(file->name, file->text, from, file->text.n, GK_YAML_FILE_MAX, l->arena, l->diags);
+    if (!file->node) return false;
+    gk_check check = check_of(l, file);
+    gk_schema_check_field(field, file->node, &check, l->arena, l->diags, out);
+    if (field == gk_config_table_organisation())
+        gk_organisation_check(l, file, *out);
+    else
+        gk_config_check_ids(l, file, *out);
+    if (out->kind == GK_NULL) *out = gk_value_list(NULL, 0);
+    return true;
+}
+
+static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_data_kind kind, bool top, gk_value *out)
+{
+    gk_config_file file;
+    bool exists;
+    gk_view organisation = gk_value_view(get(l, l->out->site, "organisation"));
+    if (!read_text(l, path, &file, &exists)) return false;
+    if (top && kind == GK_DATA_YAML && gk_view_eq(stem, organisation))
+        return read_listed(l, gk_config_table_organisation(), &file, out);
+    if (top && kind == GK_DATA_YAML && gk_view_is(stem, "series"))
+        return read_listed(l, gk_config_table_series(), &file, out);
+    return gk_data_read(kind, file.name, file.text, l->offset, l->arena, l->diags, out);
+}
+
+static gk_value read_data(gk_config_loading *l, gk_view folder, unsigned depth)
+{
+    enum { DEPTH = 8 };
+    size_t count, n = 0;
+    gk_config_name *names = list(l, folder, &count);
+    gk_pair *pairs = gk_arena_alloc(l->arena, count * sizeof *pairs);
+    for (size_t i = 0; i < count && depth < DEPTH; i++) {
+        gk_view stem = names[i].name, path = GK_JOIN(l->arena, folder, GK_V("/"), names[i].name);
+        gk_value value = gk_value_null();
+        gk_data_kind kind = names[i].folder ? GK_DATA_NONE : gk_data_kind_of(names[i].name, &stem);
+        bool clash = false;
+        if (!names[i].folder && kind == GK_DATA_NONE) {
+            gk_diag_add(l->diags, GK_MSG_data_ending, gk_place_file(path));
+            continue;
+        }
+        if (!gk_scalar_is_id(stem)) gk_diag_add(l->diags, GK_MSG_data_name, gk_place_file(path), names[i].name);
+        for (size_t k = 0; k < n; k++) clash = clash || gk_view_eq(pairs[k].key, stem);
+        if (clash) gk_diag_add(l->diags, GK_MSG_data_clash, gk_place_file(path), stem);
+        if (names[i].folder)
+            value = read_data(l, path, depth + 1);
+        else
+            read_data_file(l, path, stem, kind, depth == 0, &value);
+        if (!clash) pairs[n++] = (gk_pair){stem, value};
+    }
+    return gk_value_map(pairs, n);
+}
+
+bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags, gk_config *out)
+{
+    size_t errors = diags->errors;
+    gk_config_loading l = {.reader = reader, .arena = arena, .diags = diags, .out = out};
+    *out = (gk_config){.site = gk_value_null()};
+    read_site(&l);
+    read_types(&l);
+    out->data = read_data(&l, GK_V("data"), 0);
+    read_theme(&l);
+    if (l.site.node) gk_config_check_site(&l);
+    return diags->errors == errors;
+}
+
+gk_value gk_config_to_value(const gk_config *config, gk_arena *arena)
+{
+    gk_pair *pairs = gk_arena_alloc(arena, 4 * sizeof *pairs);
+    pairs[0] = (gk_pair){GK_V("site"), config->site};
+    pairs[1] = (gk_pair){GK_V("types"), gk_types_to_value(&config->types)};
+    pairs[2] = (gk_pair){GK_V("theme"), config->theme};
+    pairs[3] = (gk_pair){GK_V("data"), config->data};
+    return gk_value_map(pairs, 4);
+}
+
+void gk_config_from_value(gk_value value, gk_arena *arena, gk_config *out)
+{
+    out->site = gk_value_get(value, GK_V("site"), arena, NULL);
+    out->theme = gk_value_get(value, GK_V("theme"), arena, NULL);
+    out->data = gk_value_get(value, GK_V("data"), arena, NULL);
+    gk_types_from_value(gk_value_get(value, GK_V("types"), arena, NULL), arena, &out->types);
+}

@@ -1,0 +1,182 @@
+#include "meta/config_table.h"
+
+#include "meta/type_table.h"
+
+#define TEXT(literal) {"" literal, sizeof(literal) - 1}
+#define STRING_VALUE(literal) {.kind = GK_STRING, .n = sizeof(literal) - 1, .u = {.s = literal}}
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const gk_choice languages[] = {{TEXT("zh-CN"), TEXT("简体中文")}, {TEXT("en"), TEXT("English")}};
+static const gk_field string_item = {.kind = GK_FIELD_STRING};
+
+static const gk_field plugin_fields[] = {
+    {.name = TEXT("name"), .label = TEXT("名称"), .kind = GK_FIELD_STRING, .required = true},
+    {.name = TEXT("options"), .label = TEXT("选项"), .kind = GK_FIELD_ANY},
+};
+static const gk_field plugin_item = {.kind = GK_FIELD_MAP, .label = TEXT("插件"), .fields = plugin_fields,
+                                     .field_count = COUNT(plugin_fields), .scalar = TEXT("name")};
+
+static const gk_field menu_fields[] = {
+    {.name = TEXT("section"), .label = TEXT("栏目"), .help = TEXT("sections 里的路径"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("title"), .label = TEXT("显示的文字"), .kind = GK_FIELD_STRING, .has_max = true, .max = 20},
+    {.name = TEXT("url"), .label = TEXT("地址"), .kind = GK_FIELD_URL},
+};
+static const gk_field menu_item = {.kind = GK_FIELD_MAP, .label = TEXT("菜单项"), .fields = menu_fields,
+                                   .field_count = COUNT(menu_fields), .scalar = TEXT("section")};
+
+static const gk_field section_fields[] = {
+    {.name = TEXT("title"), .label = TEXT("栏目名"), .kind = GK_FIELD_STRING, .required = true,
+     .has_max = true, .max = 40},
+    {.name = TEXT("type"), .label = TEXT("类型"), .help = TEXT("文稿没有写 type 时用的类型，types/ 里的文件名"),
+     .kind = GK_FIELD_STRING},
+    {.name = TEXT("description"), .label = TEXT("说明"), .kind = GK_FIELD_TEXT},
+    {.name = TEXT("order"), .label = TEXT("排序"), .help = TEXT("例如 [-date]；不写就用类型的排序"), .kind = GK_FIELD_LIST,
+     .items = &string_item, .has_min = true, .min = 1, .has_max = true, .max = 8},
+    {.name = TEXT("paginate"), .label = TEXT("每页篇数"), .kind = GK_FIELD_INTEGER, .has_min = true, .min = 1,
+     .has_max = true, .max = 500},
+    {.name = TEXT("feed"), .label = TEXT("订阅"), .help = TEXT("写 true 就有这个栏目的订阅文件"), .kind = GK_FIELD_BOOLEAN,
+     .fallback = {.kind = GK_BOOL}},
+    {.name = TEXT("hidden"), .label = TEXT("不列出"), .help = TEXT("写 true 就不出现在栏目列表和网站地图里"),
+     .kind = GK_FIELD_BOOLEAN, .fallback = {.kind = GK_BOOL}},
+    {.name = TEXT("template"), .label = TEXT("模板"), .help = TEXT("不写是 section.html"), .kind = GK_FIELD_STRING},
+};
+static const gk_field section_item = {.kind = GK_FIELD_MAP, .label = TEXT("栏目"), .fields = section_fields,
+                                      .field_count = COUNT(section_fields), .scalar = TEXT("title")};
+
+static const gk_field taxonomy_fields[] = {
+    {.name = TEXT("title"), .label = TEXT("名称"), .kind = GK_FIELD_STRING, .required = true, .has_max = true, .max = 20},
+    {.name = TEXT("field"), .label = TEXT("字段"), .help = TEXT("按文稿的哪个字段归类；日期按年份"),
+     .kind = GK_FIELD_STRING, .required = true},
+};
+static const gk_field taxonomy_item = {.kind = GK_FIELD_MAP, .label = TEXT("分类"), .fields = taxonomy_fields,
+                                       .field_count = COUNT(taxonomy_fields)};
+
+static const gk_field theme_choice_fields[] = {
+    {.name = TEXT("name"), .label = TEXT("主题名"), .help = TEXT("themes/ 里的文件夹名"), .kind = GK_FIELD_STRING,
+     .fallback = STRING_VALUE("campus")},
+    {.name = TEXT("options"), .label = TEXT("主题选项"), .help = TEXT("各主题不同，见主题的说明"), .kind = GK_FIELD_ANY},
+};
+static const gk_pair theme_default[] = {
+    {TEXT("name"), STRING_VALUE("campus")},
+    {TEXT("options"), {.kind = GK_NULL}},
+};
+
+static const gk_field branches_fields[] = {
+    {.name = TEXT("title"), .label = TEXT("页面标题"), .kind = GK_FIELD_STRING, .fallback = STRING_VALUE("组织机构")},
+    {.name = TEXT("path"), .label = TEXT("地址"), .help = TEXT("以 / 开头和结尾"), .kind = GK_FIELD_STRING,
+     .fallback = STRING_VALUE("/branches/")},
+};
+static const gk_pair branches_default[] = {
+    {TEXT("title"), STRING_VALUE("组织机构")},
+    {TEXT("path"), STRING_VALUE("/branches/")},
+};
+
+static const gk_field site_fields[] = {
+    {.name = TEXT("title"), .label = TEXT("网站名称"), .kind = GK_FIELD_STRING, .required = true,
+     .has_max = true, .max = 60},
+    {.name = TEXT("short_title"), .label = TEXT("简称"), .help = TEXT("浏览器标签和手机上用；不写就用网站名称"),
+     .kind = GK_FIELD_STRING, .has_max = true, .max = 30},
+    {.name = TEXT("description"), .label = TEXT("简介"), .kind = GK_FIELD_TEXT, .has_max = true, .max = 300},
+    {.name = TEXT("base_url"), .label = TEXT("网站地址"), .help = TEXT("以 https:// 开头、/ 结尾的完整地址"),
+     .kind = GK_FIELD_STRING, .required = true},
+    {.name = TEXT("language"), .label = TEXT("语言"), .kind = GK_FIELD_ENUM, .choices = languages,
+     .choice_count = COUNT(languages), .fallback = STRING_VALUE("zh-CN")},
+    {.name = TEXT("timezone"), .label = TEXT("时区"), .help = TEXT("例如 \"+08:00\""), .kind = GK_FIELD_STRING,
+     .fallback = STRING_VALUE("+08:00")},
+    {.name = TEXT("clock"), .label = TEXT("固定时间"), .help = TEXT("只供样例站点：任何一天生成的结果都相同"),
+     .kind = GK_FIELD_DATETIME},
+    {.name = TEXT("theme"), .label = TEXT("主题"), .kind = GK_FIELD_MAP, .fields = theme_choice_fields,
+     .field_count = COUNT(theme_choice_fields), .scalar = TEXT("name"),
+     .fallback = {.kind = GK_MAP, .n = COUNT(theme_default), .u = {.pairs = theme_default}}},
+    {.name = TEXT("plugins"), .label = TEXT("插件"), .kind = GK_FIELD_LIST, .items = &plugin_item,
+     .fallback = {.kind = GK_LIST}},
+    {.name = TEXT("paginate"), .label = TEXT("每页篇数"), .kind = GK_FIELD_INTEGER, .has_min = true, .min = 1,
+     .has_max = true, .max = 500, .fallback = {.kind = GK_INT, .u = {.i = 20}}},
+    {.name = TEXT("menu"), .label = TEXT("菜单"), .help = TEXT("栏目路径，或 {title: 名称, url: /地址/}"),
+     .kind = GK_FIELD_LIST, .items = &menu_item, .fallback = {.kind = GK_LIST}},
+    {.name = TEXT("sections"), .label = TEXT("栏目"), .help = TEXT("文件夹路径和栏目的各项"), .kind = GK_FIELD_TABLE,
+     .items = &section_item, .fallback = {.kind = GK_MAP}},
+    {.name = TEXT("taxonomies"), .label = TEXT("分类"), .kind = GK_FIELD_TABLE, .items = &taxonomy_item,
+     .fallback = {.kind = GK_MAP}},
+    {.name = TEXT("organisation"), .label = TEXT("组织机构"), .help = TEXT("data/ 里的文件名，不带扩展名"),
+     .kind = GK_FIELD_STRING},
+    {.name = TEXT("branches"), .label = TEXT("支部页面"), .kind = GK_FIELD_MAP, .fields = branches_fields,
+     .field_count = COUNT(branches_fields),
+     .fallback = {.kind = GK_MAP, .n = COUNT(branches_default), .u = {.pairs = branches_default}}},
+    {.name = TEXT("copyright"), .label = TEXT("版权"), .help = TEXT("页脚的版权说明"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("scope"), .label = TEXT("范围"), .help = TEXT("这个站点向谁公开"), .kind = GK_FIELD_STRING},
+};
+
+static const gk_field theme_string_fields[] = {
+    {.name = TEXT("zh-CN"), .label = TEXT("中文"), .kind = GK_FIELD_TEXT, .required = true},
+    {.name = TEXT("en"), .label = TEXT("英文"), .kind = GK_FIELD_TEXT},
+};
+static const gk_field theme_string_item = {.kind = GK_FIELD_MAP, .label = TEXT("文字"), .fields = theme_string_fields,
+                                           .field_count = COUNT(theme_string_fields), .scalar = TEXT("zh-CN")};
+
+/* The options are fields as in type files: checked apart, by gk_field_check_all. */
+static const gk_field theme_fields[] = {
+    {.name = TEXT("name"), .label = TEXT("主题名"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("version"), .label = TEXT("版本"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("label"), .label = TEXT("名称"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("help"), .label = TEXT("说明"), .kind = GK_FIELD_TEXT},
+    {.name = TEXT("author"), .label = TEXT("作者"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("license"), .label = TEXT("许可"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("options"), .label = TEXT("选项"), .help = TEXT("写法同类型里的字段"), .kind = GK_FIELD_ANY},
+    {.name = TEXT("strings"), .label = TEXT("文字"), .help = TEXT("模板里 t(\"名称\") 用的文字"), .kind = GK_FIELD_TABLE,
+     .items = &theme_string_item, .fallback = {.kind = GK_MAP}},
+};
+
+static const gk_field count_item = {.kind = GK_FIELD_INTEGER, .has_min = true, .min = 0};
+static const gk_field branch_fields[] = {
+    {.name = TEXT("id"), .label = TEXT("代号"), .help = TEXT("英文字母、数字和连字符，用在网址里，定了就不要改"),
+     .kind = GK_FIELD_STRING, .required = true},
+    {.name = TEXT("name"), .label = TEXT("名称"), .kind = GK_FIELD_STRING, .required = true, .has_max = true, .max = 60},
+    {.name = TEXT("short"), .label = TEXT("简称"), .kind = GK_FIELD_STRING, .has_max = true, .max = 30},
+    {.name = TEXT("kind"), .label = TEXT("类别"), .help = TEXT("党委、党总支或支部"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("parent"), .label = TEXT("上级"), .help = TEXT("上级组织的代号"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("brand"), .label = TEXT("品牌"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("intro"), .label = TEXT("简介"), .kind = GK_FIELD_TEXT},
+    {.name = TEXT("office"), .label = TEXT("地点"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("phone"), .label = TEXT("电话"), .kind = GK_FIELD_PHONE},
+    {.name = TEXT("email"), .label = TEXT("邮箱"), .kind = GK_FIELD_EMAIL},
+    {.name = TEXT("secretary"), .label = TEXT("书记"), .help = TEXT("只写职务"), .kind = GK_FIELD_STRING},
+    {.name = TEXT("members"), .label = TEXT("人数"), .help = TEXT("只写数字"), .kind = GK_FIELD_TABLE, .items = &count_item},
+};
+static const gk_field branch_item = {.kind = GK_FIELD_MAP, .label = TEXT("组织"), .fields = branch_fields,
+                                     .field_count = COUNT(branch_fields), .open = true};
+static const gk_field organisation = {.name = TEXT("organisation"), .label = TEXT("组织机构"), .kind = GK_FIELD_LIST,
+                                      .items = &branch_item};
+
+static const gk_field series_fields[] = {
+    {.name = TEXT("id"), .label = TEXT("代号"), .help = TEXT("写在文稿的 series 里"), .kind = GK_FIELD_STRING,
+     .required = true},
+    {.name = TEXT("title"), .label = TEXT("名称"), .kind = GK_FIELD_STRING, .required = true, .has_max = true, .max = 60},
+    {.name = TEXT("description"), .label = TEXT("说明"), .kind = GK_FIELD_TEXT},
+};
+static const gk_field series_item = {.kind = GK_FIELD_MAP, .label = TEXT("系列"), .fields = series_fields,
+                                     .field_count = COUNT(series_fields), .open = true};
+static const gk_field series = {.name = TEXT("series"), .label = TEXT("系列"), .kind = GK_FIELD_LIST,
+                                .items = &series_item};
+
+const gk_field *gk_config_table_site(size_t *count)
+{
+    *count = COUNT(site_fields);
+    return site_fields;
+}
+
+const gk_field *gk_config_table_theme(size_t *count)
+{
+    *count = COUNT(theme_fields);
+    return theme_fields;
+}
+
+const gk_field *gk_config_table_organisation(void)
+{
+    return &organisation;
+}
+
+const gk_field *gk_config_table_series(void)
+{
+    return &series;
+}
