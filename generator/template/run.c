@@ -1,0 +1,140 @@
+#include "template/run.h"
+
+#include <stdio.h>
+
+#include "template/lexer.h"
+
+/* "document ← a.html:12 ← macros.html:3": what is being rendered, and who called, innermost last. */
+static gk_view trail(gk_run *run)
+{
+    enum { SHOWN = 4 };
+    const gk_frame *frames[SHOWN];
+    unsigned n = 0;
+    for (const gk_frame *f = run->frame; f && f->up && n < SHOWN; f = f->up)
+        if (!f->layer || f->up->layer != f->layer) frames[n++] = f;
+    gk_view text = run->document;
+    while (n-- > 0) {
+        const gk_tpl *tpl = frames[n]->up->tpl;
+        gk_place place = gk_place_at(tpl->path, tpl->text, frames[n]->call.from, frames[n]->call.to);
+        if (frames[n]->layer) continue; /* where a block stands in the layout is no help */
+        text = gk_arena_printf(run->arena, "%.*s ← %.*s:%u", (int)text.n, text.p, (int)tpl->name.n, tpl->name.p,
+            place.line);
+    }
+    return text;
+}
+
+bool gk_run_faultv(gk_run *run, gk_span span, gk_message id, size_t count, const gk_view *args)
+{
+    gk_view all[GK_DIAG_ARGS] = {{NULL, 0}};
+    for (size_t i = 0; i < count && i + 1 < GK_DIAG_ARGS; i++) all[i] = args[i];
+    all[GK_DIAG_ARGS - 1] = trail(run);
+    gk_tpl_fault(run->diags, run->frame->tpl, span, id, GK_DIAG_ARGS, all);
+    return false;
+}
+
+bool gk_run_near(gk_run *run, gk_span span, gk_message plain, gk_message near, gk_view word,
+                 const gk_view *candidates, size_t count, gk_view more)
+{
+    gk_view nearest = gk_view_nearest(word, candidates, count);
+    return GK_RUN_FAULT(run, span, nearest.n ? near : plain, word, nearest, more);
+}
+
+bool gk_run_charge_slow(gk_run *run, uint64_t n, gk_span span)
+{
+    char text[32];
+    if (run->arena->total > run->memory_limit)
+        return GK_RUN_FAULT(run, span, GK_MSG_template_memory,
+                            gk_arena_printf(run->arena, "%zu MB", run->set->options.memory / (1024 * 1024)));
+    if (run->steps > n) {
+        run->steps -= n;
+        return true;
+    }
+    run->steps = 0;
+    snprintf(text, sizeof text, "%llu", (unsigned long long)run->set->options.steps);
+    return GK_RUN_FAULT(run, span, GK_MSG_template_steps, gk_view_of(text));
+}
+
+static gk_view megabytes(gk_run *run, size_t n)
+{
+    return n < 1024 * 1024 ? gk_arena_printf(run->arena, "%zu", n)
+                           : gk_arena_printf(run->arena, "%zu MB", n / (1024 * 1024));
+}
+
+bool gk_run_written_slow(gk_run *run, gk_span span)
+{
+    return GK_RUN_FAULT(run, span, GK_MSG_template_output, megabytes(run, run->set->options.output));
+}
+
+bool gk_run_room(gk_run *run, size_t n, gk_span span)
+{
+    bool fits = n <= run->set->options.memory && run->arena->total <= run->memory_limit - n;
+    return fits || GK_RUN_FAULT(run, span, GK_MSG_template_memory, megabytes(run, run->set->options.memory));
+}
+
+enum { VALUE_DEPTH_MAX = 60 };
+
+/* Lists and maps that templates make note their depth where dates have an offset. */
+static int16_t depth_of(gk_value v)
+{
+    return (v.kind == GK_LIST || v.kind == GK_MAP) && v.rep == GK_HEAP ? v.offset : 0;
+}
+
+bool gk_run_list(gk_run *run, gk_span span, const gk_value *items, size_t n, gk_value *out)
+{
+    int16_t depth = 0;
+    for (size_t i = 0; i < n; i++)
+        if (depth_of(items[i]) > depth) depth = depth_of(items[i]);
+    *out = gk_value_list(items, n);
+    out->offset = (int16_t)(depth + 1);
+    return depth < VALUE_DEPTH_MAX || GK_RUN_FAULT(run, span, GK_MSG_template_value_deep);
+}
+
+bool gk_run_map(gk_run *run, gk_span span, const gk_pair *pairs, size_t n, gk_value *out)
+{
+    int16_t depth = 0;
+    for (size_t i = 0; i < n; i++)
+        if (depth_of(pairs[i].value) > depth) depth = depth_of(pairs[i].value);
+    *out = gk_value_map(pairs, n);
+    out->offset = (int16_t)(depth + 1);
+    return depth < VALUE_DEPTH_MAX || GK_RUN_FAULT(run, span, GK_MSG_template_value_deep);
+}
+
+bool gk_run_string(gk_run *run, gk_span span, gk_value *out)
+{
+    if (!gk_run_room(run, run->scratch.n, span) || !gk_run_charge(run, run->scratch.n / 256, span)) return false;
+    *out = gk_value_string(gk_arena_view(run->arena, gk_buf_view(&run->scratch)));
+    return true;
+}
+
+static void take_globals(gk_run *run, gk_value globals)
+{
+    run->globals = globals;
+    uint32_t n = gk_value_count(globals);
+    for (uint32_t i = 0; i < n && run->global_count < GK_GLOBALS_MAX; i++) {
+        /* Added, since a template that uses the name may be loaded only later. */
+        run->global_ids[run->global_count] = gk_set_symbol(run->set, gk_value_key(globals, i), true);
+        run->global_values[run->global_count++] = gk_value_at(globals, i, run->arena);
+    }
+}
+
+bool gk_template_render(gk_template_set *set, gk_view name, gk_value globals, gk_view document, gk_arena *arena,
+                        gk_buf *out, gk_diags *diags)
+{
+    gk_tpl *tpl = gk_set_load(set, name);
+    gk_chain *chain = gk_set_link(set, tpl, diags);
+    if (!chain) return false;
+    gk_run run = {.set = set,
+                  .arena = arena,
+                  .out = out,
+                  .diags = diags,
+                  .document = document.n ? document : name,
+                  .steps = set->options.steps,
+                  .out_limit = out->n + set->options.output,
+                  .memory_limit = arena->total + set->options.memory};
+    take_globals(&run, globals);
+    gk_frame frame = {.tpl = tpl, .env = gk_env_new(&run), .top = true};
+    run.frame = &frame;
+    bool ok = gk_exec_template(&run, chain);
+    gk_buf_free(&run.scratch);
+    return ok;
+}

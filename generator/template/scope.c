@@ -1,0 +1,142 @@
+#include "template/run.h"
+
+static bool env_get(void *ctx, uint32_t handle, gk_view key, gk_arena *arena, gk_value *out)
+{
+    const gk_env *env = ctx;
+    (void)handle;
+    (void)arena;
+    uint32_t id = gk_set_symbol(env->set, key, false);
+    return id && gk_env_find(env, id, out);
+}
+
+static uint32_t env_count(void *ctx, uint32_t handle)
+{
+    (void)handle;
+    return ((const gk_env *)ctx)->count;
+}
+
+static gk_view env_key(void *ctx, uint32_t handle, uint32_t i)
+{
+    const gk_env *env = ctx;
+    (void)handle;
+    return i < env->count ? gk_set_symbol_name(env->set, env->ids[i]) : (gk_view){NULL, 0};
+}
+
+static const gk_lazy_class env_class = {"module", GK_MAP, env_get, env_count, NULL, env_key};
+static const gk_lazy_class closure_class = {"macro", GK_MAP, NULL, NULL, NULL, NULL};
+
+gk_env *gk_env_new(gk_run *run)
+{
+    gk_env *env = gk_arena_calloc(run->arena, 1, sizeof *env);
+    env->lazy = (gk_lazy){&env_class, env};
+    env->set = run->set;
+    env->arena = run->arena;
+    return env;
+}
+
+bool gk_env_find(const gk_env *env, uint32_t id, gk_value *out)
+{
+    for (uint32_t i = env->count; i-- > 0;) {
+        if (env->ids[i] != id) continue;
+        *out = env->values[i];
+        return true;
+    }
+    return false;
+}
+
+/* Moves ids and values to room for at least twice as many; what the arena held before is lost until its reset. */
+static void widen(gk_arena *arena, uint32_t **ids, gk_value **values, uint32_t count, uint32_t *cap)
+{
+    uint32_t more = *cap ? *cap * 2 : 32;
+    uint32_t *new_ids = gk_arena_alloc(arena, more * sizeof *new_ids);
+    gk_value *new_values = gk_arena_alloc(arena, more * sizeof *new_values);
+    if (count) {
+        memcpy(new_ids, *ids, count * sizeof *new_ids);
+        memcpy(new_values, *values, count * sizeof *new_values);
+    }
+    *ids = new_ids;
+    *values = new_values;
+    *cap = more;
+}
+
+void gk_env_bind(gk_env *env, uint32_t id, gk_value value)
+{
+    for (uint32_t i = 0; i < env->count; i++) {
+        if (env->ids[i] != id) continue;
+        env->values[i] = value;
+        return;
+    }
+    if (env->count == env->cap) widen(env->arena, &env->ids, &env->values, env->count, &env->cap);
+    env->ids[env->count] = id;
+    env->values[env->count++] = value;
+}
+
+void gk_scope_push(gk_run *run, uint32_t id, gk_value value)
+{
+    if (run->sp == run->cap) widen(run->arena, &run->ids, &run->values, run->sp, &run->cap);
+    run->ids[run->sp] = id;
+    run->values[run->sp++] = value;
+}
+
+void gk_scope_bind(gk_run *run, uint32_t id, gk_value value)
+{
+    if (run->frame->top) {
+        gk_env_bind(run->frame->env, id, value);
+        return;
+    }
+    for (uint32_t i = run->sp; i-- > run->frame->scope;) {
+        if (run->ids[i] != id) continue;
+        run->values[i] = value;
+        return;
+    }
+    gk_scope_push(run, id, value);
+}
+
+bool gk_scope_find(const gk_run *run, uint32_t id, gk_value *out)
+{
+    const gk_frame *frame = run->frame;
+    for (uint32_t i = run->sp; i-- > frame->base;) {
+        if (run->ids[i] != id) continue;
+        *out = run->values[i];
+        return true;
+    }
+    for (uint32_t i = 0; i < run->global_count; i++) {
+        if (run->global_ids[i] != id) continue;
+        /* The page's own names come last: a template may give one of them another meaning. */
+        if (gk_env_find(frame->env, id, out)) return true;
+        *out = run->global_values[i];
+        return true;
+    }
+    return gk_env_find(frame->env, id, out);
+}
+
+size_t gk_scope_names(const gk_run *run, gk_view *names, size_t max)
+{
+    size_t n = 0;
+    const gk_frame *frame = run->frame;
+    for (uint32_t i = run->sp; i-- > frame->base && n < max;)
+        names[n++] = gk_set_symbol_name(run->set, run->ids[i]);
+    for (uint32_t i = 0; i < frame->env->count && n < max; i++)
+        names[n++] = gk_set_symbol_name(run->set, frame->env->ids[i]);
+    for (uint32_t i = 0; i < run->global_count && n < max; i++) names[n++] = gk_value_key(run->globals, i);
+    for (size_t i = 0; i < run->set->function_count && n < max; i++) names[n++] = run->set->functions[i].name;
+    return n;
+}
+
+gk_value gk_closure_value(gk_run *run, const gk_macro *macro)
+{
+    gk_closure *closure = gk_arena_alloc(run->arena, sizeof *closure);
+    *closure = (gk_closure){{&closure_class, closure}, macro, run->frame->env};
+    return gk_value_lazy(&closure->lazy, macro->id);
+}
+
+const gk_closure *gk_value_closure(gk_value v)
+{
+    if (v.kind != GK_MAP || v.rep != GK_LAZY || v.u.lazy->cls != &closure_class) return NULL;
+    return v.u.lazy->ctx;
+}
+
+gk_value gk_env_value(gk_env *env)
+{
+    return gk_value_lazy(&env->lazy, 0);
+}

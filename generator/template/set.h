@@ -1,0 +1,49 @@
+/* The set of templates from inside: symbols, functions, loading and linking. */
+#ifndef GK_TEMPLATE_SET_H
+#define GK_TEMPLATE_SET_H
+
+#include "base/map.h"
+#include "template/template.h"
+#include "template/tree.h"
+
+typedef struct gk_function {
+    gk_view name;
+    gk_template_function run;
+    void *ctx;
+} gk_function;
+
+struct gk_template_set {
+    gk_template_loader loader;
+    gk_template_options options;
+    gk_arena arena; /* trees and symbols */
+    gk_map symbols; /* names to numbers from 1 on */
+    gk_map by_name; /* of templates: index + 1 */
+    gk_tpl **tpls;
+    size_t tpl_count, tpl_cap;
+    gk_function *functions;
+    size_t function_count, function_cap;
+};
+
+enum { GK_NO_FUNCTION = -1, GK_SYMBOL_LOOP = 1 };
+
+/* The number of a name, never 0. With `add` false, 0 for a name that no template uses. */
+uint32_t gk_set_symbol(gk_template_set *set, gk_view name, bool add);
+
+/* The name of a symbol. */
+gk_view gk_set_symbol_name(const gk_template_set *set, uint32_t id);
+
+/* Index of a declared function, or GK_NO_FUNCTION. */
+int32_t gk_set_function(const gk_template_set *set, gk_view name);
+
+/* The template of a name, parsed; broken when it doesn't exist or has faults. The first call loads it. */
+gk_tpl *gk_set_load(gk_template_set *set, gk_view name);
+
+/* Adds why a template is broken: its own faults, or that it doesn't exist (at `span` of the template that wants
+ * it, or for the whole file when `from` is NULL). */
+void gk_set_report(gk_template_set *set, const gk_tpl *tpl, const gk_tpl *from, gk_span span, gk_diags *diags);
+
+/* The ancestors and blocks of a template; NULL with a fault added when a parent is broken or the chain is a
+ * ring. */
+gk_chain *gk_set_link(gk_template_set *set, gk_tpl *tpl, gk_diags *diags);
+
+#endif
