@@ -58,7 +58,7 @@ bool gk_call_function(gk_run *run, int32_t index, gk_span span, const gk_value *
     if (!gk_run_charge(run, 10, span)) return false;
     if (function->run(function->ctx, &call, out, &fault)) return true;
     if (fault.id >= GK_MSG_COUNT) return GK_RUN_FAULT(run, span, GK_MSG_template_function, function->name);
-    return gk_run_faultv(run, span, fault.id, GK_DIAG_ARGS - 1, fault.args);
+    return gk_run_faultv(run, span, fault.id, GK_TEMPLATE_ARGS, fault.args);
 }
 
 static bool eval_args(gk_run *run, const gk_expr *e, gk_value *args, gk_pair *named)

@@ -25,10 +25,10 @@ static gk_view trail(gk_run *run)
 
 bool gk_run_faultv(gk_run *run, gk_span span, gk_message id, size_t count, const gk_view *args)
 {
-    gk_view all[GK_DIAG_ARGS] = {{NULL, 0}};
-    for (size_t i = 0; i < count && i + 1 < GK_DIAG_ARGS; i++) all[i] = args[i];
-    all[GK_DIAG_ARGS - 1] = trail(run);
-    gk_tpl_fault(run->diags, run->frame->tpl, span, id, GK_DIAG_ARGS, all);
+    gk_view all[GK_TEMPLATE_ARGS + 1] = {{NULL, 0}};
+    for (size_t i = 0; i < count && i < GK_TEMPLATE_ARGS; i++) all[i] = args[i];
+    all[GK_TEMPLATE_ARGS] = trail(run);
+    gk_tpl_fault(run->diags, run->frame->tpl, span, id, GK_TEMPLATE_ARGS + 1, all);
     return false;
 }
 

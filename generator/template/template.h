@@ -47,9 +47,10 @@ typedef struct gk_template_call {
 
 /* What a function finds wrong: a row of the catalogue and its arguments {0} … {3}, which may be made in the call's
  * arena. The place of the call is added, and {4} becomes the document that is being rendered. */
+enum { GK_TEMPLATE_ARGS = 4 };
 typedef struct gk_template_fault {
     gk_message id;
-    gk_view args[GK_DIAG_ARGS - 1];
+    gk_view args[GK_TEMPLATE_ARGS];
 } gk_template_fault;
 
 /* Sets *out and gives true, or fills *fault and gives false. */
