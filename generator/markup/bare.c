@@ -1,6 +1,7 @@
 #include "markup/bare.h"
 
 #include <strings.h>
+#include <utf8.h>
 
 #include "base/utf8.h"
 #include "markup/cjk.h"
@@ -34,7 +35,9 @@ static size_t host_end(gk_view text, size_t i, bool dotted)
             if ((unsigned char)c < 0x80) break;
             next = i;
             uint32_t wide = gk_utf8_next(text, &next);
-            if (gk_cjk_ends_link(wide) || gk_utf8_is_space(wide) || gk_utf8_is_punct(wide)) break;
+            if (gk_cjk_ends_link(wide) || cmark_utf8proc_is_space((int32_t)wide) ||
+                cmark_utf8proc_is_punctuation((int32_t)wide))
+                break;
         }
         i = next;
     }

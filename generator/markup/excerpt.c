@@ -26,49 +26,81 @@ static bool is_mute(unsigned char c)
 }
 
 #ifdef __SSE2__
-static __m128i is_between(__m128i bytes, unsigned char low, unsigned char high)
+/* low <= byte <= high, in the order of signed bytes: what is not ASCII comes first. */
+static __m128i is_between(__m128i bytes, int low, int high)
 {
-    __m128i lifted = _mm_add_epi8(bytes, _mm_set1_epi8((char)(127 - high)));
-    return _mm_cmpgt_epi8(lifted, _mm_set1_epi8((char)(126 - high + low)));
+    __m128i above = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1)));
+    return _mm_and_si128(above, _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1))));
 }
 
-static unsigned ones(unsigned mask)
+static __m128i find_han(__m128i bytes)
 {
-    mask = mask - ((mask >> 1) & 0x5555);
-    mask = (mask & 0x3333) + ((mask >> 2) & 0x3333);
-    return ((mask + (mask >> 4)) & 0x0F0F) * 0x0101 >> 8 & 0x1F;
+    return is_between(bytes, 0xE4 - 256, 0xE9 - 256);
+}
+
+/* Bytes that need no look at their characters, ASCII apart. */
+static unsigned find_known(__m128i bytes)
+{
+    __m128i tails = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0xC0 - 256));
+    __m128i leads = is_between(bytes, 0xE2 - 256, 0xE9 - 256);
+    __m128i forms = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0xEF - 256));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(tails, _mm_or_si128(leads, forms)));
+}
+
+static uint32_t sum(__m128i bytes)
+{
+    __m128i halves = _mm_sad_epu8(bytes, _mm_setzero_si128());
+    return (uint32_t)(_mm_cvtsi128_si32(halves) + _mm_extract_epi16(halves, 4));
+}
+
+/* Counts as many blocks of sixteen bytes as are Chinese all through; returns their length. */
+static size_t count_chinese(const unsigned char *p, size_t n, uint32_t *words)
+{
+    enum { LONGEST = 255 * 16 };
+    __m128i han = _mm_setzero_si128();
+    size_t i = 0;
+    for (; i + 16 <= n && i < LONGEST; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        if (find_known(bytes) != 0xFFFF) break;
+        han = _mm_sub_epi8(han, find_han(bytes));
+    }
+    *words += sum(han);
+    return i;
 }
 
 /* Counts n bytes at once, 16 at most, unless one of them needs to be looked at as a character. */
-static bool count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
+static bool count_mixed(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
 {
     unsigned char padded[16] = {0};
     if (n < 16) p = memcpy(padded, p, n);
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i han = is_between(bytes, 0xE4, 0xE9);
-    __m128i mute = _mm_or_si128(is_between(bytes, 0x80, 0xBF), is_between(bytes, 0xE2, 0xE3));
-    mute = _mm_or_si128(mute, _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xEF)));
-    unsigned known = (unsigned)_mm_movemask_epi8(_mm_or_si128(han, mute));
     unsigned wide = (unsigned)_mm_movemask_epi8(bytes);
-    if (known != wide) return false;
-    *words += ones((unsigned)_mm_movemask_epi8(han));
-    if (wide == 0xFFFF) {
-        *in_word = false;
-        return true;
-    }
+    if (find_known(bytes) != wide) return false;
     __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     __m128i letter = _mm_or_si128(is_between(bytes, '0', '9'), is_between(lower, 'a', 'z'));
-    unsigned letters = (unsigned)_mm_movemask_epi8(letter) & ~wide;
+    unsigned letters = (unsigned)_mm_movemask_epi8(letter);
     unsigned begins = letters & ~(letters << 1 | (*in_word ? 1 : 0));
-    *words += ones(begins);
+    *words += (uint32_t)__builtin_popcount(begins & 0xFFFF) + sum(_mm_sub_epi8(_mm_setzero_si128(), find_han(bytes)));
     *in_word = letters >> (n - 1) & 1;
     return true;
 }
+
+static size_t count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
+{
+    size_t chinese = p[0] >= 0x80 ? count_chinese(p, n, words) : 0;
+    if (chinese) {
+        *in_word = false;
+        return chinese;
+    }
+    if (n > 16) n = 16;
+    return count_mixed(p, n, words, in_word) ? n : 0;
+}
 #else
-static bool count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
+/* How many bytes could be counted together. */
+static size_t count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
 {
     (void)p, (void)n, (void)words, (void)in_word;
-    return false;
+    return 0;
 }
 #endif
 
@@ -78,9 +110,9 @@ void gk_render_count(gk_render *r, gk_view text)
     uint32_t words = 0;
     bool in_word = r->in_word;
     for (size_t i = 0; i < text.n;) {
-        size_t n = text.n - i < 16 ? text.n - i : 16;
-        if (count_many(p + i, n, &words, &in_word)) {
-            i += n;
+        size_t many = count_many(p + i, text.n - i, &words, &in_word);
+        if (many) {
+            i += many;
             continue;
         }
         unsigned char c = p[i];
