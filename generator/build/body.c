@@ -1,0 +1,218 @@
+#include "build/body.h"
+
+#include "base/utf8.h"
+#include "model/resolve.h"
+
+enum { TEXT_MAX = 2 * 1024 * 1024, CANDIDATES_MAX = 200 };
+
+/* static/ is published at the root: "/x.pdf" may be static/x.pdf. It is among the outputs. */
+static gk_resolved resolve(const gk_job *job, uint32_t doc, const gk_card_mention *mention, gk_arena *arena)
+{
+    const gk_card *card = job->site->docs[doc].card;
+    return gk_resolve(job->site, gk_site_doc_path(job->site, doc), gk_card_view(card, mention->target), arena);
+}
+
+static void put_encoded_fragment(gk_buf *out, gk_view fragment)
+{
+    gk_buf encoded = GK_BUF_INIT;
+    gk_buf_put_path(&encoded, fragment);
+    gk_buf_putc(out, '#');
+    gk_buf_put_html(out, gk_buf_view(&encoded));
+    gk_buf_free(&encoded);
+}
+
+static void put_url(const gk_job *job, uint32_t doc, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
+{
+    const gk_card *card = job->site->docs[doc].card;
+    gk_view fragment = gk_card_view(card, mention->fragment), query = gk_card_view(card, mention->query);
+    if (mention->target.n) {
+        gk_buf path = GK_BUF_INIT, url = GK_BUF_INIT;
+        gk_resolved found = resolve(job, doc, mention, arena);
+        gk_resolved_put_path(job->site, &found, &path);
+        gk_site_put_url(job->site, gk_buf_view(&path), &url);
+        gk_buf_put_html(out, gk_buf_view(&url));
+        gk_buf_free(&path);
+        gk_buf_free(&url);
+    }
+    if (query.n) {
+        gk_buf_putc(out, '?');
+        gk_buf_put_html(out, query);
+    }
+    if (fragment.n) put_encoded_fragment(out, fragment);
+}
+
+static void picture_size(const gk_job *job, const gk_resolved *found, uint32_t *width, uint32_t *height)
+{
+    size_t file = found->kind == GK_RESOLVED_MEDIA ? found->id : SIZE_MAX;
+    gk_arena arena = GK_ARENA_INIT;
+    if (found->kind == GK_RESOLVED_OUTPUT) file = gk_source_find(job->source, GK_JOIN(&arena, GK_V("static/"), found->path));
+    gk_arena_free(&arena);
+    if (file == SIZE_MAX) return;
+    *width = job->site->files[file].width;
+    *height = job->site->files[file].height;
+}
+
+static void put_size(const gk_job *job, uint32_t doc, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
+{
+    uint32_t width = 0, height = 0;
+    gk_resolved found = resolve(job, doc, mention, arena);
+    picture_size(job, &found, &width, &height);
+    if (width) gk_buf_printf(out, " width=\"%u\" height=\"%u\"", width, height);
+}
+
+bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_buf *spooled, gk_buf *out)
+{
+    const gk_card *card = job->site->docs[doc].card;
+    const gk_card_slot *slots = gk_card_slots(card);
+    gk_buf_truncate(out, 0);
+    if (!gk_spools_get(&job->spools, card->spool, card->body_at, card->body_n, spooled)) return false;
+    gk_view body = gk_buf_view(spooled);
+    uint32_t at = 0;
+    gk_buf_reserve(out, body.n + card->slots.n * 80u);
+    for (uint32_t i = 0; i < card->slots.n; i++) {
+        const gk_card_mention *mention = &gk_card_mentions(card)[slots[i].mention];
+        gk_buf_put(out, gk_view_n(body.p + at, slots[i].at - at));
+        at = slots[i].at;
+        if (slots[i].kind == GK_CARD_URL)
+            put_url(job, doc, mention, arena, out);
+        else
+            put_size(job, doc, mention, arena, out);
+    }
+    gk_buf_put(out, gk_view_from(body, at));
+    return true;
+}
+
+/* What a check of one mention needs. */
+typedef struct checker {
+    const gk_job *job;
+    uint32_t doc;
+    gk_arena *arena;
+    gk_diags *diags;
+    gk_buf text; /* the document's, read only when there is something to say */
+    bool read;
+} checker;
+
+static gk_place place_of(checker *c, const gk_card_mention *mention)
+{
+    const gk_job *job = c->job;
+    const gk_card *card = job->site->docs[c->doc].card;
+    if (!c->read) gk_source_read(job->source, card->source, TEXT_MAX, &c->text);
+    c->read = true;
+    gk_view file = gk_source_shown(job->source, gk_site_doc_path(job->site, c->doc), c->arena);
+    return (gk_place){file, gk_buf_view(&c->text), mention->line, mention->col, mention->endcol};
+}
+
+/* Names near the one that is missing: the files of its folder. */
+static gk_view nearest_file(checker *c, gk_view target)
+{
+    const gk_source *source = c->job->source;
+    gk_view names[CANDIDATES_MAX], from = gk_site_doc_path(c->job->site, c->doc);
+    size_t slash = gk_view_rfind_byte(from, '/'), n = 0;
+    gk_view folder = gk_view_n(from.p, slash == SIZE_MAX ? 0 : slash + 1);
+    for (size_t i = gk_source_lower(source, folder); i < gk_source_count(source) && n < CANDIDATES_MAX; i++) {
+        gk_view path = gk_source_at(source, i)->path;
+        if (!gk_view_starts(path, folder)) break;
+        names[n++] = gk_view_from(path, folder.n);
+    }
+    return gk_view_nearest(target, names, n);
+}
+
+static void report_dead(checker *c, const gk_card_mention *mention, gk_view target, gk_message id)
+{
+    gk_view near = nearest_file(c, target);
+    gk_diag_add(c->diags, id, place_of(c, mention), target);
+    if (near.n) gk_diag_help(c->diags, GK_JOIN(c->arena, GK_V("是不是 "), near, GK_V("？")));
+}
+
+static void report_withheld(checker *c, const gk_card_mention *mention, const gk_resolved *found)
+{
+    static const gk_message messages[] = {[GK_FILE_DRAFT] = GK_MSG_link_draft,
+                                          [GK_FILE_FUTURE] = GK_MSG_link_future,
+                                          [GK_FILE_EXPIRED] = GK_MSG_link_expired};
+    gk_file_state state = (gk_file_state)c->job->site->files[found->id].state;
+    if (state == GK_FILE_FAILED) return; /* its own faults are told already */
+    gk_diag_add(c->diags, messages[state], place_of(c, mention), gk_source_at(c->job->source, found->id)->path);
+}
+
+static void check_anchor(checker *c, const gk_card_mention *mention, uint32_t target_doc)
+{
+    const gk_card *card = c->job->site->docs[c->doc].card, *target = c->job->site->docs[target_doc].card;
+    gk_view fragment = gk_card_view(card, mention->fragment);
+    if (!fragment.n || gk_resolve_anchor(target, fragment)) return;
+    gk_view names[CANDIDATES_MAX];
+    uint32_t n = target->anchors.n < CANDIDATES_MAX ? target->anchors.n : CANDIDATES_MAX;
+    for (uint32_t i = 0; i < n; i++) names[i] = gk_card_view(target, gk_card_anchors(target)[i]);
+    gk_view near = gk_view_nearest(fragment, names, n);
+    gk_diag_add(c->diags, GK_MSG_link_anchor, place_of(c, mention), fragment, gk_site_doc_path(c->job->site, target_doc));
+    if (near.n) gk_diag_help(c->diags, GK_JOIN(c->arena, GK_V("是不是 #"), near, GK_V("？")));
+}
+
+static void check_target(checker *c, const gk_card_mention *mention)
+{
+    const gk_card *card = c->job->site->docs[c->doc].card;
+    gk_view target = gk_card_view(card, mention->target);
+    bool picture = mention->kind == GK_MENTIONED_IMAGE;
+    if (!target.n) {
+        check_anchor(c, mention, c->doc);
+        return;
+    }
+    gk_resolved found = resolve(c->job, c->doc, mention, c->arena);
+    if (found.kind == GK_RESOLVED_NONE)
+        report_dead(c, mention, target, picture ? GK_MSG_image_missing : GK_MSG_link_dead);
+    else if (found.kind == GK_RESOLVED_OUTSIDE)
+        gk_diag_add(c->diags, GK_MSG_link_outside, place_of(c, mention), target);
+    else if (found.kind == GK_RESOLVED_WITHHELD)
+        report_withheld(c, mention, &found);
+    else if (found.kind == GK_RESOLVED_DOCUMENT && mention->kind == GK_MENTIONED_LINK)
+        check_anchor(c, mention, found.id);
+}
+
+static void check_reference(checker *c, const gk_card_mention *mention)
+{
+    const gk_card *card = c->job->site->docs[c->doc].card;
+    gk_view target = gk_card_view(card, mention->target);
+    gk_resolved found = resolve(c->job, c->doc, mention, c->arena);
+    if (found.kind == GK_RESOLVED_WITHHELD)
+        report_withheld(c, mention, &found);
+    else if (found.kind != GK_RESOLVED_DOCUMENT)
+        report_dead(c, mention, target, GK_MSG_reference_dead);
+}
+
+static void check_file(checker *c, const gk_card_mention *mention)
+{
+    const gk_card *card = c->job->site->docs[c->doc].card;
+    gk_view target = gk_card_view(card, mention->target);
+    gk_resolved found = resolve(c->job, c->doc, mention, c->arena);
+    if (found.kind != GK_RESOLVED_MEDIA && found.kind != GK_RESOLVED_OUTPUT) report_dead(c, mention, target, GK_MSG_file_missing);
+}
+
+static void check_branch(checker *c, const gk_card_mention *mention)
+{
+    const gk_site *site = c->job->site;
+    gk_view id = gk_card_view(site->docs[c->doc].card, mention->target), names[CANDIDATES_MAX];
+    if (gk_map_get(&site->branch_index, id)) return;
+    uint32_t n = site->branch_count < CANDIDATES_MAX ? site->branch_count : CANDIDATES_MAX;
+    for (uint32_t i = 0; i < n; i++) names[i] = site->branches[i].id;
+    gk_view near = gk_view_nearest(id, names, n);
+    gk_diag_add(c->diags, GK_MSG_branch_unknown, place_of(c, mention), id);
+    if (near.n) gk_diag_help(c->diags, GK_JOIN(c->arena, GK_V("是不是 "), near, GK_V("？支部代号见 data/ 中的组织机构文件。")));
+}
+
+void gk_body_check(const gk_job *job, uint32_t doc, gk_arena *arena, gk_diags *diags)
+{
+    const gk_card *card = job->site->docs[doc].card;
+    checker c = {job, doc, arena, diags, GK_BUF_INIT, false};
+    for (uint32_t m = 0; m < card->mentions.n; m++) {
+        const gk_card_mention *mention = &gk_card_mentions(card)[m];
+        switch ((gk_mentioned)mention->kind) {
+        case GK_MENTIONED_LINK:
+        case GK_MENTIONED_IMAGE: check_target(&c, mention); break;
+        case GK_MENTIONED_DOCUMENT: check_reference(&c, mention); break;
+        case GK_MENTIONED_FILE: check_file(&c, mention); break;
+        case GK_MENTIONED_BRANCH: check_branch(&c, mention); break;
+        case GK_MENTIONED_UNIQUE:
+        case GK_MENTIONED_ALIAS: break;
+        }
+    }
+    gk_buf_free(&c.text);
+}

@@ -1,0 +1,167 @@
+#include "build/build.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "build/plan.h"
+
+static uint64_t wall_ms(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+static uint64_t cpu_ms_of(int who)
+{
+    struct rusage usage;
+    getrusage(who, &usage);
+    uint64_t micros = (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+    return (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 + micros / 1000;
+}
+
+/* What is never a part of the site's own documents. The output may lie in the site under another name: a folder with
+ * .gongkai in it is passed over anyway. */
+static gk_source *open_source(const gk_build_options *options, gk_diags *diags)
+{
+    static const gk_view skip[] = {{"public", 6}, {"themes", 6}, {"node_modules", 12}};
+    return gk_source_open_folder(options->site, options->shown, skip, sizeof skip / sizeof *skip, diags);
+}
+
+static bool open_store(gk_job *job)
+{
+    const gk_build_options *options = job->options;
+    if (options->check) return true;
+    gk_store_options store = {.dir = job->out, .site = options->site, .home = getenv("HOME")};
+    job->store = gk_store_open(&store, job->diags);
+    return job->store != NULL;
+}
+
+static bool open_site(gk_job *job)
+{
+    gk_arena *arena = &job->arena;
+    job->source = open_source(job->options, job->diags);
+    gk_view site = gk_view_of(job->options->site);
+    if (!job->source) {
+        gk_fs_report(job->diags, GK_FS_READING, site, errno);
+        return false;
+    }
+    if (gk_source_find(job->source, GK_V("site.yaml")) == SIZE_MAX) {
+        gk_diag_add(job->diags, GK_MSG_site_missing, gk_place_file(site));
+        return false;
+    }
+    gk_view themes = gk_arena_printf(arena, "%s/themes", job->options->share);
+    job->share_themes = open(themes.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return true;
+}
+
+bool gk_stage_site(gk_job *job)
+{
+    gk_site_options options = {.source = job->source,
+                               .config = &job->config,
+                               .now = job->now,
+                               .base_url = job->base_url,
+                               .drafts = job->options->drafts};
+    job->site = gk_site_new(&options, job->digested, job->diags);
+    gk_plan_new(job);
+    return true;
+}
+
+/* Faults of documents do not end the stages: all are told in one run. */
+static gk_build_status run(gk_job *job, gk_build_stats *stats)
+{
+    if (!open_site(job) || !gk_stage_config(job)) return GK_BUILD_CONTENT;
+    if (!open_store(job) || !gk_stage_digest(job)) return GK_BUILD_SYSTEM;
+    gk_stage_site(job);
+    bool rendered = gk_stage_render(job, stats);
+    stats->documents = job->site->doc_count;
+    stats->pages = job->plan->pages;
+    stats->rendered = job->rendered;
+    stats->now = job->now;
+    return rendered ? GK_BUILD_DONE : GK_BUILD_SYSTEM;
+}
+
+static void end(gk_job *job)
+{
+    gk_plan_free(job->plan);
+    gk_site_free(job->site);
+    gk_store_close(job->store);
+    gk_spools_close(&job->spools);
+    for (unsigned w = 0; w < GK_JOBS_MAX; w++) gk_region_close(&job->regions[w]);
+    gk_region_close(&job->board);
+    gk_region_close(&job->config_region);
+    gk_source_close(job->theme);
+    gk_source_close(job->source);
+    if (job->share_themes >= 0) close(job->share_themes);
+    gk_arena_free(&job->arena);
+}
+
+/* Faults of the system among the errors: disk, permissions, processes. */
+static bool is_of_system(const gk_diags *diags)
+{
+    for (size_t i = 0; i < diags->count; i++) {
+        gk_view name = gk_view_of(gk_message_get(diags->items[i].id)->name);
+        bool system = gk_view_starts(name, GK_V("DISK-")) || gk_view_starts(name, GK_V("OUTPUT-")) ||
+                      gk_view_starts(name, GK_V("IO-")) || gk_view_starts(name, GK_V("WORKERS-"));
+        if (system && diags->items[i].severity == GK_ERROR) return true;
+    }
+    return false;
+}
+
+gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags, gk_build_stats *stats)
+{
+    gk_build_stats own = {0};
+    gk_job job = {.options = options, .diags = diags, .jobs = gk_workers_jobs(options->jobs), .share_themes = -1};
+    uint64_t wall = wall_ms(), cpu = cpu_ms_of(RUSAGE_SELF) + cpu_ms_of(RUSAGE_CHILDREN);
+    job.out = options->out ? options->out : gk_arena_printf(&job.arena, "%s/public", options->site).p;
+    gk_build_status status = run(&job, &own);
+    end(&job);
+    gk_diags_sort(diags);
+    own.errors = diags->errors;
+    own.warnings = diags->warnings;
+    own.wall_ms = wall_ms() - wall;
+    own.cpu_ms = cpu_ms_of(RUSAGE_SELF) + cpu_ms_of(RUSAGE_CHILDREN) - cpu;
+    own.peak_rss_kb = job.usage.pss_kb;
+    if (diags->errors) status = is_of_system(diags) ? GK_BUILD_SYSTEM : GK_BUILD_CONTENT;
+    if (stats) *stats = own;
+    return status;
+}
+
+static bool has_themes(const char *folder)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/themes", folder);
+    return n > 0 && (size_t)n < sizeof path && access(path, F_OK) == 0;
+}
+
+void gk_build_share(gk_buf *out)
+{
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = '\0';
+    /* build/gongkai, build/asan/gongkai: the repository is a few folders up. bin/gongkai: PREFIX/share/gongkai. */
+    for (int up = 0; up < 3; up++) {
+        char *slash = strrchr(self, '/');
+        if (!slash) break;
+        *slash = '\0';
+        size_t length = strlen(self);
+        if (has_themes(self)) {
+            gk_buf_puts(out, self);
+            return;
+        }
+        if (length + sizeof "/share/gongkai" > sizeof self) break;
+        memcpy(self + length, "/share/gongkai", sizeof "/share/gongkai");
+        bool installed = has_themes(self);
+        if (installed) gk_buf_puts(out, self);
+        self[length] = '\0';
+        if (installed) return;
+    }
+    gk_buf_puts(out, GK_DATADIR);
+}

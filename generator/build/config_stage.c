@@ -1,0 +1,164 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "build/job.h"
+
+enum { CONFIG_FILE_MAX = 8 * 1024 * 1024 };
+
+typedef struct result {
+    const gk_cell *config; /* NULL: nothing could be read */
+    gk_packed diags;
+    bool usable;
+} result;
+
+typedef struct stage {
+    gk_job *job;
+    result *result; /* shared */
+} stage;
+
+static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena, gk_diags *diags, gk_view *text)
+{
+    gk_buf bytes = GK_BUF_INIT;
+    size_t file = gk_source_find(job->source, path);
+    bool own = file != SIZE_MAX;
+    int error = 0;
+    if (own && !gk_source_read(job->source, file, CONFIG_FILE_MAX, &bytes)) error = errno;
+    if (!own) {
+        gk_view below = gk_view_from(path, strlen("themes/"));
+        error = gk_fs_read(job->share_themes, gk_arena_view(arena, below).p, CONFIG_FILE_MAX, &bytes);
+    }
+    if (error) gk_fs_report(diags, GK_FS_READING, shown, error);
+    else *text = gk_arena_view(arena, gk_buf_view(&bytes));
+    gk_buf_free(&bytes);
+    return error == 0;
+}
+
+static bool exists_in_share(const gk_job *job, gk_view path, gk_arena *arena)
+{
+    if (job->share_themes < 0 || !gk_view_starts(path, GK_V("themes/"))) return false;
+    gk_view below = gk_arena_view(arena, gk_view_from(path, strlen("themes/")));
+    int fd = openat(job->share_themes, below.p, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0) close(fd);
+    return fd >= 0;
+}
+
+static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text, gk_view *shown, bool *exists)
+{
+    gk_job *job = ctx;
+    *shown = gk_source_shown(job->source, path, arena);
+    *exists = gk_source_find(job->source, path) != SIZE_MAX || exists_in_share(job, path, arena);
+    return *exists && read_text(job, path, *shown, arena, diags, text);
+}
+
+static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names)
+{
+    const gk_job *job = ctx;
+    gk_view prefix = GK_JOIN(arena, folder, GK_V("/"));
+    size_t first = gk_source_lower(job->source, prefix), end = first;
+    while (end < gk_source_count(job->source) && gk_view_starts(gk_source_at(job->source, end)->path, prefix)) end++;
+    gk_config_name *list = gk_arena_alloc(arena, (end - first) * sizeof *list);
+    size_t n = 0;
+    for (size_t i = first; i < end; i++) {
+        gk_view rest = gk_view_from(gk_source_at(job->source, i)->path, prefix.n);
+        size_t slash = gk_view_find_byte(rest, '/', 0);
+        gk_view name = slash == SIZE_MAX ? rest : gk_view_n(rest.p, slash);
+        bool again = n && gk_view_eq(list[n - 1].name, name);
+        if (!again) list[n++] = (gk_config_name){name, slash != SIZE_MAX};
+    }
+    *names = list;
+    return n;
+}
+
+static void load(void *ctx, unsigned worker, size_t item)
+{
+    stage *s = ctx;
+    (void)worker, (void)item;
+    gk_arena arena = GK_ARENA_INIT;
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_config config = {.site = gk_value_null()};
+    gk_buf flat = GK_BUF_INIT;
+    gk_config_reader reader = {s->job, read_file, list_folder};
+    gk_config_load(&reader, &arena, &diags, &config);
+    bool usable = config.site.kind == GK_MAP && config.types.count > 0;
+    if (usable) {
+        size_t cell = gk_flat_put(&flat, gk_config_to_value(&config, &arena), &arena);
+        const char *copy = gk_region_put(&s->job->config_region, gk_buf_view(&flat));
+        s->result->config = copy ? (const gk_cell *)(const void *)(copy + cell) : NULL;
+    }
+    s->result->diags = gk_job_pack(&s->job->config_region, &diags);
+    s->result->usable = s->result->config != NULL;
+    gk_buf_free(&flat);
+    gk_diags_free(&diags);
+    gk_arena_free(&arena);
+}
+
+static void lost(void *ctx, size_t item, gk_fate fate, int number)
+{
+    stage *s = ctx;
+    (void)item;
+    gk_job_lost(s->job, gk_source_shown(s->job->source, GK_V("site.yaml"), &s->job->arena), fate, number);
+}
+
+static bool choose_now(gk_job *job)
+{
+    const gk_build_options *options = job->options;
+    gk_value zone = gk_value_get(job->config.site, GK_V("timezone"), NULL, NULL);
+    gk_value clock = gk_value_get(job->config.site, GK_V("clock"), NULL, NULL);
+    int16_t offset = zone.kind == GK_INT ? (int16_t)zone.u.i : 480;
+    if (options->now.n) {
+        if (gk_date_parse(options->now, offset, &job->now)) return true;
+        gk_diag_add(job->diags, GK_MSG_now_form, gk_place_file((gk_view){NULL, 0}), options->now);
+        return false;
+    }
+    job->now = (gk_date){options->has_epoch ? options->epoch : options->system_time, offset, false};
+    if (clock.kind == GK_DATE) job->now = gk_value_as_date(clock);
+    job->now.offset = offset;
+    job->now.day_only = false;
+    return true;
+}
+
+static void choose_base_url(gk_job *job)
+{
+    gk_view url = job->options->base_url;
+    if (!url.n) url = gk_value_view(gk_value_get(job->config.site, GK_V("base_url"), NULL, NULL));
+    if (!url.n) url = GK_V("http://localhost/");
+    job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));
+}
+
+/* themes/NAME of the site, else of the program. */
+static bool open_theme(gk_job *job)
+{
+    gk_value theme = gk_value_get(job->config.site, GK_V("theme"), NULL, NULL);
+    gk_view name = gk_value_view(gk_value_get(theme, GK_V("name"), NULL, NULL));
+    gk_view own = gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->site, (int)name.n, name.p);
+    gk_view shown = gk_arena_printf(&job->arena, "%.*sthemes/%.*s/", (int)job->options->shown.n, job->options->shown.p,
+                                    (int)name.n, name.p);
+    job->theme = gk_source_open_folder(own.p, shown, NULL, 0, job->diags);
+    if (job->theme) return true;
+    gk_view shared = gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->share, (int)name.n, name.p);
+    shown = gk_arena_printf(&job->arena, "themes/%.*s/", (int)name.n, name.p);
+    job->theme = gk_source_open_folder(shared.p, shown, NULL, 0, job->diags);
+    if (job->theme) return true;
+    gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
+    gk_diag_add(job->diags, GK_MSG_theme_missing, gk_place_file(file), name);
+    return false;
+}
+
+bool gk_stage_config(gk_job *job)
+{
+    stage s = {.job = job};
+    gk_sandbox box = {.read_count = 0};
+    if (!gk_job_region(&job->config_region, (size_t)1 << 30)) return false;
+    s.result = gk_region_alloc(&job->config_region, sizeof *s.result);
+    gk_sandbox_allow_read(&box, gk_source_root(job->source));
+    gk_sandbox_allow_read(&box, job->share_themes);
+    gk_crew crew = {.count = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &s};
+    if (!gk_job_run(job, &crew)) return false;
+    gk_job_unpack(job, s.result->diags);
+    if (!s.result->usable) return false;
+    gk_config_from_value(gk_flat_value(s.result->config), &job->arena, &job->config);
+    choose_base_url(job);
+    return choose_now(job) && open_theme(job);
+}

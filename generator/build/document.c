@@ -1,0 +1,318 @@
+#include "build/document.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "markup/markdown.h"
+#include "meta/frontmatter.h"
+#include "model/permalink.h"
+
+enum { DOCUMENT_MAX = 2 * 1024 * 1024 };
+
+struct gk_digester {
+    gk_job *job;
+    unsigned worker;
+    gk_arena arena; /* of the document */
+    gk_markdown *markdown;
+    gk_markdown_result body;
+    gk_buf text, card, path;
+    gk_view language;
+    int16_t offset;
+};
+
+/* The document being read. */
+typedef struct draft {
+    gk_digester *d;
+    gk_diags *diags;
+    uint32_t source;
+    gk_view path, file, text;
+    gk_frontmatter front;
+    const gk_schema *type;
+    gk_value values;
+    gk_mention *mentions;
+} draft;
+
+gk_digester *gk_digester_new(gk_job *job, unsigned worker)
+{
+    gk_digester *d = gk_mem_calloc(1, sizeof *d);
+    d->job = job;
+    d->worker = worker;
+    d->markdown = gk_markdown_new();
+    d->language = gk_value_view(gk_value_get(job->config.site, GK_V("language"), NULL, NULL));
+    d->offset = job->now.offset;
+    return d;
+}
+
+static bool read_text(draft *doc)
+{
+    gk_digester *d = doc->d;
+    if (gk_source_read(d->job->source, doc->source, DOCUMENT_MAX, &d->text)) {
+        doc->text = gk_buf_view(&d->text);
+        if (!doc->text.p) doc->text = GK_V("");
+        return true;
+    }
+    if (errno == EFBIG)
+        gk_diag_add(doc->diags, GK_MSG_document_large, gk_place_file(doc->file));
+    else
+        gk_fs_report(doc->diags, GK_FS_READING, doc->file, errno);
+    return false;
+}
+
+/* The type that the nearest section upward declares, or "page". */
+static gk_view type_of_section(const gk_job *job, gk_view path)
+{
+    gk_value sections = gk_value_get(job->config.site, GK_V("sections"), NULL, NULL);
+    for (gk_view at = gk_permalink_section(path); at.n;) {
+        gk_value section = gk_value_get(sections, at, NULL, NULL);
+        gk_view type = gk_value_view(gk_value_get(section, GK_V("type"), NULL, NULL));
+        if (type.n) return type;
+        size_t slash = gk_view_rfind_byte(at, '/');
+        at.n = slash == SIZE_MAX ? 0 : slash;
+    }
+    return GK_V("page");
+}
+
+static gk_view nearest_type(const gk_job *job, gk_view word)
+{
+    gk_view names[64];
+    size_t n = 0;
+    for (size_t i = 0; i < job->config.types.count && n < 64; i++)
+        if (!job->config.types.items[i].abstract) names[n++] = job->config.types.items[i].name;
+    return gk_view_nearest(word, names, n);
+}
+
+static void report_type(draft *doc, const gk_entry *entry, gk_view name)
+{
+    gk_place place = gk_place_file(doc->file);
+    if (entry) place = gk_place_at(doc->file, doc->text, entry->node.span.from, entry->node.span.to);
+    gk_view near = nearest_type(doc->d->job, name);
+    if (near.n)
+        gk_diag_add(doc->diags, GK_MSG_type_unknown_near, place, name, near);
+    else
+        gk_diag_add(doc->diags, GK_MSG_type_unknown, place, name);
+}
+
+static bool choose_type(draft *doc)
+{
+    const gk_entry *entry = gk_node_entry(doc->front.node, GK_V("type"));
+    bool given = entry && entry->node.kind == GK_NODE_SCALAR;
+    gk_view name = given ? entry->node.u.text : type_of_section(doc->d->job, doc->path);
+    doc->type = gk_types_find(&doc->d->job->config.types, name);
+    if (doc->type && !doc->type->abstract) return true;
+    report_type(doc, given ? entry : NULL, name);
+    return false;
+}
+
+/* The front matter without the key `type`, which the schema doesn't know. */
+static const gk_node *without_type(const gk_node *node, gk_arena *arena)
+{
+    const gk_entry *type = gk_node_entry(node, GK_V("type"));
+    if (!type) return node;
+    gk_node *copy = gk_arena_alloc(arena, sizeof *copy);
+    gk_entry *entries = gk_arena_alloc(arena, node->count * sizeof *entries);
+    *copy = *node;
+    copy->count = 0;
+    for (uint32_t i = 0; i < node->count; i++)
+        if (&node->u.entries[i] != type) entries[copy->count++] = node->u.entries[i];
+    copy->u.entries = entries;
+    return copy;
+}
+
+static bool check_values(draft *doc)
+{
+    gk_digester *d = doc->d;
+    gk_check check = {.file = doc->file, .text = doc->text, .path = doc->path, .offset = d->offset};
+    const gk_node *node = gk_schema_field(doc->type, GK_V("type")) ? doc->front.node : without_type(doc->front.node, &d->arena);
+    bool good = gk_schema_check(doc->type, node, &check, &d->arena, doc->diags, &doc->values);
+    doc->mentions = check.mentions;
+    return good;
+}
+
+static bool render_body(draft *doc)
+{
+    gk_digester *d = doc->d;
+    gk_markdown_options options = {.lang = d->language, .first_line = doc->front.body_line};
+    return gk_markdown_render(d->markdown, doc->file, doc->text, doc->front.body, &options, &d->arena, &d->body, doc->diags);
+}
+
+static gk_value value_of(const draft *doc, const char *key)
+{
+    return gk_value_get(doc->values, gk_view_of(key), NULL, NULL);
+}
+
+static int64_t seconds_of(const draft *doc, const char *key)
+{
+    gk_value value = value_of(doc, key);
+    return value.kind == GK_DATE ? value.u.i : GK_NO_DATE;
+}
+
+static gk_place place_of_key(const draft *doc, const char *key)
+{
+    const gk_entry *entry = gk_node_entry(doc->front.node, gk_view_of(key));
+    if (!entry) return gk_place_file(doc->file);
+    return gk_place_at(doc->file, doc->text, entry->node.span.from, entry->node.span.to);
+}
+
+static bool make_path(draft *doc, gk_view slug)
+{
+    gk_value date = value_of(doc, "date");
+    gk_view missing;
+    gk_permalink_facts facts = {.section = gk_permalink_section(doc->path),
+                                .slug = slug,
+                                .branch = gk_value_view(value_of(doc, "branch")),
+                                .type = doc->type->name,
+                                .dated = date.kind == GK_DATE,
+                                .date = gk_value_as_date(date)};
+    gk_buf_truncate(&doc->d->path, 0);
+    if (!gk_permalink_slug_ok(slug)) {
+        gk_diag_add(doc->diags, GK_MSG_slug_bad, place_of_key(doc, "slug"), slug);
+        return false;
+    }
+    if (gk_permalink_expand(doc->type->permalink, &facts, &doc->d->path, &missing)) return true;
+    gk_diag_add(doc->diags, GK_MSG_permalink_missing, gk_place_file(doc->file), doc->type->permalink, missing);
+    return false;
+}
+
+static gk_card_mention link_mention(gk_buf *card, const gk_markdown_link *link)
+{
+    return (gk_card_mention){.kind = link->kind == GK_LINK_IMAGE ? GK_MENTIONED_IMAGE : GK_MENTIONED_LINK,
+                             .line = link->line,
+                             .col = link->col,
+                             .endcol = link->endcol,
+                             .target = gk_card_put(card, link->path),
+                             .query = gk_card_put(card, link->query),
+                             .fragment = gk_card_put(card, link->fragment)};
+}
+
+static gk_card_mention span_mention(const draft *doc, gk_buf *card, gk_mentioned kind, gk_view text, gk_view name, gk_span span)
+{
+    gk_place place = gk_place_at(doc->file, doc->text, span.from, span.to);
+    return (gk_card_mention){.kind = (uint32_t)kind,
+                             .line = place.line,
+                             .col = place.col,
+                             .endcol = place.endcol,
+                             .target = gk_card_put(card, text),
+                             .fragment = gk_card_put(card, name)};
+}
+
+static size_t count_mentions(const draft *doc, const gk_node *aliases)
+{
+    size_t n = doc->d->body.link_count + (aliases && aliases->kind == GK_NODE_LIST ? aliases->count : 0);
+    for (const gk_mention *m = doc->mentions; m; m = m->next) n++;
+    return n;
+}
+
+/* Links of the body first: slots refer to them by their number. */
+static gk_at put_mentions(const draft *doc, gk_buf *card)
+{
+    static const gk_mentioned kinds[] = {[GK_MENTION_DOCUMENT] = GK_MENTIONED_DOCUMENT,
+                                         [GK_MENTION_BRANCH] = GK_MENTIONED_BRANCH,
+                                         [GK_MENTION_FILE] = GK_MENTIONED_FILE,
+                                         [GK_MENTION_UNIQUE] = GK_MENTIONED_UNIQUE};
+    gk_digester *d = doc->d;
+    const gk_node *aliases = gk_node_get(doc->front.node, GK_V("aliases"));
+    gk_card_mention *list = gk_arena_alloc(&d->arena, count_mentions(doc, aliases) * sizeof *list);
+    size_t n = 0;
+    for (size_t i = 0; i < d->body.link_count; i++) list[n++] = link_mention(card, &d->body.links[i]);
+    for (const gk_mention *m = doc->mentions; m; m = m->next) {
+        gk_view name = m->field->label.n ? m->field->label : m->field->name;
+        list[n++] = span_mention(doc, card, kinds[m->kind], m->text, name, m->span);
+    }
+    for (uint32_t i = 0; aliases && aliases->kind == GK_NODE_LIST && i < aliases->count; i++) {
+        const gk_node *alias = &aliases->u.entries[i].node;
+        list[n++] = span_mention(doc, card, GK_MENTIONED_ALIAS, alias->u.text, GK_V("aliases"), alias->span);
+    }
+    return gk_card_put_array(card, list, n, sizeof *list);
+}
+
+static gk_at put_slots(gk_digester *d, gk_buf *card)
+{
+    gk_card_slot *list = gk_arena_alloc(&d->arena, d->body.slot_count * sizeof *list);
+    for (size_t i = 0; i < d->body.slot_count; i++) {
+        const gk_markdown_slot *slot = &d->body.slots[i];
+        list[i] = (gk_card_slot){slot->offset, slot->kind == GK_SLOT_URL ? GK_CARD_URL : GK_CARD_SIZE, slot->link};
+    }
+    return gk_card_put_array(card, list, d->body.slot_count, sizeof *list);
+}
+
+static gk_at put_headings(gk_digester *d, gk_buf *card)
+{
+    gk_card_heading *list = gk_arena_alloc(&d->arena, d->body.heading_count * sizeof *list);
+    for (size_t i = 0; i < d->body.heading_count; i++) {
+        const gk_markdown_heading *h = &d->body.headings[i];
+        list[i] = (gk_card_heading){h->level, gk_card_put(card, h->id), gk_card_put(card, h->text)};
+    }
+    return gk_card_put_array(card, list, d->body.heading_count, sizeof *list);
+}
+
+static gk_at put_anchors(gk_digester *d, gk_buf *card)
+{
+    gk_at *list = gk_arena_alloc(&d->arena, d->body.anchor_count * sizeof *list);
+    for (size_t i = 0; i < d->body.anchor_count; i++) list[i] = gk_card_put(card, d->body.anchors[i]);
+    return gk_card_put_array(card, list, d->body.anchor_count, sizeof *list);
+}
+
+static void fill_card(const draft *doc, gk_card *head, gk_view slug)
+{
+    gk_digester *d = doc->d;
+    gk_buf *card = &d->card;
+    gk_value title = value_of(doc, "title"), weight = value_of(doc, "weight"), draft_mark = value_of(doc, "draft");
+    head->source = doc->source;
+    head->type = (uint32_t)(doc->type - d->job->config.types.items);
+    head->spool = d->worker;
+    head->body_n = (uint32_t)d->body.html.n;
+    head->words = d->body.words;
+    head->date = seconds_of(doc, "date");
+    head->updated = seconds_of(doc, "updated");
+    head->expires = seconds_of(doc, "expires");
+    head->weight = weight.kind == GK_INT ? weight.u.i : 0;
+    head->draft = gk_value_truth(draft_mark);
+    head->digest = gk_hash64(doc->text, 0);
+    head->values = (uint32_t)gk_flat_put(card, doc->values, &d->arena);
+    head->path = gk_card_put(card, gk_buf_view(&d->path));
+    head->title = gk_card_put(card, title.kind == GK_STRING ? gk_value_view(title) : slug);
+    head->slug = gk_card_put(card, slug);
+    head->excerpt = gk_card_put(card, d->body.excerpt);
+    head->mentions = put_mentions(doc, card);
+    head->slots = put_slots(d, card);
+    head->headings = put_headings(d, card);
+    head->anchors = put_anchors(d, card);
+}
+
+static const gk_card *make_card(const draft *doc)
+{
+    gk_digester *d = doc->d;
+    gk_card head = {.size = 0};
+    gk_view own = gk_value_view(value_of(doc, "slug"));
+    gk_view slug = own.n ? own : gk_permalink_stem(doc->path);
+    if (!make_path((draft *)(uintptr_t)doc, slug)) return NULL;
+    gk_buf_truncate(&d->card, 0);
+    gk_buf_put(&d->card, gk_view_n((const char *)&head, sizeof head));
+    fill_card(doc, &head, slug);
+    head.size = (uint32_t)d->card.n;
+    if (!gk_spools_put(&d->job->spools, d->worker, gk_buf_view(&d->body.html), &head.body_at)) {
+        gk_fs_report(doc->diags, GK_FS_WRITING, doc->file, errno);
+        return NULL;
+    }
+    memcpy(d->card.p, &head, sizeof head);
+    const gk_card *card = gk_region_put(&d->job->regions[d->worker], gk_buf_view(&d->card));
+    if (!card) gk_fs_report(doc->diags, GK_FS_READING, doc->file, ENOMEM);
+    return card;
+}
+
+const gk_card *gk_digester_read(gk_digester *d, size_t i, gk_diags *diags)
+{
+    gk_view path = gk_source_at(d->job->source, i)->path;
+    gk_arena_reset(&d->arena);
+    draft doc = {.d = d, .diags = diags, .source = (uint32_t)i, .path = path, .values = gk_value_null()};
+    doc.file = gk_source_shown(d->job->source, path, &d->arena);
+    if (!read_text(&doc)) return NULL;
+    bool good = gk_frontmatter_read(doc.file, doc.text, &d->arena, diags, &doc.front);
+    if (good && choose_type(&doc)) good = check_values(&doc);
+    if (doc.front.body || good) good &= render_body(&doc);
+    if (!good || diags->errors) return NULL;
+    return make_card(&doc);
+}

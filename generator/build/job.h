@@ -1,0 +1,71 @@
+/* What the stages of one build share. Made by build.c; each stage reads what earlier ones left and adds its own. */
+#ifndef GK_BUILD_JOB_H
+#define GK_BUILD_JOB_H
+
+#include "base/region.h"
+#include "base/workers.h"
+#include "build/build.h"
+#include "build/spool.h"
+#include "model/site.h"
+#include "store/store.h"
+
+/* Diagnostics that a worker left for one item: packed, or NULL. */
+typedef struct gk_packed {
+    const char *p;
+    size_t n;
+} gk_packed;
+
+struct gk_plan;
+
+typedef struct gk_job {
+    const gk_build_options *options;
+    gk_diags *diags;
+    gk_arena arena; /* lives as long as the build */
+    unsigned jobs;
+    gk_crew_usage usage; /* of all stages; pss_kb: the largest so far */
+    const char *out;     /* the output folder */
+
+    gk_source *source; /* the site's files */
+    gk_source *theme;  /* the theme's */
+    int share_themes;  /* folder of the program's themes, or -1 */
+    gk_region config_region;
+    gk_config config;
+    gk_date now;
+    gk_view base_url;
+
+    gk_region regions[GK_JOBS_MAX]; /* a worker's records: cards stay here for the whole build */
+    gk_spools spools;
+    gk_region board; /* small results by item */
+    gk_digested *digested; /* by file of the source */
+
+    gk_store *store; /* NULL when checking */
+    gk_site *site;
+    struct gk_plan *plan;
+    size_t rendered;
+} gk_job;
+
+/* Reserves a region, less when the system does not give so much address space; false when it gives none. */
+bool gk_job_region(gk_region *region, size_t wanted);
+
+/* Puts a worker's diagnostics of one item into its region. */
+gk_packed gk_job_pack(gk_region *region, const gk_diags *diags);
+
+/* Adds what a worker packed to the job's diagnostics. */
+void gk_job_unpack(gk_job *job, gk_packed packed);
+
+/* Adds a diagnostic for an item whose worker died. */
+void gk_job_lost(gk_job *job, gk_view file, gk_fate fate, int signal);
+
+/* Runs a crew and keeps its usage; a crew that could not work is an error of the system. */
+bool gk_job_run(gk_job *job, gk_crew *crew);
+
+/* Limits of the workers of every stage. */
+extern const gk_worker_limits gk_job_limits;
+
+/* The stages, in this order. False: an error was added that ends the build. */
+bool gk_stage_config(gk_job *job);
+bool gk_stage_digest(gk_job *job);
+bool gk_stage_site(gk_job *job);
+bool gk_stage_render(gk_job *job, gk_build_stats *stats);
+
+#endif

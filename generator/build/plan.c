@@ -1,0 +1,256 @@
+#include "build/plan.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+static gk_output output_of(gk_output_kind kind, uint32_t id)
+{
+    return (gk_output){(uint8_t)kind, {GK_PAGE_HOME, id, 1}};
+}
+
+static gk_output page_of(gk_page_kind kind, uint32_t id, uint32_t number)
+{
+    return (gk_output){GK_OUTPUT_PAGE, {(uint8_t)kind, id, number}};
+}
+
+/* The path of an output as an address: folders without index.html. */
+static void put_path(const gk_job *job, const gk_output *output, gk_buf *out)
+{
+    switch ((gk_output_kind)output->kind) {
+    case GK_OUTPUT_PAGE: gk_page_put_path(job->site, &output->page, out); break;
+    case GK_OUTPUT_FEED:
+        if (output->page.id != GK_NONE) {
+            gk_buf_put(out, job->site->sections[output->page.id].path);
+            gk_buf_putc(out, '/');
+        }
+        gk_buf_puts(out, "feed.xml");
+        break;
+    case GK_OUTPUT_SITEMAP:
+        if (job->plan && job->plan->sitemaps > 1)
+            gk_buf_printf(out, "sitemap-%u.xml", output->page.id + 1);
+        else
+            gk_buf_puts(out, "sitemap.xml");
+        break;
+    case GK_OUTPUT_SITEMAP_INDEX: gk_buf_puts(out, "sitemap.xml"); break;
+    case GK_OUTPUT_ROBOTS: gk_buf_puts(out, "robots.txt"); break;
+    case GK_OUTPUT_MEDIA: gk_site_media_path(job->site, output->page.id, out); break;
+    case GK_OUTPUT_STATIC: {
+        gk_view path = gk_source_at(job->source, output->page.id)->path;
+        gk_buf_put(out, gk_view_from(path, strlen("static/")));
+        break;
+    }
+    case GK_OUTPUT_ASSET: gk_buf_put(out, job->plan->assets[output->page.id].path); break;
+    }
+}
+
+void gk_output_put_file(const gk_job *job, const gk_output *output, gk_buf *out)
+{
+    gk_buf path = GK_BUF_INIT;
+    put_path(job, output, &path);
+    gk_page_put_file(gk_buf_view(&path), out);
+    gk_buf_free(&path);
+}
+
+static void put_source(const gk_job *job, uint32_t file, gk_buf *out)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_buf_put(out, gk_source_shown(job->source, gk_source_at(job->source, file)->path, &arena));
+    gk_arena_free(&arena);
+}
+
+void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *out)
+{
+    bool of_document = output->kind == GK_OUTPUT_PAGE &&
+                       (output->page.kind == GK_PAGE_DOCUMENT || output->page.kind == GK_PAGE_REDIRECT);
+    if (of_document)
+        put_source(job, job->site->docs[output->page.id].card->source, out);
+    else if (output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC)
+        put_source(job, output->page.id, out);
+    else
+        gk_output_put_file(job, output, out);
+}
+
+bool gk_output_in_sitemap(const gk_output *output)
+{
+    bool listed = output->kind == GK_OUTPUT_PAGE && output->page.kind != GK_PAGE_REDIRECT &&
+                  output->page.kind != GK_PAGE_NOT_FOUND;
+    return listed && (output->page.kind == GK_PAGE_DOCUMENT || output->page.number == 1);
+}
+
+static void report_clash(gk_job *job, const gk_output *output, const gk_output *other, gk_view path)
+{
+    gk_buf mine = GK_BUF_INIT, theirs = GK_BUF_INIT;
+    gk_output_put_origin(job, output, &mine);
+    gk_output_put_origin(job, other, &theirs);
+    gk_view address = GK_JOIN(&job->arena, GK_V("/"), path);
+    gk_diag_add(job->diags, GK_MSG_address_twice, gk_place_file(gk_buf_view(&mine)), address, gk_buf_view(&theirs));
+    gk_buf_free(&mine);
+    gk_buf_free(&theirs);
+}
+
+/* Documents' paths are borrowed from their cards; others are copied. */
+static gk_view lasting_path(gk_job *job, const gk_output *output, gk_view path)
+{
+    if (output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_DOCUMENT) {
+        const gk_card *card = job->site->docs[output->page.id].card;
+        return gk_card_view(card, card->path);
+    }
+    return gk_arena_view(&job->site->arena, path);
+}
+
+static void add(gk_job *job, gk_output output)
+{
+    gk_plan *plan = job->plan;
+    gk_buf path = GK_BUF_INIT;
+    bool fresh;
+    put_path(job, &output, &path);
+    gk_view key = lasting_path(job, &output, gk_buf_view(&path));
+    gk_buf_free(&path);
+    uint64_t *index = gk_map_put(&job->site->outputs, key, &fresh);
+    if (!fresh) {
+        report_clash(job, &output, &plan->outputs[*index], key);
+        return;
+    }
+    *index = plan->count;
+    plan->outputs = gk_mem_grow(plan->outputs, &plan->cap, plan->count + 1, sizeof *plan->outputs);
+    plan->outputs[plan->count++] = output;
+    plan->pages += output.kind == GK_OUTPUT_PAGE;
+}
+
+static void add_slices(gk_job *job, gk_page_kind kind, uint32_t id)
+{
+    uint32_t pages = gk_page_count(job->site, kind, id);
+    for (uint32_t number = 1; number <= pages; number++) add(job, page_of(kind, id, number));
+}
+
+/* An alias is an address of this site: no scheme, no "..". */
+static bool alias_ok(gk_view alias)
+{
+    gk_view rest = alias, part;
+    if (!alias.n || gk_view_starts(alias, GK_V("//")) || gk_view_find_byte(alias, ':', 0) != SIZE_MAX) return false;
+    for (size_t i = 0; i < alias.n; i++)
+        if ((unsigned char)alias.p[i] <= ' ' || strchr("\\?#%", alias.p[i])) return false;
+    while (gk_view_split(&rest, '/', &part))
+        if (gk_view_is(part, "..") || gk_view_is(part, ".") || gk_view_is(part, ".gongkai")) return false;
+    return gk_view_ends(alias, GK_V("/")) || gk_view_ends(alias, GK_V(".html")) || gk_view_ends(alias, GK_V(".htm"));
+}
+
+static void add_aliases(gk_job *job, uint32_t doc)
+{
+    const gk_card *card = job->site->docs[doc].card;
+    for (uint32_t m = 0; m < card->mentions.n; m++) {
+        const gk_card_mention *mention = &gk_card_mentions(card)[m];
+        if (mention->kind != GK_MENTIONED_ALIAS) continue;
+        if (alias_ok(gk_card_view(card, mention->target))) {
+            add(job, page_of(GK_PAGE_REDIRECT, doc, m));
+            continue;
+        }
+        gk_view file = gk_source_shown(job->source, gk_site_doc_path(job->site, doc), &job->arena);
+        gk_place place = {file, {NULL, 0}, mention->line, mention->col, mention->endcol};
+        gk_diag_add(job->diags, GK_MSG_alias_bad, place, gk_card_view(card, mention->target));
+    }
+}
+
+static void add_pages(gk_job *job)
+{
+    const gk_site *site = job->site;
+    add(job, page_of(GK_PAGE_HOME, 0, 1));
+    for (uint32_t d = 0; d < site->doc_count; d++) add(job, page_of(GK_PAGE_DOCUMENT, d, 1));
+    for (uint32_t s = 0; s < site->section_count; s++) add_slices(job, GK_PAGE_SECTION, s);
+    for (uint32_t t = 0; t < site->taxonomy_count; t++) add(job, page_of(GK_PAGE_TAXONOMY, t, 1));
+    for (uint32_t t = 0; t < site->term_count; t++) add_slices(job, GK_PAGE_TERM, t);
+    if (site->branch_count) add(job, page_of(GK_PAGE_BRANCHES, 0, 1));
+    for (uint32_t b = 0; b < site->branch_count; b++) add(job, page_of(GK_PAGE_BRANCH, b, 1));
+    add(job, page_of(GK_PAGE_NOT_FOUND, 0, 1));
+    for (uint32_t d = 0; d < site->doc_count; d++) add_aliases(job, d);
+}
+
+static bool media_is_public(const gk_site *site, uint32_t file)
+{
+    uint32_t owner = site->files[file].doc;
+    return owner == GK_NONE || site->files[owner].state == GK_FILE_LIVE;
+}
+
+static void add_files(gk_job *job)
+{
+    for (uint32_t f = 0; f < job->site->file_count; f++) {
+        gk_view path = gk_source_at(job->source, f)->path;
+        if (job->site->files[f].state == GK_FILE_MEDIA && media_is_public(job->site, f))
+            add(job, output_of(GK_OUTPUT_MEDIA, f));
+        else if (gk_view_starts(path, GK_V("static/")))
+            add(job, output_of(GK_OUTPUT_STATIC, f));
+    }
+}
+
+static void add_feeds(gk_job *job)
+{
+    add(job, output_of(GK_OUTPUT_FEED, GK_NONE));
+    for (uint32_t s = 0; s < job->site->section_count; s++)
+        if (job->site->sections[s].feed) add(job, output_of(GK_OUTPUT_FEED, s));
+}
+
+static void add_sitemaps(gk_job *job)
+{
+    size_t listed = 0;
+    for (size_t i = 0; i < job->plan->count; i++) listed += gk_output_in_sitemap(&job->plan->outputs[i]);
+    job->plan->sitemaps = (uint32_t)((listed + GK_SITEMAP_MOST - 1) / GK_SITEMAP_MOST);
+    for (uint32_t part = 0; part < job->plan->sitemaps; part++) add(job, output_of(GK_OUTPUT_SITEMAP, part));
+    if (job->plan->sitemaps > 1) add(job, output_of(GK_OUTPUT_SITEMAP_INDEX, 0));
+    if (gk_source_find(job->source, GK_V("static/robots.txt")) == SIZE_MAX) add(job, output_of(GK_OUTPUT_ROBOTS, 0));
+}
+
+/* "css/main.css" with the hash of its bytes becomes "assets/css/main.0123456789.css". */
+static gk_asset asset_of(gk_job *job, gk_view name, gk_view bytes)
+{
+    gk_sha256 hash = gk_hash_sha256(bytes);
+    char hex[65], base64[45];
+    gk_hash_hex(&hash, hex);
+    gk_hash_base64(&hash, base64);
+    size_t dot = gk_view_rfind_byte(name, '.'), slash = gk_view_rfind_byte(name, '/');
+    if (dot == SIZE_MAX || (slash != SIZE_MAX && dot < slash)) dot = name.n;
+    gk_asset asset = {.name = name};
+    asset.path = gk_arena_printf(&job->site->arena, "assets/%.*s.%.10s%.*s", (int)dot, name.p, hex, (int)(name.n - dot),
+                                 name.p + dot);
+    memcpy(asset.integrity, "sha256-", 7);
+    memcpy(asset.integrity + 7, base64, sizeof base64);
+    return asset;
+}
+
+static void add_assets(gk_job *job)
+{
+    gk_plan *plan = job->plan;
+    size_t count = gk_source_count(job->theme);
+    gk_buf bytes = GK_BUF_INIT;
+    plan->assets = gk_mem_calloc(count, sizeof *plan->assets);
+    for (uint32_t f = 0; f < count; f++) {
+        gk_view path = gk_source_at(job->theme, f)->path;
+        if (!gk_view_starts(path, GK_V("assets/")) || !gk_source_read(job->theme, f, (size_t)64 << 20, &bytes)) continue;
+        gk_view name = gk_view_from(path, strlen("assets/"));
+        plan->assets[f] = asset_of(job, name, gk_buf_view(&bytes));
+        *gk_map_put(&plan->asset_index, name, NULL) = f;
+        add(job, output_of(GK_OUTPUT_ASSET, f));
+    }
+    gk_buf_free(&bytes);
+}
+
+gk_plan *gk_plan_new(gk_job *job)
+{
+    job->plan = gk_mem_calloc(1, sizeof *job->plan);
+    add_pages(job);
+    add_files(job);
+    add_feeds(job);
+    add_assets(job);
+    add_sitemaps(job);
+    return job->plan;
+}
+
+void gk_plan_free(gk_plan *plan)
+{
+    if (!plan) return;
+    gk_map_free(&plan->asset_index);
+    free(plan->assets);
+    free(plan->outputs);
+    free(plan);
+}

@@ -1,0 +1,244 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "build/body.h"
+#include "build/functions.h"
+#include "build/plan.h"
+#include "emit/feed.h"
+#include "emit/sitemap.h"
+#include "model/facts.h"
+
+enum { TEMPLATE_MAX = 1024 * 1024 };
+
+/* What is left of an output for the parent. */
+typedef struct made {
+    gk_store_row row;
+    gk_packed diags;
+    bool done;
+} made;
+
+/* What a worker keeps between pages. */
+typedef struct press {
+    gk_template_set *templates;
+    gk_facts facts;
+    gk_functions functions;
+    gk_value globals;
+    gk_pair pairs[3];
+    gk_arena arena, kept; /* of the page; of the worker's whole life */
+    gk_buf page, spooled, body, path;
+    gk_diags diags;
+} press;
+
+typedef struct stage {
+    gk_job *job;
+    made *made; /* shared, by output */
+    gk_region *regions;
+    press press;
+} stage;
+
+/* Templates come from the theme's folder templates/. */
+static bool load_template(void *ctx, gk_view name, gk_view *text, gk_view *path)
+{
+    stage *s = ctx;
+    gk_arena *kept = &s->press.kept;
+    gk_view file = GK_JOIN(kept, GK_V("templates/"), name);
+    size_t i = gk_source_find(s->job->theme, file);
+    gk_buf bytes = GK_BUF_INIT;
+    bool read = i != SIZE_MAX && gk_source_read(s->job->theme, i, TEMPLATE_MAX, &bytes);
+    if (read) {
+        *text = gk_arena_view(kept, gk_buf_view(&bytes));
+        *path = gk_source_shown(s->job->theme, file, kept);
+    }
+    gk_buf_free(&bytes);
+    return read;
+}
+
+static bool own_body(void *ctx, uint32_t doc, gk_view *html)
+{
+    stage *s = ctx;
+    press *p = &s->press;
+    bool read = gk_body_make(s->job, doc, &p->arena, &p->spooled, &p->body);
+    *html = gk_buf_view(&p->body);
+    return read;
+}
+
+static bool begin(void *ctx, unsigned worker)
+{
+    stage *s = ctx;
+    press *p = &s->press;
+    gk_template_loader loader = {load_template, s};
+    gk_template_options options = {.offset = s->job->now.offset};
+    (void)worker;
+    umask(022);
+    p->templates = gk_templates_new(&loader, &options);
+    gk_facts_init(&p->facts, s->job->site);
+    p->facts.body = own_body;
+    p->facts.body_ctx = s;
+    gk_functions_declare(&p->functions, s->job, p->templates);
+    p->pairs[0] = (gk_pair){GK_V("site"), gk_facts_value(&p->facts, GK_THING_SITE, 0)};
+    p->pairs[1] = (gk_pair){GK_V("theme"), gk_value_get(s->job->config.theme, GK_V("options"), NULL, NULL)};
+    p->pairs[2] = (gk_pair){GK_V("page"), gk_facts_value(&p->facts, GK_THING_PAGE, 0)};
+    p->globals = gk_value_map(p->pairs, 3);
+    return true;
+}
+
+static bool make_page(stage *s, const gk_output *output)
+{
+    press *p = &s->press;
+    gk_buf origin = GK_BUF_INIT;
+    gk_output_put_origin(s->job, output, &origin);
+    p->facts.page = &output->page;
+    if (output->page.kind == GK_PAGE_DOCUMENT) gk_body_check(s->job, output->page.id, &p->arena, &p->diags);
+    bool made_it = gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
+                                      gk_buf_view(&origin), &p->arena, &p->page, &p->diags);
+    gk_buf_free(&origin);
+    return made_it;
+}
+
+static void make_sitemap(stage *s, uint32_t part)
+{
+    const gk_plan *plan = s->job->plan;
+    size_t listed = 0, from = (size_t)part * GK_SITEMAP_MOST;
+    gk_sitemap_begin(&s->press.page);
+    for (size_t i = 0; i < plan->count && listed < from + GK_SITEMAP_MOST; i++) {
+        if (!gk_output_in_sitemap(&plan->outputs[i])) continue;
+        if (listed++ >= from) gk_sitemap_page(s->job->site, &plan->outputs[i].page, &s->press.page);
+    }
+    gk_sitemap_end(&s->press.page);
+}
+
+/* Makes what is composed in memory; false when there is a fault. */
+static bool compose(stage *s, const gk_output *output)
+{
+    gk_buf *out = &s->press.page;
+    switch ((gk_output_kind)output->kind) {
+    case GK_OUTPUT_PAGE: return make_page(s, output);
+    case GK_OUTPUT_FEED: gk_feed_put(s->job->site, output->page.id, gk_buf_view(&s->press.path), out); return true;
+    case GK_OUTPUT_SITEMAP: make_sitemap(s, output->page.id); return true;
+    case GK_OUTPUT_SITEMAP_INDEX: gk_sitemap_index(s->job->site, s->job->plan->sitemaps, out); return true;
+    case GK_OUTPUT_ROBOTS: gk_robots_put(s->job->site, out); return true;
+    default: return false;
+    }
+}
+
+static bool is_copied(const gk_output *output)
+{
+    return output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC || output->kind == GK_OUTPUT_ASSET;
+}
+
+static bool copy(stage *s, const gk_output *output, made *m)
+{
+    press *p = &s->press;
+    const gk_source *source = output->kind == GK_OUTPUT_ASSET ? s->job->theme : s->job->source;
+    int fd = gk_source_open_file(source, output->page.id);
+    if (fd < 0) {
+        gk_view path = gk_source_at(source, output->page.id)->path;
+        gk_fs_report(&p->diags, GK_FS_READING, gk_source_shown(source, path, &p->arena), errno);
+        return false;
+    }
+    bool done = gk_store_put_fd(s->job->store, gk_buf_view(&p->path), fd, &m->row, &p->diags);
+    close(fd);
+    return done;
+}
+
+static void make(void *ctx, unsigned worker, size_t i)
+{
+    stage *s = ctx;
+    press *p = &s->press;
+    const gk_output *output = &s->job->plan->outputs[i];
+    made *m = &s->made[i];
+    gk_arena_reset(&p->arena);
+    gk_diags_clear(&p->diags);
+    gk_buf_truncate(&p->page, 0);
+    gk_buf_truncate(&p->path, 0);
+    gk_output_put_file(s->job, output, &p->path);
+    if (is_copied(output)) {
+        m->done = !s->job->store || copy(s, output, m);
+    } else {
+        m->done = compose(s, output);
+        if (m->done && s->job->store)
+            m->done = gk_store_put(s->job->store, gk_buf_view(&p->path), gk_buf_view(&p->page), &m->row, &p->diags);
+    }
+    m->diags = gk_job_pack(&s->regions[worker], &p->diags);
+}
+
+static void lost(void *ctx, size_t i, gk_fate fate, int number)
+{
+    stage *s = ctx;
+    gk_buf origin = GK_BUF_INIT;
+    gk_output_put_origin(s->job, &s->job->plan->outputs[i], &origin);
+    gk_job_lost(s->job, gk_buf_view(&origin), fate, number);
+    gk_buf_free(&origin);
+}
+
+static void tick(void *ctx, size_t done)
+{
+    const gk_job *job = ((stage *)ctx)->job;
+    if (job->options->progress)
+        job->options->progress(job->options->progress_ctx, GK_STAGE_RENDER, done, job->plan->count);
+}
+
+static bool run(stage *s)
+{
+    gk_job *job = s->job;
+    gk_sandbox box = {.read_count = 0};
+    gk_sandbox_allow_read(&box, gk_source_root(job->source));
+    gk_sandbox_allow_read(&box, gk_source_root(job->theme));
+    if (job->store) {
+        gk_sandbox_allow_read(&box, gk_store_top_fd(job->store));
+        gk_sandbox_allow_write(&box, gk_store_staging_fd(job->store));
+    }
+    gk_crew crew = {.count = job->plan->count, .sandbox = &box, .begin = begin, .item = make, .lost = lost, .tick = tick, .ctx = s};
+    if (!gk_job_run(job, &crew)) return false;
+    for (size_t i = 0; i < job->plan->count; i++) {
+        gk_job_unpack(job, s->made[i].diags);
+        job->rendered += s->made[i].done && job->plan->outputs[i].kind == GK_OUTPUT_PAGE;
+    }
+    return true;
+}
+
+static bool commit(stage *s, gk_build_stats *stats)
+{
+    gk_job *job = s->job;
+    size_t count = job->plan->count;
+    gk_arena arena = GK_ARENA_INIT;
+    gk_buf text = GK_BUF_INIT;
+    gk_store_file *files = gk_arena_alloc(&arena, count * sizeof *files);
+    for (size_t i = 0; i < count; i++) {
+        gk_buf_truncate(&text, 0);
+        gk_output_put_file(job, &job->plan->outputs[i], &text);
+        files[i] = (gk_store_file){gk_arena_view(&arena, gk_buf_view(&text)), s->made[i].row};
+    }
+    gk_buf_truncate(&text, 0);
+    gk_date_put_rfc3339(&text, job->now);
+    gk_store_pair header[] = {{GK_V("now"), gk_arena_view(&arena, gk_buf_view(&text))}, {GK_V("base_url"), job->base_url}};
+    gk_store_stats store = {0, 0, 0, 0};
+    bool done = gk_store_commit(job->store, files, count, header, 2, &store, job->diags);
+    stats->files = store.files;
+    stats->written = store.written;
+    stats->unchanged = store.unchanged;
+    stats->removed = store.removed;
+    gk_buf_free(&text);
+    gk_arena_free(&arena);
+    return done;
+}
+
+bool gk_stage_render(gk_job *job, gk_build_stats *stats)
+{
+    stage s = {.job = job, .press = {.diags = GK_DIAGS_INIT}};
+    gk_region regions[GK_JOBS_MAX] = {{NULL, 0}};
+    s.regions = regions;
+    s.made = gk_region_alloc(&job->board, job->plan->count * sizeof *s.made);
+    bool good = s.made != NULL;
+    for (unsigned w = 0; good && w < job->jobs; w++) good = gk_job_region(&regions[w], (size_t)1 << 30);
+    if (!good)
+        gk_diag_add(job->diags, GK_MSG_workers_failed, gk_place_file((gk_view){NULL, 0}));
+    else
+        good = run(&s);
+    if (good && !job->diags->errors && job->store) good = commit(&s, stats);
+    for (unsigned w = 0; w < job->jobs; w++) gk_region_close(&regions[w]);
+    return good;
+}

@@ -1,0 +1,107 @@
+#include "emit/feed.h"
+
+static gk_view configured(const gk_site *site, const char *key)
+{
+    return gk_value_view(gk_value_get(site->config->site, gk_view_of(key), NULL, NULL));
+}
+
+static void put_element(gk_buf *out, const char *indent, const char *name, gk_view text)
+{
+    gk_buf_printf(out, "%s<%s>", indent, name);
+    gk_buf_put_html(out, text);
+    gk_buf_printf(out, "</%s>\n", name);
+}
+
+static void put_link(const gk_site *site, gk_buf *out, const char *indent, const char *rel, gk_view path)
+{
+    gk_buf url = GK_BUF_INIT;
+    gk_site_put_permalink(site, path, &url);
+    gk_buf_printf(out, "%s<link rel=\"%s\" href=\"", indent, rel);
+    gk_buf_put_html(out, gk_buf_view(&url));
+    gk_buf_puts(out, "\"/>\n");
+    gk_buf_free(&url);
+}
+
+static void put_id(const gk_site *site, gk_buf *out, const char *indent, gk_view path)
+{
+    gk_buf url = GK_BUF_INIT;
+    gk_site_put_permalink(site, path, &url);
+    put_element(out, indent, "id", gk_buf_view(&url));
+    gk_buf_free(&url);
+}
+
+static void put_time(const gk_site *site, gk_buf *out, const char *indent, const char *name, int64_t seconds)
+{
+    gk_buf text = GK_BUF_INIT;
+    gk_date_put_rfc3339(&text, (gk_date){seconds, site->now.offset, false});
+    put_element(out, indent, name, gk_buf_view(&text));
+    gk_buf_free(&text);
+}
+
+static int64_t changed(const gk_card *card)
+{
+    return card->updated != GK_NO_DATE && card->updated > card->date ? card->updated : card->date;
+}
+
+static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
+{
+    const gk_card *card = doc->card;
+    gk_view path = gk_card_view(card, card->path);
+    gk_view summary = gk_value_view(gk_value_get(gk_card_values(card), GK_V("summary"), NULL, NULL));
+    gk_buf_puts(out, "  <entry>\n");
+    put_element(out, "    ", "title", gk_card_view(card, card->title));
+    put_link(site, out, "    ", "alternate", path);
+    put_id(site, out, "    ", path);
+    put_time(site, out, "    ", "published", card->date);
+    put_time(site, out, "    ", "updated", changed(card));
+    put_element(out, "    ", "summary", summary.n ? summary : gk_card_view(card, card->excerpt));
+    if (doc->section != GK_NONE) {
+        gk_buf_puts(out, "    <category term=\"");
+        gk_buf_put_html(out, site->sections[doc->section].path);
+        gk_buf_puts(out, "\" label=\"");
+        gk_buf_put_html(out, site->sections[doc->section].title);
+        gk_buf_puts(out, "\"/>\n");
+    }
+    gk_buf_puts(out, "  </entry>\n");
+}
+
+/* The newest dated documents of a run, whatever its own order. */
+static uint32_t newest(const gk_site *site, uint32_t section, uint32_t *ids)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < site->by_date.n && n < GK_FEED_ENTRIES; i++) {
+        uint32_t id = site->by_date.ids[i];
+        bool inside = section == GK_NONE && site->docs[id].section != GK_NONE;
+        for (uint32_t s = site->docs[id].section; !inside && s != GK_NONE; s = site->sections[s].parent) inside = s == section;
+        if (inside && site->docs[id].card->date != GK_NO_DATE) ids[n++] = id;
+    }
+    return n;
+}
+
+void gk_feed_put(const gk_site *site, uint32_t section, gk_view path, gk_buf *out)
+{
+    uint32_t ids[GK_FEED_ENTRIES], n = newest(site, section, ids);
+    int64_t updated = 0;
+    gk_arena arena = GK_ARENA_INIT;
+    gk_view home = section == GK_NONE ? (gk_view){NULL, 0} : GK_JOIN(&arena, site->sections[section].path, GK_V("/"));
+    gk_view title = configured(site, "title");
+    if (section != GK_NONE) title = GK_JOIN(&arena, site->sections[section].title, GK_V(" - "), title);
+    gk_view subtitle = section == GK_NONE ? configured(site, "description") : site->sections[section].description;
+    for (uint32_t i = 0; i < n; i++)
+        if (changed(site->docs[ids[i]].card) > updated) updated = changed(site->docs[ids[i]].card);
+    gk_buf_puts(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+    gk_buf_put_html(out, configured(site, "language"));
+    gk_buf_puts(out, "\">\n");
+    put_element(out, "  ", "title", title);
+    if (subtitle.n) put_element(out, "  ", "subtitle", subtitle);
+    put_link(site, out, "  ", "self", path);
+    put_link(site, out, "  ", "alternate", home);
+    put_id(site, out, "  ", home);
+    put_time(site, out, "  ", "updated", updated);
+    gk_buf_puts(out, "  <author>\n");
+    put_element(out, "    ", "name", configured(site, "title"));
+    gk_buf_puts(out, "  </author>\n  <generator>gongkai</generator>\n");
+    for (uint32_t i = 0; i < n; i++) put_entry(site, &site->docs[ids[i]], out);
+    gk_buf_puts(out, "</feed>\n");
+    gk_arena_free(&arena);
+}
