@@ -63,7 +63,7 @@ static bool restrict_calls(void)
         SCMP_SYS(read),          SCMP_SYS(pread64),      SCMP_SYS(write),           SCMP_SYS(pwrite64),
         SCMP_SYS(readv),         SCMP_SYS(writev),       SCMP_SYS(lseek),           SCMP_SYS(openat),
         SCMP_SYS(close),         SCMP_SYS(fstat),        SCMP_SYS(newfstatat),      SCMP_SYS(mkdirat),
-        SCMP_SYS(unlinkat),      SCMP_SYS(fchmod),       SCMP_SYS(ftruncate),       SCMP_SYS(copy_file_range),
+        SCMP_SYS(unlinkat),      SCMP_SYS(fchmod), SCMP_SYS(fchmodat),       SCMP_SYS(ftruncate),       SCMP_SYS(copy_file_range),
         SCMP_SYS(brk),           SCMP_SYS(mmap),         SCMP_SYS(munmap),          SCMP_SYS(mremap),
         SCMP_SYS(madvise),       SCMP_SYS(futex),        SCMP_SYS(clock_gettime),   SCMP_SYS(setitimer),
         SCMP_SYS(rt_sigreturn),  SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),  SCMP_SYS(getpid),

@@ -7,9 +7,14 @@ static const gk_page *page_of(const gk_facts *facts)
     return facts->page;
 }
 
+/* A string of the theme in the site's language, for titles that no document gives. */
 static gk_value strings(const gk_facts *facts, const char *key)
 {
-    return gk_value_get(facts->site->strings, gk_view_of(key), NULL, NULL);
+    const gk_config *config = facts->site->config;
+    gk_value texts = gk_value_get(gk_value_get(config->theme, GK_V("strings"), NULL, NULL), gk_view_of(key), NULL, NULL);
+    gk_view language = gk_value_view(gk_value_get(config->site, GK_V("language"), NULL, NULL));
+    gk_value text = gk_value_get(texts, language, NULL, NULL);
+    return gk_value_truth(text) ? text : gk_value_get(texts, gk_view_sub(language, 0, 2), NULL, NULL);
 }
 
 static gk_value string_or(gk_value value, const char *fallback)

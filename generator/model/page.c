@@ -1,7 +1,5 @@
 #include "model/page.h"
 
-enum { TERM_PAGE_SIZE = 20 };
-
 const char *gk_page_kind_name(const gk_page *page)
 {
     static const char *const names[] = {"home",     "document", "section", "taxonomy", "term",
@@ -68,7 +66,7 @@ gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginat
     switch ((gk_page_kind)page->kind) {
     case GK_PAGE_HOME: return site->by_date;
     case GK_PAGE_SECTION: *paginate = site->sections[page->id].paginate; return site->sections[page->id].docs;
-    case GK_PAGE_TERM: *paginate = TERM_PAGE_SIZE; return site->terms[page->id].docs;
+    case GK_PAGE_TERM: *paginate = site->paginate; return site->terms[page->id].docs;
     case GK_PAGE_BRANCH: return site->branches[page->id].docs;
     default: return (gk_docs){NULL, 0};
     }

@@ -155,6 +155,8 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->now = options->now;
     site->base_url = options->base_url;
     site->base_path = path_of_url(options->base_url);
+    gk_value paginate = gk_value_get(options->config->site, GK_V("paginate"), NULL, NULL);
+    site->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : 20;
     take_documents(site, options, digested);
     order_by_date(site);
     gk_site_make_sections(site);

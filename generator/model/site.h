@@ -107,10 +107,9 @@ typedef struct gk_site {
     gk_series *series;
     uint32_t series_count;
     gk_view branches_title, branches_path;
+    uint32_t paginate; /* documents on a page of a list that says nothing else */
     gk_map section_index, branch_index, series_index; /* by path or id */
     gk_map outputs; /* path in the output → anything; filled by the plan (build/plan.h) */
-    gk_value strings; /* of the theme: key → text in the site's language */
-    gk_value assets;  /* of the theme: name → {path, integrity} */
 } gk_site;
 
 /* One digested file: what a worker found. */

@@ -30,14 +30,13 @@ static void configure(const gk_site *site, gk_section *section)
 {
     gk_value config = gk_value_get(member(site->config->site, "sections"), section->path, NULL, NULL);
     gk_value paginate = member(config, "paginate");
-    if (paginate.kind != GK_INT) paginate = member(site->config->site, "paginate");
     section->config = config;
     section->title = text_member(config, "title");
     if (!section->title.n) section->title = last_part(section->path);
     section->description = text_member(config, "description");
     section->type = text_member(config, "type");
     section->template = text_member(config, "template");
-    section->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : 20;
+    section->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : site->paginate;
     section->feed = gk_value_truth(member(config, "feed"));
     section->hidden = gk_value_truth(member(config, "hidden"));
 }

@@ -1,0 +1,66 @@
+#include "base/utf8.h"
+
+#include "base/buf.h"
+#include "harness.h"
+
+static void check_bad(const char *bytes, size_t n, size_t at)
+{
+    size_t bad = SIZE_MAX;
+    GK_CHECK(!gk_utf8_valid(gk_view_n(bytes, n), &bad));
+    GK_CHECK_INT(bad, at);
+}
+
+GK_TEST(utf8_refuses_ill_formed_bytes)
+{
+    check_bad("a\x80", 2, 1);
+    check_bad("\xC0\x80", 2, 0);
+    check_bad("\xE0\x80\x80", 3, 0);
+    check_bad("\xED\xA0\x80", 3, 0);
+    check_bad("\xF4\x90\x80\x80", 4, 0);
+    check_bad("ab\xE4\xB8", 4, 2);
+    GK_CHECK(gk_utf8_valid(GK_V("党务公开\xF0\xA0\x80\x80"), NULL));
+}
+
+GK_TEST(utf8_walks_both_ways)
+{
+    gk_view v = GK_V("a党\xF0\xA0\x80\x80\xFF");
+    size_t i = 0;
+    GK_CHECK_INT(gk_utf8_next(v, &i), 'a');
+    GK_CHECK_INT(gk_utf8_next(v, &i), 0x515A);
+    GK_CHECK_INT(gk_utf8_next(v, &i), 0x20000);
+    GK_CHECK_INT(gk_utf8_next(v, &i), 0xFFFD);
+    GK_CHECK_INT(i, v.n);
+    GK_CHECK_INT(gk_utf8_prev(v, &i), 0xFFFD);
+    GK_CHECK_INT(gk_utf8_prev(v, &i), 0x20000);
+    GK_CHECK_INT(gk_utf8_prev(v, &i), 0x515A);
+    GK_CHECK_INT(gk_utf8_prev(v, &i), 'a');
+    GK_CHECK_INT(i, 0);
+}
+
+GK_TEST(utf8_widths)
+{
+    GK_CHECK_INT(gk_utf8_view_width(GK_V("ab党。e\xCC\x81")), 7);
+    GK_CHECK_INT(gk_utf8_count(GK_V("ab党。")), 4);
+}
+
+GK_TEST(utf8_knows_hidden_characters)
+{
+    GK_CHECK(gk_utf8_is_hidden(0x202E));
+    GK_CHECK(gk_utf8_is_hidden(0x200B));
+    GK_CHECK(gk_utf8_is_hidden('\n'));
+    GK_CHECK(gk_utf8_is_hidden(0xFEFF));
+    GK_CHECK(!gk_utf8_is_hidden(0x3000));
+    GK_CHECK(!gk_utf8_is_hidden(0x515A));
+}
+
+GK_TEST(utf8_folds_case_and_form)
+{
+    gk_buf a = GK_BUF_INIT, b = GK_BUF_INIT;
+    gk_utf8_fold(&a, GK_V("Caf\xC3\xA9"));
+    gk_utf8_fold(&b, GK_V("CAFE\xCC\x81"));
+    GK_CHECK(gk_view_eq(gk_buf_view(&a), gk_buf_view(&b)));
+    GK_CHECK(gk_utf8_is_nfc(GK_V("é党")));
+    GK_CHECK(!gk_utf8_is_nfc(GK_V("e\xCC\x81")));
+    gk_buf_free(&a);
+    gk_buf_free(&b);
+}
