@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "is_common reads four bytes as a little-endian word");
+
 static bool is_tail(unsigned char c)
 {
     return (c & 0xC0) == 0x80;
@@ -29,18 +31,34 @@ static size_t sequence(const unsigned char *p, size_t n)
     return 4;
 }
 
+/* Whether the four bytes at p begin with a lead E1…EC and two continuation bytes. */
+static bool is_common(const unsigned char *p)
+{
+    uint32_t four;
+    memcpy(&four, p, sizeof four);
+    return (unsigned)(p[0] - 0xE1) < 12 && (four & 0xC0C000) == 0x808000;
+}
+
+static bool is_ascii_word(const unsigned char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return (word & 0x8080808080808080u) == 0;
+}
+
 bool gk_utf8_valid(gk_view v, size_t *bad)
 {
     const unsigned char *p = (const unsigned char *)v.p;
     for (size_t i = 0; i < v.n;) {
-        /* Most text is ASCII, or U+4000 to U+CFFF. */
-        if (p[i] < 0x80) {
-            i++;
-            continue;
-        }
-        if (p[i] >= 0xE4 && p[i] <= 0xEC && v.n - i > 2 && is_tail(p[i + 1]) && is_tail(p[i + 2])) {
-            i += 3;
-            continue;
+        if (i + 8 <= v.n) {
+            if (is_common(p + i)) {
+                i += 3;
+                continue;
+            }
+            if (is_ascii_word(p + i)) {
+                i += 8;
+                continue;
+            }
         }
         size_t n = sequence(p + i, v.n - i);
         if (n == 0) {
@@ -52,13 +70,9 @@ bool gk_utf8_valid(gk_view v, size_t *bad)
     return true;
 }
 
-uint32_t gk_utf8_next(gk_view v, size_t *i)
+uint32_t gk_utf8_next_rare(gk_view v, size_t *i)
 {
     const unsigned char *p = (const unsigned char *)v.p + *i;
-    if (p[0] < 0x80) {
-        *i += 1;
-        return p[0];
-    }
     size_t n = sequence(p, v.n - *i);
     *i += n ? n : 1;
     switch (n) {

@@ -11,8 +11,23 @@ struct gk_buf;
  * bad may be NULL. */
 bool gk_utf8_valid(gk_view v, size_t *bad);
 
-/* The code point at *i, which moves on behind it; ill-formed bytes give U+FFFD and move on by one. *i < v.n. */
-uint32_t gk_utf8_next(gk_view v, size_t *i);
+/* gk_utf8_next for whatever is not ASCII and not the common three bytes. */
+uint32_t gk_utf8_next_rare(gk_view v, size_t *i);
+
+/* The code point at *i, which moves on behind it; ill-formed bytes give U+FFFD and move on by one. *i < v.n.
+ * Leads E1…EC need no further checks than two continuation bytes (Unicode 15, table 3-7): most Chinese characters. */
+static inline uint32_t gk_utf8_next(gk_view v, size_t *i)
+{
+    const unsigned char *p = (const unsigned char *)v.p + *i;
+    if (p[0] < 0x80) {
+        *i += 1;
+        return p[0];
+    }
+    bool common = (unsigned)(p[0] - 0xE1) < 12 && v.n - *i >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+    if (!common) return gk_utf8_next_rare(v, i);
+    *i += 3;
+    return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+}
 
 /* The code point that ends just before *i, which moves back. *i > 0. */
 uint32_t gk_utf8_prev(gk_view v, size_t *i);
