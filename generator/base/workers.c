@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -159,6 +160,7 @@ static _Noreturn void be_worker(const run *r, unsigned worker, pid_t parent)
     static const int ours[] = {SIGPIPE, SIGPROF, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTERM};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) signal(ours[i], SIG_DFL);
     signal(SIGINT, SIG_IGN);
+    umask(022); /* what workers make does not depend on who called */
     int memory = open("/proc/self/smaps_rollup", O_RDONLY | O_CLOEXEC);
     set_limits(&crew->limits);
     if (crew->sandbox && !gk_sandbox_enter(crew->sandbox)) _exit(EXIT_BEGIN);

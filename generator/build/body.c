@@ -210,6 +210,7 @@ void gk_body_check(const gk_job *job, uint32_t doc, gk_arena *arena, gk_diags *d
         case GK_MENTIONED_DOCUMENT: check_reference(&c, mention); break;
         case GK_MENTIONED_FILE: check_file(&c, mention); break;
         case GK_MENTIONED_BRANCH: check_branch(&c, mention); break;
+        case GK_MENTIONED_WEB:
         case GK_MENTIONED_UNIQUE:
         case GK_MENTIONED_ALIAS: break;
         }

@@ -178,7 +178,8 @@ static bool make_path(draft *doc, gk_view slug)
 
 static gk_card_mention link_mention(gk_buf *card, const gk_markdown_link *link)
 {
-    return (gk_card_mention){.kind = link->kind == GK_LINK_IMAGE ? GK_MENTIONED_IMAGE : GK_MENTIONED_LINK,
+    gk_mentioned own = link->kind == GK_LINK_IMAGE ? GK_MENTIONED_IMAGE : GK_MENTIONED_LINK;
+    return (gk_card_mention){.kind = link->external ? GK_MENTIONED_WEB : own,
                              .line = link->line,
                              .col = link->col,
                              .endcol = link->endcol,

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -72,7 +71,6 @@ static bool begin(void *ctx, unsigned worker)
     gk_template_loader loader = {load_template, s};
     gk_template_options options = {.offset = s->job->now.offset};
     (void)worker;
-    umask(022);
     p->templates = gk_templates_new(&loader, &options);
     gk_facts_init(&p->facts, s->job->site);
     p->facts.body = own_body;

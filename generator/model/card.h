@@ -15,6 +15,7 @@ typedef struct gk_at {
 typedef enum gk_mentioned {
     GK_MENTIONED_LINK,     /* in the body */
     GK_MENTIONED_IMAGE,    /* in the body */
+    GK_MENTIONED_WEB,      /* in the body: a link or picture of another site; nothing to check */
     GK_MENTIONED_DOCUMENT, /* front matter: reference to a document */
     GK_MENTIONED_BRANCH,   /* front matter: identifier of a branch */
     GK_MENTIONED_FILE,     /* front matter: a file */
