@@ -85,43 +85,46 @@ static const char *json_escape(unsigned char c, char hex[8])
 void gk_buf_put_json(gk_buf *buf, gk_view v)
 {
     char hex[8];
+    size_t from = 0;
     gk_buf_putc(buf, '"');
     for (size_t i = 0; i < v.n; i++) {
         unsigned char c = (unsigned char)v.p[i];
         bool separator = c == 0xE2 && i + 2 < v.n && (unsigned char)v.p[i + 1] == 0x80 &&
                          ((unsigned char)v.p[i + 2] & 0xFE) == 0xA8;
-        if (separator) {
-            gk_buf_puts(buf, (unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029");
-            i += 2;
-            continue;
-        }
-        const char *escape = json_escape(c, hex);
-        if (escape)
-            gk_buf_puts(buf, escape);
-        else
-            gk_buf_putc(buf, (char)c);
+        const char *escape = separator ? ((unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+                             : c < 0x80 ? json_escape(c, hex)
+                                        : NULL;
+        if (!escape) continue;
+        gk_buf_put(buf, gk_view_n(v.p + from, i - from));
+        gk_buf_puts(buf, escape);
+        if (separator) i += 2;
+        from = i + 1;
     }
+    gk_buf_put(buf, gk_view_from(v, from));
     gk_buf_putc(buf, '"');
 }
 
-static bool is_path_char(char c)
+/* Bit c is set when the byte c may stand in a path: letters, digits and -._~!$&'()*+,;=:@/ */
+static const uint64_t path_bytes[4] = {0x2FFFFFD200000000u, 0x47FFFFFE87FFFFFFu, 0, 0};
+
+static bool is_path_byte(unsigned char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-           (c != '\0' && strchr("-._~!$&'()*+,;=:@/", c));
+    return path_bytes[c >> 6] >> (c & 63) & 1;
 }
 
 void gk_buf_put_path(gk_buf *buf, gk_view v)
 {
     static const char hex[] = "0123456789ABCDEF";
+    size_t from = 0;
     for (size_t i = 0; i < v.n; i++) {
         unsigned char c = (unsigned char)v.p[i];
-        if (is_path_char((char)c)) {
-            gk_buf_putc(buf, (char)c);
-            continue;
-        }
+        if (is_path_byte(c)) continue;
         char triplet[3] = {'%', hex[c >> 4], hex[c & 15]};
+        gk_buf_put(buf, gk_view_n(v.p + from, i - from));
         gk_buf_put(buf, gk_view_n(triplet, 3));
+        from = i + 1;
     }
+    gk_buf_put(buf, gk_view_from(v, from));
 }
 
 void gk_buf_truncate(gk_buf *buf, size_t n)

@@ -126,19 +126,57 @@ bool gk_date_parse(gk_view v, int16_t offset, gk_date *out)
     return true;
 }
 
+/* Writes `width` digits of n at p; returns what is behind them. */
+static char *put_digits(char *p, unsigned n, unsigned width)
+{
+    for (unsigned i = width; i-- > 0; n /= 10) p[i] = (char)('0' + n % 10);
+    return p + width;
+}
+
+static char *put_ymd(char *p, const gk_civil *c)
+{
+    p = put_digits(p, (unsigned)c->year, 4);
+    *p++ = '-';
+    p = put_digits(p, c->month, 2);
+    *p++ = '-';
+    return put_digits(p, c->day, 2);
+}
+
+static char *put_hms(char *p, const gk_civil *c)
+{
+    p = put_digits(p, c->hour, 2);
+    *p++ = ':';
+    p = put_digits(p, c->minute, 2);
+    *p++ = ':';
+    return put_digits(p, c->second, 2);
+}
+
+static char *put_offset(char *p, int16_t offset)
+{
+    unsigned minutes = (unsigned)(offset < 0 ? -offset : offset);
+    if (minutes == 0) {
+        *p++ = 'Z';
+        return p;
+    }
+    *p++ = offset < 0 ? '-' : '+';
+    p = put_digits(p, minutes / 60, 2);
+    *p++ = ':';
+    return put_digits(p, minutes % 60, 2);
+}
+
 void gk_date_put_day(gk_buf *out, gk_date date)
 {
+    char text[16];
     gk_civil c = gk_date_civil(date);
-    gk_buf_printf(out, "%04d-%02u-%02u", (int)c.year, c.month, c.day);
+    gk_buf_put(out, gk_view_n(text, (size_t)(put_ymd(text, &c) - text)));
 }
 
 void gk_date_put_rfc3339(gk_buf *out, gk_date date)
 {
+    char text[32];
     gk_civil c = gk_date_civil(date);
-    gk_buf_printf(out, "%04d-%02u-%02uT%02u:%02u:%02u", (int)c.year, c.month, c.day, c.hour, c.minute, c.second);
-    int offset = date.offset < 0 ? -date.offset : date.offset;
-    if (offset == 0)
-        gk_buf_putc(out, 'Z');
-    else
-        gk_buf_printf(out, "%c%02d:%02d", date.offset < 0 ? '-' : '+', offset / 60, offset % 60);
+    char *p = put_ymd(text, &c);
+    *p++ = 'T';
+    p = put_offset(put_hms(p, &c), date.offset);
+    gk_buf_put(out, gk_view_n(text, (size_t)(p - text)));
 }

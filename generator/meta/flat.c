@@ -108,9 +108,10 @@ gk_view gk_flat_key(gk_value map, uint32_t i)
 
 bool gk_flat_get(gk_value map, gk_view key, gk_value *out)
 {
-    for (uint32_t i = 0; i < map.n; i++) {
-        if (!gk_view_eq(gk_flat_key(map, i), key)) continue;
-        *out = gk_flat_member(map, i);
+    const gk_cell *cell = map.u.cells;
+    for (uint32_t i = 0; i < map.n; i++, cell += 2) {
+        if (cell->n != key.n || memcmp((const char *)cell + cell->data, key.p, key.n) != 0) continue;
+        *out = gk_flat_value(cell + 1);
         return true;
     }
     return false;

@@ -2,12 +2,37 @@
 
 #include "model/facts_parts.h"
 
-static bool find(const gk_fact_table *table, gk_facts *facts, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+static const gk_fact_table *const tables[] = {
+    [GK_THING_SITE] = &gk_facts_of_site,         [GK_THING_PAGE] = &gk_facts_of_page,
+    [GK_THING_DOCUMENT] = &gk_facts_of_document, [GK_THING_SECTION] = &gk_facts_of_section,
+    [GK_THING_TAXONOMY] = &gk_facts_of_taxonomy, [GK_THING_TERM] = &gk_facts_of_term,
+    [GK_THING_BRANCH] = &gk_facts_of_branch,     [GK_THING_SERIES] = &gk_facts_of_series};
+
+/* Names are short and few: length and two letters tell most apart. */
+static size_t slot_of(gk_view name)
 {
-    for (size_t i = 0; i < table->count; i++) {
-        const char *name = table->facts[i].name;
-        if (name[0] != key.p[0] || strncmp(name, key.p, key.n) != 0 || name[key.n]) continue;
-        *out = table->facts[i].get(facts, id, arena);
+    unsigned char first = (unsigned char)name.p[0], last = (unsigned char)name.p[name.n - 1];
+    return (name.n * 7 + first * 3u + last * 5u) % GK_FACT_SLOTS;
+}
+
+static void index_table(gk_facts *facts, gk_thing thing)
+{
+    uint8_t *slots = facts->slots[thing];
+    for (size_t i = 0; i < tables[thing]->count; i++) {
+        size_t slot = slot_of(gk_view_of(tables[thing]->facts[i].name));
+        while (slots[slot]) slot = (slot + 1) % GK_FACT_SLOTS;
+        slots[slot] = (uint8_t)(i + 1);
+    }
+}
+
+static bool find(gk_facts *facts, gk_thing thing, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+{
+    const uint8_t *slots = facts->slots[thing];
+    if (!key.n) return false;
+    for (size_t slot = slot_of(key); slots[slot]; slot = (slot + 1) % GK_FACT_SLOTS) {
+        const gk_fact *fact = &tables[thing]->facts[slots[slot] - 1];
+        if (strncmp(fact->name, key.p, key.n) != 0 || fact->name[key.n]) continue;
+        *out = fact->get(facts, id, arena);
         return true;
     }
     return false;
@@ -28,10 +53,10 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *are
     return true;
 }
 
-#define CLASS(name_)                                                                               \
+#define CLASS(name_, thing_)                                                                       \
     static bool name_##_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)    \
     {                                                                                              \
-        return key.n && find(&gk_facts_of_##name_, ctx, id, key, arena, out);                      \
+        return find(ctx, thing_, id, key, arena, out);                                             \
     }                                                                                              \
     static uint32_t name_##_count(void *ctx, uint32_t id)                                          \
     {                                                                                              \
@@ -44,17 +69,16 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *are
         return gk_view_of(gk_facts_of_##name_.facts[i].name);                                      \
     }
 
-CLASS(site)
-CLASS(page)
-CLASS(section)
-CLASS(taxonomy)
-CLASS(term)
-CLASS(series)
+CLASS(site, GK_THING_SITE)
+CLASS(page, GK_THING_PAGE)
+CLASS(section, GK_THING_SECTION)
+CLASS(taxonomy, GK_THING_TAXONOMY)
+CLASS(term, GK_THING_TERM)
+CLASS(series, GK_THING_SERIES)
 
 static bool document_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
 {
-    if (!key.n) return false;
-    return find(&gk_facts_of_document, ctx, id, key, arena, out) || find_field(ctx, id, key, arena, out);
+    return find(ctx, GK_THING_DOCUMENT, id, key, arena, out) || find_field(ctx, id, key, arena, out);
 }
 
 static uint32_t document_count(void *ctx, uint32_t id)
@@ -71,8 +95,7 @@ static gk_view document_key(void *ctx, uint32_t id, uint32_t i)
 static bool branch_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
 {
     gk_facts *facts = ctx;
-    if (!key.n) return false;
-    if (find(&gk_facts_of_branch, facts, id, key, arena, out)) return true;
+    if (find(facts, GK_THING_BRANCH, id, key, arena, out)) return true;
     bool found;
     *out = gk_value_get(facts->site->branches[id].value, key, arena, &found);
     return found;
@@ -146,6 +169,13 @@ void gk_facts_init(gk_facts *facts, const gk_site *site)
 {
     *facts = (gk_facts){.site = site};
     for (size_t i = 0; i < GK_THING_COUNT; i++) facts->lazies[i] = (gk_lazy){&classes[i], facts};
+    for (int thing = 0; thing <= GK_THING_SERIES; thing++) index_table(facts, (gk_thing)thing);
+}
+
+void gk_facts_free(gk_facts *facts)
+{
+    gk_buf_free(&facts->path);
+    gk_buf_free(&facts->url);
 }
 
 gk_value gk_facts_value(gk_facts *facts, gk_thing thing, uint32_t id)
@@ -155,32 +185,22 @@ gk_value gk_facts_value(gk_facts *facts, gk_thing thing, uint32_t id)
 
 const gk_fact *gk_facts_table(gk_thing thing, size_t *count)
 {
-    static const gk_fact_table *const tables[] = {
-        &gk_facts_of_site,     &gk_facts_of_page, &gk_facts_of_document, &gk_facts_of_section,
-        &gk_facts_of_taxonomy, &gk_facts_of_term, &gk_facts_of_branch,   &gk_facts_of_series};
     *count = thing <= GK_THING_SERIES ? tables[thing]->count : 0;
     return thing <= GK_THING_SERIES ? tables[thing]->facts : NULL;
 }
 
-static gk_value finish(gk_buf *text, gk_arena *arena)
+gk_value gk_facts_url(gk_facts *facts, gk_view path, gk_arena *arena)
 {
-    gk_value value = gk_value_string(gk_arena_view(arena, gk_buf_view(text)));
-    gk_buf_free(text);
-    return value;
+    gk_buf_truncate(&facts->url, 0);
+    gk_site_put_url(facts->site, path, &facts->url);
+    return gk_value_string(gk_arena_view(arena, gk_buf_view(&facts->url)));
 }
 
-gk_value gk_facts_url(const gk_facts *facts, gk_view path, gk_arena *arena)
+gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena)
 {
-    gk_buf url = GK_BUF_INIT;
-    gk_site_put_url(facts->site, path, &url);
-    return finish(&url, arena);
-}
-
-gk_value gk_facts_permalink(const gk_facts *facts, gk_view path, gk_arena *arena)
-{
-    gk_buf url = GK_BUF_INIT;
-    gk_site_put_permalink(facts->site, path, &url);
-    return finish(&url, arena);
+    gk_buf_truncate(&facts->url, 0);
+    gk_site_put_permalink(facts->site, path, &facts->url);
+    return gk_value_string(gk_arena_view(arena, gk_buf_view(&facts->url)));
 }
 
 gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena)

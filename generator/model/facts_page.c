@@ -98,25 +98,24 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_value_null();
 }
 
-static gk_view path_of(const gk_facts *facts, gk_arena *arena)
+/* The page's path; lives until the next one is asked for. */
+static gk_view path_of(gk_facts *facts)
 {
-    gk_buf path = GK_BUF_INIT;
-    gk_page_put_path(facts->site, page_of(facts), &path);
-    gk_view copy = gk_arena_view(arena, gk_buf_view(&path));
-    gk_buf_free(&path);
-    return copy;
+    gk_buf_truncate(&facts->path, 0);
+    gk_page_put_path(facts->site, page_of(facts), &facts->path);
+    return gk_buf_view(&facts->path);
 }
 
 static gk_value page_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
-    return gk_facts_url(facts, path_of(facts, arena), arena);
+    return gk_facts_url(facts, path_of(facts), arena);
 }
 
 static gk_value page_permalink(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
-    return gk_facts_permalink(facts, path_of(facts, arena), arena);
+    return gk_facts_permalink(facts, path_of(facts), arena);
 }
 
 static gk_value page_description(gk_facts *facts, uint32_t id, gk_arena *arena)

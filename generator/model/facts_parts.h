@@ -14,8 +14,8 @@ extern const gk_fact_table gk_facts_of_site, gk_facts_of_page, gk_facts_of_docum
     gk_facts_of_taxonomy, gk_facts_of_term, gk_facts_of_branch, gk_facts_of_series;
 
 /* The address of a path of the output, as a string value in the arena; and the absolute one. */
-gk_value gk_facts_url(const gk_facts *facts, gk_view path, gk_arena *arena);
-gk_value gk_facts_permalink(const gk_facts *facts, gk_view path, gk_arena *arena);
+gk_value gk_facts_url(gk_facts *facts, gk_view path, gk_arena *arena);
+gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena);
 
 /* A heap list or map in the arena of what was collected. */
 gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena);
@@ -24,10 +24,10 @@ gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena);
 gk_value gk_facts_present(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value, gk_arena *arena);
 
 /* A file that a document names: {url, name, size, ext, type, width, height}, or null. */
-gk_value gk_facts_file(const gk_facts *facts, gk_view from, gk_view target, gk_arena *arena);
+gk_value gk_facts_file(gk_facts *facts, gk_view from, gk_view target, gk_arena *arena);
 
 /* A file of the source by its index. */
-gk_value gk_facts_media(const gk_facts *facts, uint32_t file, gk_arena *arena);
+gk_value gk_facts_media(gk_facts *facts, uint32_t file, gk_arena *arena);
 
 /* A string of the document's own values; empty when it is not set. */
 gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field);

@@ -38,7 +38,7 @@ static gk_view type_of_extension(gk_view ext)
     return GK_V("文件");
 }
 
-static gk_value file_value(const gk_facts *facts, gk_view path, uint64_t size, uint32_t width, uint32_t height,
+static gk_value file_value(gk_facts *facts, gk_view path, uint64_t size, uint32_t width, uint32_t height,
                            gk_arena *arena)
 {
     size_t slash = gk_view_rfind_byte(path, '/');
@@ -56,7 +56,7 @@ static gk_value file_value(const gk_facts *facts, gk_view path, uint64_t size, u
     return map_of(arena, pairs, sizeof pairs / sizeof *pairs);
 }
 
-gk_value gk_facts_media(const gk_facts *facts, uint32_t file, gk_arena *arena)
+gk_value gk_facts_media(gk_facts *facts, uint32_t file, gk_arena *arena)
 {
     const gk_site *site = facts->site;
     gk_buf path = GK_BUF_INIT;
@@ -68,7 +68,7 @@ gk_value gk_facts_media(const gk_facts *facts, uint32_t file, gk_arena *arena)
 }
 
 /* A file of static/ is published at its path there. */
-static gk_value static_file(const gk_facts *facts, gk_view target, gk_arena *arena)
+static gk_value static_file(gk_facts *facts, gk_view target, gk_arena *arena)
 {
     if (!target.n || target.p[0] != '/') return gk_value_null();
     gk_view path = GK_JOIN(arena, GK_V("static"), target);
@@ -79,7 +79,7 @@ static gk_value static_file(const gk_facts *facts, gk_view target, gk_arena *are
                       known->height, arena);
 }
 
-gk_value gk_facts_file(const gk_facts *facts, gk_view from, gk_view target, gk_arena *arena)
+gk_value gk_facts_file(gk_facts *facts, gk_view from, gk_view target, gk_arena *arena)
 {
     gk_resolved found = gk_resolve(facts->site, from, target, arena);
     if (found.kind == GK_RESOLVED_MEDIA) return gk_facts_media(facts, found.id, arena);
