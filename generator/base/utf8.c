@@ -127,6 +127,7 @@ size_t gk_utf8_count(gk_view v)
 unsigned gk_utf8_width(uint32_t c)
 {
     if (c >= 0x20 && c < 0x7F) return 1;
+    if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF60) || c == 0x3001 || c == 0x3002) return 2;
     int w = utf8proc_charwidth((utf8proc_int32_t)c);
     return w > 0 ? (unsigned)w : 0;
 }

@@ -256,6 +256,15 @@ static gk_at put_anchors(gk_digester *d, gk_buf *card)
     return gk_card_put_array(card, list, d->body.anchor_count, sizeof *list);
 }
 
+static gk_at put_url(gk_digester *d, gk_buf *card)
+{
+    gk_at at = {(uint32_t)card->n, 0};
+    gk_buf_put(card, gk_site_base_path(d->job->base_url));
+    gk_buf_put_path(card, gk_buf_view(&d->path));
+    at.n = (uint32_t)card->n - at.at;
+    return at;
+}
+
 static void fill_card(const draft *doc, gk_card *head, gk_view slug)
 {
     gk_digester *d = doc->d;
@@ -274,6 +283,7 @@ static void fill_card(const draft *doc, gk_card *head, gk_view slug)
     head->digest = gk_hash64(doc->text, 0);
     head->values = (uint32_t)gk_flat_put(card, doc->values, &d->arena);
     head->path = gk_card_put(card, gk_buf_view(&d->path));
+    head->url = put_url(d, card);
     head->title = gk_card_put(card, title.kind == GK_STRING ? gk_value_view(title) : slug);
     head->slug = gk_card_put(card, slug);
     head->excerpt = gk_card_put(card, d->body.excerpt);

@@ -60,6 +60,7 @@ typedef struct gk_card {
     uint32_t draft;
     uint32_t values; /* offset of the flat map of the front matter's values */
     gk_at path;      /* in the output, without leading slash: "notices/a/" or "404.html" */
+    gk_at url;  /* the address within the host: base path and path, percent-encoded */
     gk_at title, slug, excerpt;
     gk_at mentions, slots, headings, anchors; /* arrays: .at offset, .n items; anchors of gk_at */
 } gk_card;

@@ -32,8 +32,8 @@ static gk_value get_type_label(gk_facts *facts, uint32_t id, gk_arena *arena)
 
 static gk_value get_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
-    const gk_card *card = doc_of(facts, id)->card;
-    return gk_facts_url(facts, gk_card_view(card, card->path), arena);
+    (void)arena;
+    return card_text(facts, id, doc_of(facts, id)->card->url);
 }
 
 static gk_value get_permalink(gk_facts *facts, uint32_t id, gk_arena *arena)

@@ -113,8 +113,7 @@ static void order_by_date(gk_site *site)
     site->by_date = (gk_docs){ids, site->doc_count};
 }
 
-/* "https://host/sub/" → "/sub/". */
-static gk_view path_of_url(gk_view url)
+gk_view gk_site_base_path(gk_view url)
 {
     size_t host = gk_view_find(url, GK_V("://"), 0);
     size_t slash = gk_view_find_byte(url, '/', host == SIZE_MAX ? 0 : host + 3);
@@ -154,7 +153,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->config = options->config;
     site->now = options->now;
     site->base_url = options->base_url;
-    site->base_path = path_of_url(options->base_url);
+    site->base_path = gk_site_base_path(options->base_url);
     gk_value paginate = gk_value_get(options->config->site, GK_V("paginate"), NULL, NULL);
     site->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : 20;
     take_documents(site, options, digested);

@@ -132,6 +132,9 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
 
 void gk_site_free(gk_site *site);
 
+/* The path of a base URL: "https://host/sub/" → "/sub/". */
+gk_view gk_site_base_path(gk_view url);
+
 /* The path of a document's file in the site. */
 gk_view gk_site_doc_path(const gk_site *site, uint32_t doc);
 
