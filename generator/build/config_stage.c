@@ -157,7 +157,11 @@ bool gk_stage_config(gk_job *job)
     gk_crew crew = {.count = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &s};
     if (!gk_job_run(job, &crew)) return false;
     gk_job_unpack(job, s.result->diags);
-    if (!s.result->usable) return false;
+    if (!s.result->usable) {
+        gk_view file = gk_source_shown(job->source, GK_V("types/"), &job->arena);
+        if (!job->diags->errors) gk_diag_add(job->diags, GK_MSG_types_missing, gk_place_file(file));
+        return false;
+    }
     gk_config_from_value(gk_flat_value(s.result->config), &job->arena, &job->config);
     choose_base_url(job);
     return choose_now(job) && open_theme(job);
