@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -405,4 +406,44 @@ bool gk_pattern_found(const gk_pattern *pattern, gk_view text, gk_arena *arena)
     }
     gk_arena_rewind(arena, mark);
     return r.found;
+}
+
+/* A character of a set: the first of the first range, or one of a few that a negated set leaves. */
+static uint32_t member(const step *s)
+{
+    static const uint32_t usual[] = {'x', 0x4E2D, '0', ' ', '-', 'a', 0x2026};
+    if (!s->negated) return s->count ? s->ranges[0].from : 'x';
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (in_set(s, usual[i])) return usual[i];
+    return '?';
+}
+
+/* Breadth first over the steps: from[i] is the step that led to step i, + 1. Without a way (an anchor in the wrong
+ * place is not looked at) it ends at the first step and the text is empty. */
+gk_view gk_pattern_example(const gk_pattern *pattern, gk_arena *arena)
+{
+    uint32_t *from = gk_arena_calloc(arena, pattern->count, sizeof *from);
+    uint32_t *queue = gk_arena_alloc(arena, pattern->count * sizeof *queue), head = 0, tail = 0, at = 0;
+    from[0] = 1;
+    for (queue[tail++] = 0; head < tail; head++) {
+        at = queue[head];
+        const step *s = &pattern->steps[at];
+        if (s->kind == STEP_FOUND) break;
+        bool jumps = s->kind == STEP_SPLIT || s->kind == STEP_JUMP;
+        uint32_t next[2] = {jumps ? s->a : at + 1, s->kind == STEP_SPLIT ? s->b : jumps ? s->a : at + 1};
+        for (size_t i = 0; i < 2; i++)
+            if (!from[next[i]]) {
+                from[next[i]] = at + 1;
+                queue[tail++] = next[i];
+            }
+    }
+    gk_view text = {NULL, 0};
+    for (; at != 0; at = from[at] - 1) {
+        const step *before = &pattern->steps[from[at] - 1];
+        gk_buf one = GK_BUF_INIT;
+        if (before->kind == STEP_SET) gk_utf8_put(&one, member(before));
+        text = GK_JOIN(arena, gk_buf_view(&one), text);
+        gk_buf_free(&one);
+    }
+    return text;
 }

@@ -22,6 +22,9 @@ typedef enum gk_pattern_fault {
 /* Compiles into the arena; NULL with *fault and its byte offset *at. */
 const gk_pattern *gk_pattern_compile(gk_view source, gk_arena *arena, gk_pattern_fault *fault, size_t *at);
 
+/* A shortest text that the pattern is found in, as a sample; in the arena. */
+gk_view gk_pattern_example(const gk_pattern *pattern, gk_arena *arena);
+
 /* Whether the pattern is found anywhere in the text (^ and $ anchor it). The arena is given back as it was. */
 bool gk_pattern_found(const gk_pattern *pattern, gk_view text, gk_arena *arena);
 
