@@ -154,7 +154,7 @@ static bool resolve(gk_run *run, const gk_expr *e, const gk_closure **closure, i
     if (found) *closure = gk_value_closure(callee);
     if (*closure) return true;
     if (e->a->kind == GK_X_NAME) {
-        *function = gk_set_function(run->set, e->a->u.name.text);
+        *function = e->u.call.function;
         if (*function != GK_NO_FUNCTION || gk_view_is(e->a->u.name.text, "range")) return true;
     }
     return not_callable(run, e);

@@ -5,15 +5,33 @@ static const unsigned char special[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'
 static const gk_view references[] = {{NULL, 0},          {"&amp;", 5},  {"&lt;", 4},
                                      {"&gt;", 4}, {"&quot;", 6}, {"&#39;", 5}};
 
+/* Whether one of 16 bytes is special: all at once, since most text has none. */
+static bool any_special(const char *p)
+{
+    typedef unsigned char bytes __attribute__((vector_size(16)));
+    typedef uint64_t halves __attribute__((vector_size(16)));
+    bytes v;
+    memcpy(&v, p, sizeof v);
+    halves hit = (halves)((v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == '\''));
+    return (hit[0] | hit[1]) != 0;
+}
+
 void gk_escape_html(gk_buf *out, gk_view v)
 {
     const char *p = v.p, *end = v.p + v.n, *from = p;
-    for (; p < end; p++) {
-        unsigned char which = special[(unsigned char)*p];
-        if (__builtin_expect(which == 0, 1)) continue;
-        gk_buf_put(out, gk_view_n(from, (size_t)(p - from)));
-        gk_buf_put(out, references[which]);
-        from = p + 1;
+    while (p < end) {
+        if (end - p >= 16 && !any_special(p)) {
+            p += 16;
+            continue;
+        }
+        const char *stop = end - p >= 16 ? p + 16 : end;
+        for (; p < stop; p++) {
+            unsigned char which = special[(unsigned char)*p];
+            if (__builtin_expect(which == 0, 1)) continue;
+            gk_buf_put(out, gk_view_n(from, (size_t)(p - from)));
+            gk_buf_put(out, references[which]);
+            from = p + 1;
+        }
     }
     gk_buf_put(out, gk_view_n(from, (size_t)(end - from)));
 }

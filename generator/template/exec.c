@@ -93,7 +93,7 @@ static bool select_items(gk_run *run, const gk_stmt *s, gk_value *list)
         items = gk_arena_alloc(run->arena, n * sizeof *items);
     for (uint32_t i = 0; i < n; i++) {
         gk_value condition;
-        if (!gk_run_charge(run, 1, s->span) || !bind_round(run, s, *list, i)) return false;
+        if (!gk_run_tick(run, s->span) || !bind_round(run, s, *list, i)) return false;
         if (!gk_eval(run, s->u.loop.condition, &condition)) return false;
         if (!gk_value_truth(condition)) continue;
         if (pairs)
@@ -114,7 +114,7 @@ static bool run_rounds(gk_run *run, const gk_stmt *s, gk_value list, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         state->index = i;
         run->sp = sp;
-        if (!gk_run_charge(run, 1, s->span) || !bind_round(run, s, list, i) || !gk_exec(run,
+        if (!gk_run_tick(run, s->span) || !bind_round(run, s, list, i) || !gk_exec(run,
             s->u.loop.body)) return false;
     }
     return true;
@@ -202,7 +202,8 @@ static bool exec_one(gk_run *run, const gk_stmt *s)
     switch ((gk_stmt_kind)s->kind) {
     case GK_S_TEXT:
         gk_buf_put(run->out, s->u.text);
-        return gk_run_charge(run, s->u.text.n / 256, s->span) && gk_run_written(run, s->span);
+        if (s->u.text.n >= 256 && !gk_run_charge(run, s->u.text.n / 256, s->span)) return false;
+        return gk_run_written(run, s->span);
     case GK_S_OUTPUT: return exec_output(run, s);
     case GK_S_IF: return exec_if(run, s, &body) && gk_exec(run, body);
     case GK_S_FOR: return exec_for(run, s);
@@ -223,7 +224,7 @@ static bool exec_one(gk_run *run, const gk_stmt *s)
 bool gk_exec(gk_run *run, const gk_stmt *body)
 {
     for (const gk_stmt *s = body; s; s = s->next)
-        if (!gk_run_charge(run, 1, s->span) || !exec_one(run, s)) return false;
+        if (!gk_run_tick(run, s->span) || !exec_one(run, s)) return false;
     return true;
 }
 
@@ -233,7 +234,7 @@ bool gk_exec_definitions(gk_run *run, const gk_stmt *body)
     for (const gk_stmt *s = body; s; s = s->next) {
         bool defines = s->kind == GK_S_SET || s->kind == GK_S_CAPTURE || s->kind == GK_S_MACRO ||
                        s->kind == GK_S_IMPORT || s->kind == GK_S_FROM;
-        if (!gk_run_charge(run, 1, s->span)) return false;
+        if (!gk_run_tick(run, s->span)) return false;
         if (defines && !exec_one(run, s)) return false;
         if (s->kind == GK_S_IF && (!exec_if(run, s, &chosen) || !gk_exec_definitions(run, chosen))) return false;
     }

@@ -34,7 +34,9 @@ static bool bind_with(gk_run *run, const gk_expr *with, gk_value map)
         return GK_RUN_FAULT(run, with->span, GK_MSG_template_with, gk_view_of(gk_value_kind_name(map)));
     for (uint32_t i = 0; i < gk_value_count(map); i++) {
         uint32_t id = gk_set_symbol(run->set, gk_value_key(map, i), false);
-        if (id) gk_scope_push(run, id, gk_value_at(map, i, run->arena));
+        if (!id) continue;
+        gk_set_bind(run->set, id);
+        gk_scope_push(run, id, gk_value_at(map, i, run->arena));
     }
     return true;
 }

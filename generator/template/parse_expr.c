@@ -268,6 +268,7 @@ static gk_expr *parse_call(gk_parser *p, gk_expr *callee)
     }
     gk_expr *e = unary(p, super ? GK_X_SUPER : GK_X_CALL, callee->span.from, callee);
     e = e ? parse_args(p, e) : NULL;
+    if (e) e->u.call.function = callee->kind == GK_X_NAME ? gk_set_function(p->set, callee->u.name.text) : GK_NO_FUNCTION;
     if (e && super && (!p->in_block || p->in_macro)) {
         gk_parse_fault(p, e->span, GK_MSG_template_super_place, (gk_view){NULL, 0}, (gk_view){NULL, 0});
         return NULL;

@@ -39,16 +39,12 @@ bool gk_run_near(gk_run *run, gk_span span, gk_message plain, gk_message near, g
     return GK_RUN_FAULT(run, span, nearest.n ? near : plain, word, nearest, more);
 }
 
-bool gk_run_charge_slow(gk_run *run, uint64_t n, gk_span span)
+bool gk_run_used_up(gk_run *run, gk_span span)
 {
     char text[32];
     if (run->arena->total > run->memory_limit)
         return GK_RUN_FAULT(run, span, GK_MSG_template_memory,
                             gk_arena_printf(run->arena, "%zu MB", run->set->options.memory / (1024 * 1024)));
-    if (run->steps > n) {
-        run->steps -= n;
-        return true;
-    }
     run->steps = 0;
     snprintf(text, sizeof text, "%llu", (unsigned long long)run->set->options.steps);
     return GK_RUN_FAULT(run, span, GK_MSG_template_steps, gk_view_of(text));

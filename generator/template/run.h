@@ -71,15 +71,20 @@ bool gk_run_faultv(gk_run *run, gk_span span, gk_message id, size_t count, const
 bool gk_run_near(gk_run *run, gk_span span, gk_message plain, gk_message near, gk_view word,
                  const gk_view *candidates, size_t count, gk_view more);
 
-/* Takes n steps from the budget and looks at memory; false when a budget is used up. */
-bool gk_run_charge_slow(gk_run *run, uint64_t n, gk_span span);
+/* Takes n steps from the budget; false when it is used up. */
+bool gk_run_used_up(gk_run *run, gk_span span);
 static inline bool gk_run_charge(gk_run *run, uint64_t n, gk_span span)
 {
-    if (run->steps > n && run->arena->total <= run->memory_limit) {
-        run->steps -= n;
-        return true;
-    }
-    return gk_run_charge_slow(run, n, span);
+    if (__builtin_expect(run->steps <= n, 0)) return gk_run_used_up(run, span);
+    run->steps -= n;
+    return true;
+}
+
+/* One step of whatever repeats: looks at memory too. */
+static inline bool gk_run_tick(gk_run *run, gk_span span)
+{
+    if (__builtin_expect(run->arena->total > run->memory_limit, 0)) return gk_run_used_up(run, span);
+    return gk_run_charge(run, 1, span);
 }
 
 /* Whether what has been written is within the budget. */

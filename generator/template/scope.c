@@ -92,22 +92,28 @@ void gk_scope_bind(gk_run *run, uint32_t id, gk_value value)
     gk_scope_push(run, id, value);
 }
 
-bool gk_scope_find(const gk_run *run, uint32_t id, gk_value *out)
+static bool find_global(const gk_run *run, uint32_t id, gk_value *out)
 {
-    const gk_frame *frame = run->frame;
-    for (uint32_t i = run->sp; i-- > frame->base;) {
-        if (run->ids[i] != id) continue;
-        *out = run->values[i];
-        return true;
-    }
     for (uint32_t i = 0; i < run->global_count; i++) {
         if (run->global_ids[i] != id) continue;
-        /* The page's own names come last: a template may give one of them another meaning. */
-        if (gk_env_find(frame->env, id, out)) return true;
         *out = run->global_values[i];
         return true;
     }
-    return gk_env_find(frame->env, id, out);
+    return false;
+}
+
+/* The page's own names come last: a template may give one of them another meaning. */
+bool gk_scope_find(const gk_run *run, uint32_t id, gk_value *out)
+{
+    const gk_frame *frame = run->frame;
+    if (!run->set->bound[id]) return find_global(run, id, out);
+    const uint32_t *ids = run->ids;
+    for (uint32_t i = run->sp; i-- > frame->base;) {
+        if (ids[i] != id) continue;
+        *out = run->values[i];
+        return true;
+    }
+    return gk_env_find(frame->env, id, out) || find_global(run, id, out);
 }
 
 size_t gk_scope_names(const gk_run *run, gk_view *names, size_t max)

@@ -20,7 +20,7 @@ gk_template_set *gk_templates_new(const gk_template_loader *loader, const gk_tem
     if (!o->output) o->output = 8 * 1024 * 1024;
     if (!o->memory) o->memory = 64 * 1024 * 1024;
     if (!o->depth) o->depth = 32;
-    gk_set_symbol(set, GK_V("loop"), true); /* the first one: GK_SYMBOL_LOOP */
+    gk_set_bind(set, gk_set_symbol(set, GK_V("loop"), true)); /* the first one: GK_SYMBOL_LOOP */
     return set;
 }
 
@@ -35,6 +35,7 @@ void gk_templates_free(gk_template_set *set)
     }
     free(set->tpls);
     free(set->functions);
+    free(set->bound);
     gk_map_free(&set->symbols);
     gk_map_free(&set->by_name);
     gk_arena_free(&set->arena);
@@ -62,7 +63,15 @@ uint32_t gk_set_symbol(gk_template_set *set, gk_view name, bool add)
     if (!add) return 0;
     uint64_t *id = gk_map_put(&set->symbols, gk_arena_view(&set->arena, name), NULL);
     *id = set->symbols.count;
+    size_t old = set->bound_cap;
+    set->bound = gk_mem_grow(set->bound, &set->bound_cap, set->symbols.count + 1, 1);
+    if (set->bound_cap > old) memset(set->bound + old, 0, set->bound_cap - old);
     return (uint32_t)*id;
+}
+
+void gk_set_bind(gk_template_set *set, uint32_t id)
+{
+    set->bound[id] = 1;
 }
 
 gk_view gk_set_symbol_name(const gk_template_set *set, uint32_t id)

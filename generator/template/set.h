@@ -17,6 +17,8 @@ struct gk_template_set {
     gk_template_options options;
     gk_arena arena; /* trees and symbols */
     gk_map symbols; /* names to numbers from 1 on */
+    uint8_t *bound; /* by symbol: whether any template gives the name a meaning; else no scope needs to be searched */
+    size_t bound_cap;
     gk_map by_name; /* of templates: index + 1 */
     gk_tpl **tpls;
     size_t tpl_count, tpl_cap;
@@ -28,6 +30,9 @@ enum { GK_NO_FUNCTION = -1, GK_SYMBOL_LOOP = 1 };
 
 /* The number of a name, never 0. With `add` false, 0 for a name that no template uses. */
 uint32_t gk_set_symbol(gk_template_set *set, gk_view name, bool add);
+
+/* Notes that a symbol is given a meaning somewhere: by set, for, a macro, its parameters, an import. */
+void gk_set_bind(gk_template_set *set, uint32_t id);
 
 /* The name of a symbol. */
 gk_view gk_set_symbol_name(const gk_template_set *set, uint32_t id);
