@@ -107,8 +107,8 @@ int gk_fs_mkdirs(int dir, const char *path)
     return need_dir(dir, path);
 }
 
-/* Empties the folder `fd` and closes it. */
-static int empty_dir(int fd)
+/* Empties the folder `fd`, but for the entry `kept` (or NULL), and closes it. */
+static int empty_dir(int fd, const char *kept)
 {
     DIR *list = fdopendir(fd);
     if (!list) {
@@ -119,7 +119,7 @@ static int empty_dir(int fd)
     int error = 0;
     for (struct dirent *entry; !error && (errno = 0, entry = readdir(list));) {
         const char *name = entry->d_name;
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (kept && strcmp(name, kept) == 0))
             continue;
         error = gk_fs_remove_tree(fd, name);
     }
@@ -139,10 +139,17 @@ int gk_fs_remove_tree(int dir, const char *path)
     int fd = gk_fs_open_dir(dir, path, &error);
     if (fd < 0)
         return error;
-    error = empty_dir(fd);
+    error = empty_dir(fd, NULL);
     if (error)
         return error;
     return unlinkat(dir, path, AT_REMOVEDIR) == 0 ? 0 : errno;
+}
+
+int gk_fs_empty(int dir, const char *path, const char *kept)
+{
+    int error;
+    int fd = gk_fs_open_dir(dir, path, &error);
+    return fd < 0 ? error : empty_dir(fd, kept);
 }
 
 static int write_new(int dir, const char *name, gk_view bytes)

@@ -26,6 +26,9 @@ int gk_fs_mkdirs(int dir, const char *path);
  * there is nothing. */
 int gk_fs_remove_tree(int dir, const char *path);
 
+/* Removes all that a folder holds, but for the entry `kept` (or NULL). */
+int gk_fs_empty(int dir, const char *path, const char *kept);
+
 /* Replaces a small file at once: NAME.tmp, synced, renamed, and the folder `dir` itself
  * synced. name has no slash. */
 int gk_fs_replace(int dir, const char *name, gk_view bytes);

@@ -41,6 +41,7 @@ typedef void (*gk_http_handler)(void *ctx, const gk_request *request, gk_respons
  * NULL: *error is an errno. */
 gk_http *gk_http_open(unsigned port, bool next, gk_http_handler handler, void *ctx, int *error);
 
+/* The port that it listens on. */
 unsigned gk_http_port(const gk_http *http);
 
 /* Fills in what to poll for; the number of entries. */

@@ -8,7 +8,8 @@
 #include "base/workers.h"
 #include "cmd/report.h"
 
-/* Input beyond what a document may hold is refused by the Markdown stage; so much is read to let it say so. */
+/* Input beyond what a document may hold is refused by the Markdown stage; so much is read to
+ * let it say so. */
 enum { INPUT_MAX = GK_MARKDOWN_BYTES + 1, WALL_MS = 30000, CPU_MS = 10000 };
 
 /* What the worker leaves in shared memory. */
@@ -53,11 +54,13 @@ static void render(void *ctx, unsigned worker, size_t item)
     gk_arena arena = GK_ARENA_INIT;
     gk_diags diags = GK_DIAGS_INIT;
     gk_buf packed = GK_BUF_INIT;
-    gk_markdown_result made = {.html = GK_BUF_INIT};
-    gk_markdown_options options = {
-        .unsafe = j->options->values[GK_OPT_UNSAFE] != NULL, .bare = true, .lang = GK_V("zh-CN")};
+    gk_markdown_result made = { .html = GK_BUF_INIT };
+    gk_markdown_options options = { .unsafe = j->options->values[GK_OPT_UNSAFE] != NULL,
+                                    .bare = true,
+                                    .lang = GK_V("zh-CN") };
     gk_markdown *md = gk_markdown_new();
-    j->result->done = gk_markdown_render(md, GK_V("-"), j->text, 0, &options, &arena, &made, &diags);
+    j->result->done =
+        gk_markdown_render(md, GK_V("-"), j->text, 0, &options, &arena, &made, &diags);
     gk_diags_pack(&diags, &packed);
     j->result->html = share(j, gk_buf_view(&made.html));
     j->result->diags = share(j, gk_buf_view(&packed));
@@ -88,9 +91,12 @@ static void lost(void *ctx, size_t item, gk_fate fate, int number)
 /* Renders in a worker that may do nothing but compute: the text is foreign. */
 static bool render_apart(job *j)
 {
-    gk_sandbox box = {.read_count = 0};
-    gk_crew crew = {.count = 1, .jobs = 1, .sandbox = &box, .item = render, .lost = lost, .ctx = j};
-    crew.limits = (gk_worker_limits){(size_t)GK_MARKDOWN_MEMORY + ((size_t)64 << 20), CPU_MS, WALL_MS};
+    gk_sandbox box = { .read_count = 0 };
+    gk_crew crew = {
+        .count = 1, .jobs = 1, .sandbox = &box, .item = render, .lost = lost, .ctx = j
+    };
+    crew.limits =
+        (gk_worker_limits){ (size_t)GK_MARKDOWN_MEMORY + ((size_t)64 << 20), CPU_MS, WALL_MS };
     if (!gk_region_open(&j->region, (size_t)256 << 20))
         return false;
     j->result = gk_region_alloc(&j->region, sizeof *j->result);
@@ -102,7 +108,7 @@ gk_exit gk_cmd_markdown(const gk_options *options)
     gk_buf text = GK_BUF_INIT;
     gk_diags diags = GK_DIAGS_INIT;
     gk_exit ended = GK_EXIT_SYSTEM;
-    job j = {.options = options, .diags = &diags};
+    job j = { .options = options, .diags = &diags };
     int error = read_input(&text);
     j.text = gk_buf_view(&text);
     if (error) {

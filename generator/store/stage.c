@@ -27,7 +27,14 @@ static int make_folder(gk_store *store, const char *path)
         return errno == EEXIST ? 0 : errno;
     if (!store->fix_modes)
         return 0;
-    return fchmodat(store->staging, path, GK_FS_DIR_MODE, 0) == 0 ? 0 : errno;
+    int error;
+    int fd = gk_fs_open_dir(store->staging, path, &error);
+    if (error)
+        return error;
+    if (fchmod(fd, GK_FS_DIR_MODE) != 0)
+        error = errno;
+    close(fd);
+    return error;
 }
 
 /* Makes the folder of a staged file: itself first, for most often only the last part is missing. */

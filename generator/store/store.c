@@ -153,6 +153,25 @@ static bool is_ours(int fd)
     return gk_fs_holds_only(fd, ".", GK_STORE_OWN, &error);
 }
 
+/* Whether the folder beside the output is what an earlier build left. */
+static bool is_our_beside(int fd)
+{
+    struct stat st;
+    int error;
+    if (fstatat(fd, GK_STORE_OWN, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        return S_ISDIR(st.st_mode);
+    return gk_fs_holds_only(fd, ".", NULL, &error);
+}
+
+/* Removes the folder beside the output; what tells that it is ours goes last. */
+static int remove_beside(const gk_store *store)
+{
+    int error = gk_fs_empty(store->parent, store->beside, GK_STORE_OWN);
+    if (error && error != ENOENT)
+        return error;
+    return gk_fs_remove_tree(store->parent, store->beside);
+}
+
 /* The folder beside the output, in which a new tree is made. */
 static outcome open_beside(gk_store *store, gk_diags *diags)
 {
@@ -167,9 +186,9 @@ static outcome open_beside(gk_store *store, gk_diags *diags)
     if (locked != OPENED)
         return locked;
     if (!made) {
-        if (!is_ours(store->top))
+        if (!is_our_beside(store->top))
             return refuse_as(store, diags, GK_MSG_output_foreign);
-        error = gk_fs_remove_tree(store->parent, store->beside);
+        error = remove_beside(store);
         return error ? refuse(store, diags, error) : RETRY;
     }
     store->fresh = true;
@@ -322,7 +341,7 @@ gk_store *gk_store_open(const gk_store_options *options, gk_diags *diags)
 static void discard(gk_store *store)
 {
     if (store->fresh) {
-        gk_fs_remove_tree(store->parent, store->beside);
+        remove_beside(store);
         return;
     }
     struct stat st;

@@ -64,7 +64,7 @@ typedef struct gk_store_stats {
 gk_store *gk_store_open(const gk_store_options *options, gk_diags *diags);
 
 /* Takes one file. In workers this needs only openat, write, close, mkdirat, newfstatat (and
- * fchmod, fchmodat under an unusual umask) below gk_store_staging_fd and, to look only,
+ * fchmod under an unusual umask) below gk_store_staging_fd and, to look only,
  * gk_store_top_fd. path: relative, UTF-8, no empty "." ".." parts, no control characters, not
  * below .gongkai. The same path twice is found by gk_store_commit. After a failed write all
  * later puts of this process fail silently: the disk is full for all of them. */

@@ -100,6 +100,11 @@ EXPORT int fdatasync(int fd)
     return fails("fsync", fd, NULL) ? -1 : REAL(fdatasync)(fd);
 }
 
+EXPORT int syncfs(int fd)
+{
+    return fails("fsync", fd, NULL) ? -1 : REAL(syncfs)(fd);
+}
+
 EXPORT int ftruncate(int fd, off_t len)
 {
     return fails("ftruncate", fd, NULL) ? -1 : REAL(ftruncate)(fd, len);

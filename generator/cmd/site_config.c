@@ -1,0 +1,161 @@
+#include "cmd/site_config.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "base/fs.h"
+#include "base/workers.h"
+#include "meta/flat.h"
+#include "source/source.h"
+
+enum { FILE_MAX = 8 * 1024 * 1024, CPU_MS = 10000, WALL_MS = 30000, OFFSET_CHINA = 480 };
+
+/* What the worker leaves in shared memory. */
+typedef struct result {
+    const gk_cell *config; /* NULL: nothing could be read */
+    gk_view diags;
+} result;
+
+typedef struct loading {
+    gk_site_config *site;
+    gk_source *source;
+    result *result;
+} loading;
+
+static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
+                      gk_view *shown, bool *exists)
+{
+    const loading *l = ctx;
+    gk_buf bytes = GK_BUF_INIT;
+    size_t file = gk_source_find(l->source, path);
+    *shown = gk_source_shown(l->source, path, arena);
+    *exists = file != SIZE_MAX;
+    if (!*exists)
+        return false;
+    bool read = gk_source_read(l->source, file, FILE_MAX, &bytes);
+    if (read)
+        *text = gk_arena_view(arena, gk_buf_view(&bytes));
+    else
+        gk_fs_report(diags, GK_FS_READING, *shown, errno);
+    gk_buf_free(&bytes);
+    return read;
+}
+
+static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names)
+{
+    const loading *l = ctx;
+    gk_view prefix = GK_JOIN(arena, folder, GK_V("/"));
+    size_t first = gk_source_lower(l->source, prefix), end = first, n = 0;
+    while (end < gk_source_count(l->source) &&
+           gk_view_starts(gk_source_at(l->source, end)->path, prefix))
+        end++;
+    gk_config_name *list = gk_arena_alloc(arena, (end - first + 1) * sizeof *list);
+    for (size_t i = first; i < end; i++) {
+        gk_view rest = gk_view_from(gk_source_at(l->source, i)->path, prefix.n);
+        size_t slash = gk_view_find_byte(rest, '/', 0);
+        gk_view name = gk_view_sub(rest, 0, slash);
+        if (n == 0 || !gk_view_eq(list[n - 1].name, name))
+            list[n++] = (gk_config_name){ name, slash != SIZE_MAX };
+    }
+    *names = list;
+    return n;
+}
+
+static void load(void *ctx, unsigned worker, size_t item)
+{
+    loading *l = ctx;
+    (void)worker, (void)item;
+    gk_arena arena = GK_ARENA_INIT;
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_config config = { .site = gk_value_null() };
+    gk_buf flat = GK_BUF_INIT, packed = GK_BUF_INIT;
+    gk_config_reader reader = { l, read_file, list_folder };
+    gk_config_load(&reader, &arena, &diags, &config);
+    if (config.site.kind == GK_MAP) {
+        size_t cell = gk_flat_put(&flat, gk_config_to_value(&config, &arena), &arena);
+        const char *copy = gk_region_put(&l->site->region, gk_buf_view(&flat));
+        l->result->config = copy ? (const gk_cell *)(const void *)(copy + cell) : NULL;
+    }
+    gk_diags_pack(&diags, &packed);
+    l->result->diags = gk_view_n(gk_region_put(&l->site->region, gk_buf_view(&packed)), packed.n);
+    gk_buf_free(&flat);
+    gk_buf_free(&packed);
+    gk_diags_free(&diags);
+    gk_arena_free(&arena);
+}
+
+static void lost(void *ctx, size_t item, gk_fate fate, int number)
+{
+    loading *l = ctx;
+    gk_buf text = GK_BUF_INIT;
+    (void)item, (void)fate;
+    gk_buf_put_int(&text, number);
+    gk_diag_add(&l->site->diags, GK_MSG_worker_crashed, gk_place_file(GK_V("site.yaml")),
+                gk_buf_view(&text));
+    gk_buf_free(&text);
+}
+
+bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown)
+{
+    /* The names of all documents are of no interest here, but folders that hold them are few,
+     * and listing is cheap. */
+    gk_diags names = GK_DIAGS_INIT;
+    loading l = { .site = site, .source = gk_source_open_folder(folder, shown, NULL, 0, &names) };
+    gk_sandbox box = { .read_count = 0 };
+    gk_crew crew = {
+        .count = 1, .jobs = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &l
+    };
+    crew.limits = (gk_worker_limits){ (size_t)512 << 20, CPU_MS, WALL_MS };
+    gk_diags_free(&names);
+    *site = (gk_site_config){ .arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT };
+    if (!l.source || !gk_region_open(&site->region, (size_t)512 << 20)) {
+        gk_source_close(l.source);
+        return false;
+    }
+    l.result = gk_region_alloc(&site->region, sizeof *l.result);
+    gk_sandbox_allow_read(&box, gk_source_root(l.source));
+    bool read = l.result && gk_workers_run(&crew, NULL) && l.result->config;
+    if (l.result && l.result->diags.p)
+        gk_diags_unpack(&site->diags, l.result->diags);
+    if (read)
+        gk_config_from_value(gk_flat_value(l.result->config), &site->arena, &site->config);
+    gk_source_close(l.source);
+    return read;
+}
+
+void gk_site_config_free(gk_site_config *site)
+{
+    gk_region_close(&site->region);
+    gk_arena_free(&site->arena);
+    gk_diags_free(&site->diags);
+}
+
+gk_date gk_site_config_now(const gk_site_config *site, const gk_options *options)
+{
+    gk_date now;
+    gk_value zone = gk_value_get(site->config.site, GK_V("timezone"), NULL, NULL);
+    gk_value clock = gk_value_get(site->config.site, GK_V("clock"), NULL, NULL);
+    int16_t offset = zone.kind == GK_INT ? (int16_t)zone.u.i : OFFSET_CHINA;
+    const char *given = options->values[GK_OPT_NOW];
+    if (given && gk_date_parse(gk_view_of(given), offset, &now))
+        return now;
+    now = (gk_date){ options->has_epoch ? options->epoch : (int64_t)time(NULL), offset, false };
+    if (clock.kind == GK_DATE)
+        now = gk_value_as_date(clock);
+    now.offset = offset;
+    return now;
+}
+
+gk_view gk_site_config_type_of(const gk_site_config *site, gk_view section)
+{
+    gk_value sections = gk_value_get(site->config.site, GK_V("sections"), NULL, NULL);
+    for (gk_view at = section; at.n;) {
+        gk_value row = gk_value_get(sections, at, NULL, NULL);
+        gk_view type = gk_value_view(gk_value_get(row, GK_V("type"), NULL, NULL));
+        if (type.n)
+            return type;
+        size_t slash = gk_view_rfind_byte(at, '/');
+        at = slash == SIZE_MAX ? (gk_view){ NULL, 0 } : gk_view_sub(at, 0, slash);
+    }
+    return GK_V("page");
+}

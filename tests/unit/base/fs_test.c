@@ -1,0 +1,101 @@
+#include "base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+static int open_dir(void)
+{
+    int error;
+    return gk_fs_open_dir(AT_FDCWD, gk_test_dir(), &error);
+}
+
+GK_TEST(fs_reads_whole_files)
+{
+    gk_buf out = GK_BUF_INIT;
+    gk_test_file("a.txt", "hello", 5);
+    gk_test_file("empty", "", 0);
+    int dir = open_dir();
+    gk_buf_puts(&out, "> ");
+    GK_CHECK_INT(gk_fs_read(dir, "a.txt", 100, &out), 0);
+    GK_CHECK_VIEW(gk_buf_view(&out), "> hello");
+    GK_CHECK_INT(gk_fs_read(dir, "empty", 0, &out), 0);
+    GK_CHECK_INT(gk_fs_read(dir, "a.txt", 5, &out), 0);
+    GK_CHECK_VIEW(gk_buf_view(&out), "> hellohello");
+    GK_CHECK_INT(gk_fs_read(dir, "a.txt", 4, &out), EFBIG);
+    GK_CHECK_INT(gk_fs_read(dir, "none", 4, &out), ENOENT);
+    GK_CHECK_INT(gk_fs_read(dir, ".", 4, &out), EISDIR);
+    GK_CHECK_INT(symlinkat("a.txt", dir, "link"), 0);
+    GK_CHECK_INT(gk_fs_read(dir, "link", 100, &out), ELOOP);
+    GK_CHECK_INT(mkfifoat(dir, "pipe", 0600), 0);
+    GK_CHECK_INT(gk_fs_read(dir, "pipe", 100, &out), EINVAL);
+    GK_CHECK_VIEW(gk_buf_view(&out), "> hellohello");
+    gk_buf_free(&out);
+    close(dir);
+}
+
+GK_TEST(fs_makes_folders)
+{
+    struct stat st;
+    int dir = open_dir();
+    mode_t mask = umask(077);
+    GK_CHECK_INT(gk_fs_mkdirs(dir, "a/b/c"), 0);
+    umask(mask);
+    GK_CHECK_INT(gk_fs_mkdirs(dir, "a/b/c"), 0);
+    GK_CHECK_INT(fstatat(dir, "a/b", &st, 0), 0);
+    GK_CHECK_INT(st.st_mode & 0777, 0755);
+    gk_test_file("file", "x", 1);
+    GK_CHECK_INT(gk_fs_mkdirs(dir, "file"), ENOTDIR);
+    GK_CHECK_INT(gk_fs_mkdirs(dir, "file/a"), ENOTDIR);
+    close(dir);
+}
+
+GK_TEST(fs_removes_trees_without_following_links)
+{
+    struct stat st;
+    int error, dir = open_dir();
+    gk_test_file("tree/a/b.txt", "x", 1);
+    gk_test_file("kept/c.txt", "x", 1);
+    GK_CHECK_INT(symlinkat("../kept", dir, "tree/link"), 0);
+    GK_CHECK_INT(gk_fs_empty(dir, "tree", "a"), 0);
+    GK_CHECK(gk_fs_holds_only(dir, "tree", "a", &error));
+    GK_CHECK(!gk_fs_holds_only(dir, "tree", NULL, &error));
+    GK_CHECK_INT(error, 0);
+    GK_CHECK_INT(gk_fs_remove_tree(dir, "tree"), 0);
+    GK_CHECK_INT(gk_fs_remove_tree(dir, "tree"), 0);
+    GK_CHECK_INT(fstatat(dir, "tree", &st, 0), -1);
+    GK_CHECK_INT(fstatat(dir, "kept/c.txt", &st, 0), 0);
+    close(dir);
+}
+
+GK_TEST(fs_replaces_files_at_once)
+{
+    gk_buf out = GK_BUF_INIT;
+    int dir = open_dir();
+    GK_CHECK_INT(gk_fs_replace(dir, "x", GK_V("one")), 0);
+    GK_CHECK_INT(gk_fs_replace(dir, "x", GK_V("two")), 0);
+    GK_CHECK_INT(gk_fs_read(dir, "x", 10, &out), 0);
+    GK_CHECK_VIEW(gk_buf_view(&out), "two");
+    GK_CHECK_INT(faccessat(dir, "x.tmp", F_OK, 0), -1);
+    gk_buf_free(&out);
+    close(dir);
+}
+
+GK_TEST(fs_says_what_an_error_means)
+{
+    static const struct {
+        int error;
+        const char *name;
+    } rows[] = { { ENOSPC, "DISK-FULL" },   { EDQUOT, "DISK-QUOTA" }, { EACCES, "IO-DENIED" },
+                 { EROFS, "IO-READ-ONLY" }, { ENOENT, "IO-MISSING" }, { EMFILE, "IO-OPEN-FILES" },
+                 { EIO, "IO-WRITE" } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        gk_diags diags = GK_DIAGS_INIT;
+        gk_fs_report(&diags, GK_FS_WRITING, GK_V("public"), rows[i].error);
+        GK_CHECK_STR(gk_message_get(diags.items[0].id)->name, rows[i].name);
+        gk_diags_free(&diags);
+    }
+}
