@@ -1,10 +1,13 @@
 #include "cmd/site_config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/workers.h"
+#include "build/build.h"
 #include "meta/flat.h"
 #include "source/source.h"
 
@@ -19,8 +22,22 @@ typedef struct result {
 typedef struct loading {
     gk_site_config *site;
     gk_source *source;
+    int share; /* the folder of the program's own themes, or -1 */
     result *result;
 } loading;
+
+/* A theme that the site does not bring is the program's. */
+static bool read_shared(const loading *l, gk_view path, gk_arena *arena, gk_view *text)
+{
+    gk_buf bytes = GK_BUF_INIT;
+    if (l->share < 0 || !gk_view_starts(path, GK_V("themes/")))
+        return false;
+    bool read = gk_fs_read(l->share, gk_arena_view(arena, path).p, FILE_MAX, &bytes) == 0;
+    if (read)
+        *text = gk_arena_view(arena, gk_buf_view(&bytes));
+    gk_buf_free(&bytes);
+    return read;
+}
 
 static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
                       gk_view *shown, bool *exists)
@@ -31,7 +48,7 @@ static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags,
     *shown = gk_source_shown(l->source, path, arena);
     *exists = file != SIZE_MAX;
     if (!*exists)
-        return false;
+        return *exists = read_shared(l, path, arena, text);
     bool read = gk_source_read(l->source, file, FILE_MAX, &bytes);
     if (read)
         *text = gk_arena_view(arena, gk_buf_view(&bytes));
@@ -102,6 +119,11 @@ bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown
     gk_diags names = GK_DIAGS_INIT;
     loading l = { .site = site, .source = gk_source_open_folder(folder, shown, NULL, 0, &names) };
     gk_sandbox box = { .read_count = 0 };
+    gk_buf share = GK_BUF_INIT;
+    int error;
+    gk_build_share(&share);
+    l.share = gk_fs_open_dir(AT_FDCWD, share.p, &error);
+    gk_buf_free(&share);
     gk_crew crew = {
         .count = 1, .jobs = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &l
     };
@@ -110,16 +132,21 @@ bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown
     *site = (gk_site_config){ .arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT };
     if (!l.source || !gk_region_open(&site->region, (size_t)512 << 20)) {
         gk_source_close(l.source);
+        if (l.share >= 0)
+            close(l.share);
         return false;
     }
     l.result = gk_region_alloc(&site->region, sizeof *l.result);
     gk_sandbox_allow_read(&box, gk_source_root(l.source));
+    gk_sandbox_allow_read(&box, l.share);
     bool read = l.result && gk_workers_run(&crew, NULL) && l.result->config;
     if (l.result && l.result->diags.p)
         gk_diags_unpack(&site->diags, l.result->diags);
     if (read)
         gk_config_from_value(gk_flat_value(l.result->config), &site->arena, &site->config);
     gk_source_close(l.source);
+    if (l.share >= 0)
+        close(l.share);
     return read;
 }
 

@@ -15,7 +15,7 @@ typedef struct gk_site_config {
 } gk_site_config;
 
 /* Reads site.yaml, types/ and data/ in a worker; `shown` stands before paths in messages.
- * False when nothing could be read. The theme is not looked at. Free in any case. */
+ * False when nothing could be read. Free in any case. */
 bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown);
 
 /* Gives everything back. */
