@@ -18,6 +18,24 @@ typedef struct stage {
     result *result; /* shared */
 } stage;
 
+static bool is_there(int dir, const char *path)
+{
+    int fd = dir < 0 ? -1 : openat(dir, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0) close(fd);
+    return fd >= 0;
+}
+
+/* A theme's file is not in the list of the site's files: it is looked up in the site's themes/, then in the program's.
+ * Gives the folder and the path below it, or -1. */
+static int find_theme_file(const gk_job *job, gk_view path, gk_arena *arena, const char **below)
+{
+    if (!gk_view_starts(path, GK_V("themes/"))) return -1;
+    *below = gk_arena_view(arena, path).p;
+    if (is_there(gk_source_root(job->source), *below)) return gk_source_root(job->source);
+    *below += strlen("themes/");
+    return is_there(job->share_themes, *below) ? job->share_themes : -1;
+}
+
 static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena, gk_diags *diags, gk_view *text)
 {
     gk_buf bytes = GK_BUF_INIT;
@@ -26,8 +44,9 @@ static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena,
     int error = 0;
     if (own && !gk_source_read(job->source, file, CONFIG_FILE_MAX, &bytes)) error = errno;
     if (!own) {
-        gk_view below = gk_view_from(path, strlen("themes/"));
-        error = gk_fs_read(job->share_themes, gk_arena_view(arena, below).p, CONFIG_FILE_MAX, &bytes);
+        const char *below = NULL;
+        int dir = find_theme_file(job, path, arena, &below);
+        error = dir < 0 ? ENOENT : gk_fs_read(dir, below, CONFIG_FILE_MAX, &bytes);
     }
     if (error) gk_fs_report(diags, GK_FS_READING, shown, error);
     else *text = gk_arena_view(arena, gk_buf_view(&bytes));
@@ -35,20 +54,12 @@ static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena,
     return error == 0;
 }
 
-static bool exists_in_share(const gk_job *job, gk_view path, gk_arena *arena)
-{
-    if (job->share_themes < 0 || !gk_view_starts(path, GK_V("themes/"))) return false;
-    gk_view below = gk_arena_view(arena, gk_view_from(path, strlen("themes/")));
-    int fd = openat(job->share_themes, below.p, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd >= 0) close(fd);
-    return fd >= 0;
-}
-
 static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text, gk_view *shown, bool *exists)
 {
     gk_job *job = ctx;
     *shown = gk_source_shown(job->source, path, arena);
-    *exists = gk_source_find(job->source, path) != SIZE_MAX || exists_in_share(job, path, arena);
+    const char *below;
+    *exists = gk_source_find(job->source, path) != SIZE_MAX || find_theme_file(job, path, arena, &below) >= 0;
     return *exists && read_text(job, path, *shown, arena, diags, text);
 }
 

@@ -305,7 +305,7 @@ static const gk_card *make_card(const draft *doc)
     fill_card(doc, &head, slug);
     head.size = (uint32_t)d->card.n;
     if (!gk_spools_put(&d->job->spools, d->worker, gk_buf_view(&d->body.html), &head.body_at)) {
-        gk_fs_report(doc->diags, GK_FS_WRITING, doc->file, errno);
+        gk_fs_report(doc->diags, GK_FS_WRITING, gk_view_of(d->job->out), errno);
         return NULL;
     }
     memcpy(d->card.p, &head, sizeof head);
