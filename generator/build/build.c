@@ -39,7 +39,8 @@ static bool open_store(gk_job *job)
 {
     const gk_build_options *options = job->options;
     if (options->check) return true;
-    gk_store_options store = {.dir = job->out, .site = options->site, .home = getenv("HOME")};
+    gk_store_options store = {.dir = job->out, .site = options->site, .home = getenv("HOME"),
+                              .no_sync = options->preview};
     job->store = gk_store_open(&store, job->diags);
     return job->store != NULL;
 }

@@ -114,7 +114,7 @@ gk_exit gk_cmd_markdown(const gk_options *options)
     if (error) {
         gk_fs_report(&diags, GK_FS_READING, GK_V("-"), error);
     } else if (!render_apart(&j)) {
-        gk_diag_add(&diags, GK_MSG_io_read, gk_place_file(GK_V("-")), GK_V("fork"));
+        gk_diag_add(&diags, GK_MSG_workers_failed, gk_place_file(GK_V("-")));
     } else {
         gk_diags_unpack(&diags, j.result->diags);
         ended = gk_report_exit(&diags);

@@ -246,6 +246,7 @@ static void run_preview(preview *p)
 {
     gk_buf_printf(&p->url, "http://127.0.0.1:%u/", gk_http_port(p->http));
     p->run.build.base_url = gk_buf_view(&p->url);
+    p->run.build.preview = true;
     catch_signals(p);
     watch_all(p);
     /* Another number than an earlier preview's, so that its pages that are still open load
