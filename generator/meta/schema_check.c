@@ -82,34 +82,6 @@ static gk_view field_names(gk_checking *c, const gk_field *fields, size_t count)
     return gk_arena_join(c->arena, pieces, n);
 }
 
-static void unknown_key(gk_checking *c, const gk_field *fields, size_t count, gk_view owner, const gk_entry *entry)
-{
-    enum { LONGEST = 60, MOST = 200 };
-    gk_view names[MOST], nearest = nothing;
-    c->failed = true;
-    if (flooded(c, entry->key_span)) return;
-    gk_place at = place(c, entry->key_span);
-    size_t colon = gk_view_find(entry->key, GK_V("："), 0);
-    if (colon != SIZE_MAX && colon > 0) {
-        gk_view value = gk_view_from(entry->key, colon + 3);
-        gk_diag_add(c->diags, GK_MSG_yaml_wide_colon, at, gk_view_n(entry->key.p, colon), value);
-        return;
-    }
-    if (gk_view_starts(entry->key, GK_V("\xE3\x80\x80")) || gk_view_starts(entry->key, GK_V("\xC2\xA0"))) {
-        gk_diag_add(c->diags, GK_MSG_yaml_wide_space, at);
-        return;
-    }
-    size_t n = 0;
-    for (; n < count && n < MOST; n++) names[n] = fields[n].name;
-    if (entry->key.n <= LONGEST) nearest = gk_view_nearest(entry->key, names, n);
-    if (nearest.n)
-        gk_diag_add(c->diags, GK_MSG_field_typo, at, entry->key, owner, nearest);
-    else
-        gk_diag_add(c->diags, GK_MSG_field_unknown, at, entry->key, owner, field_names(c, fields, count));
-}
-
-static bool check_value(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out);
-
 typedef struct map_rule {
     const gk_field *fields;
     size_t count;
@@ -117,6 +89,45 @@ typedef struct map_rule {
     bool open, complete; /* further keys are taken by look; fields that are not set are there as null */
     bool document;       /* the key `type` is not the schema's business */
 } map_rule;
+
+/* The field that an unknown key was meant to be: its label, or something written alike. */
+static gk_view meant(const map_rule *rule, gk_view key)
+{
+    enum { LONGEST = 60, MOST = 200 };
+    gk_view names[MOST];
+    size_t n = 0;
+    for (; n < rule->count && n < MOST; n++) {
+        if (gk_view_eq(rule->fields[n].label, key)) return rule->fields[n].name;
+        names[n] = rule->fields[n].name;
+    }
+    return key.n <= LONGEST ? gk_view_nearest(key, names, n) : nothing;
+}
+
+/* Gives the name of the field that was meant, or nothing. */
+static gk_view unknown_key(gk_checking *c, const map_rule *rule, const gk_entry *entry)
+{
+    c->failed = true;
+    if (flooded(c, entry->key_span)) return nothing;
+    gk_place at = place(c, entry->key_span);
+    size_t colon = gk_view_find(entry->key, GK_V("："), 0);
+    if (colon != SIZE_MAX && colon > 0) {
+        gk_view value = gk_view_from(entry->key, colon + 3);
+        gk_diag_add(c->diags, GK_MSG_yaml_wide_colon, at, gk_view_n(entry->key.p, colon), value);
+        return nothing;
+    }
+    if (gk_view_starts(entry->key, GK_V("\xE3\x80\x80")) || gk_view_starts(entry->key, GK_V("\xC2\xA0"))) {
+        gk_diag_add(c->diags, GK_MSG_yaml_wide_space, at);
+        return nothing;
+    }
+    gk_view name = meant(rule, entry->key), all = field_names(c, rule->fields, rule->count);
+    if (name.n)
+        gk_diag_add(c->diags, GK_MSG_field_typo, at, entry->key, rule->owner, name);
+    else
+        gk_diag_add(c->diags, GK_MSG_field_unknown, at, entry->key, rule->owner, all);
+    return name;
+}
+
+static bool check_value(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out);
 
 /* The index of a field, tried first behind the last one found: documents follow the order of their type. */
 static size_t field_index(const map_rule *rule, gk_view name, size_t hint)
@@ -135,9 +146,9 @@ static bool is_empty(const gk_field *field, const gk_node *node)
     return field->required && node->kind == GK_NODE_SCALAR && node->u.text.n == 0;
 }
 
-/* One declared field; entry NULL = not given. */
+/* One declared field; entry NULL = not given. `meant_here`: an unknown key was taken for it, which has been said. */
 static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *field, const gk_entry *entry,
-                            gk_span anchor)
+                            gk_span anchor, bool meant_here)
 {
     gk_trail at = {.up = up, .field = field, .anchor = entry ? entry->key_span : anchor};
     gk_value value = gk_value_null();
@@ -145,7 +156,8 @@ static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *
         check_value(c, &at, &entry->node, &value);
         return value;
     }
-    if (field->required) gk_checking_fault(c, &at, GK_MSG_field_missing, at.anchor, nothing, nothing, nothing);
+    if (field->required && !meant_here)
+        gk_checking_fault(c, &at, GK_MSG_field_missing, at.anchor, field->name, nothing, nothing);
     return field->fallback;
 }
 
@@ -155,16 +167,20 @@ static void check_map(gk_checking *c, const gk_trail *up, const map_rule *rule, 
     const gk_entry **given = gk_arena_calloc(c->arena, rule->count, sizeof *given);
     gk_pair *pairs = gk_arena_alloc(c->arena, (rule->count + node->count) * sizeof *pairs);
     size_t n = 0, index = SIZE_MAX;
+    bool *mistyped = NULL;
     for (uint32_t i = 0; i < node->count; i++) {
         const gk_entry *entry = &node->u.entries[i];
         size_t found = field_index(rule, entry->key, index + 1);
-        if (found != SIZE_MAX)
+        if (found != SIZE_MAX) {
             given[index = found] = entry;
-        else if (!rule->open && !(rule->document && gk_view_is(entry->key, "type")))
-            unknown_key(c, rule->fields, rule->count, rule->owner, entry);
+        } else if (!rule->open && !(rule->document && gk_view_is(entry->key, "type"))) {
+            gk_view name = unknown_key(c, rule, entry);
+            if (!mistyped) mistyped = gk_arena_calloc(c->arena, rule->count, sizeof *mistyped);
+            if (name.n) mistyped[field_index(rule, name, 0)] = true;
+        }
     }
     for (size_t i = 0; i < rule->count; i++) {
-        gk_value value = check_field(c, up, &rule->fields[i], given[i], anchor);
+        gk_value value = check_field(c, up, &rule->fields[i], given[i], anchor, mistyped && mistyped[i]);
         if (value.kind != GK_NULL || rule->complete) pairs[n++] = (gk_pair){rule->fields[i].name, value};
     }
     for (uint32_t i = 0; rule->open && i < node->count; i++) {
@@ -225,18 +241,24 @@ static bool check_table(gk_checking *c, const gk_trail *at, const gk_node *node,
     return true;
 }
 
-/* 党费，办事 → 党费, 办事 */
+static bool is_any(gk_view rest, const char *const *marks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (gk_view_starts(rest, gk_view_of(marks[i]))) return true;
+    return false;
+}
+
+/* 【党费，办事】 → 党费, 办事 */
 static gk_view with_commas(gk_checking *c, gk_view text)
 {
+    static const char *const commas[] = {"，", "、", "；"}, *const brackets[] = {"【", "】", "［", "］"};
     gk_buf buf = GK_BUF_INIT;
     for (size_t i = 0; i < text.n && i < 200;) {
         gk_view rest = gk_view_from(text, i);
-        bool mark = gk_view_starts(rest, GK_V("，")) || gk_view_starts(rest, GK_V("、"));
-        if (mark)
-            gk_buf_puts(&buf, ", ");
-        else
-            gk_buf_putc(&buf, text.p[i]);
-        i += mark ? 3 : 1;
+        bool comma = is_any(rest, commas, 3), bracket = is_any(rest, brackets, 4);
+        if (comma) gk_buf_puts(&buf, ", ");
+        if (!comma && !bracket) gk_buf_putc(&buf, text.p[i]);
+        i += comma || bracket ? 3 : 1;
     }
     gk_view out = gk_arena_view(c->arena, gk_buf_view(&buf));
     gk_buf_free(&buf);
@@ -256,12 +278,22 @@ static void warn_of_marks(gk_checking *c, const gk_trail *at, const gk_node *ite
     }
 }
 
+/* `-file: a.pdf`: a map whose key begins with the dash. */
+static bool explained_dash(gk_checking *c, const gk_node *node)
+{
+    if (node->kind != GK_NODE_MAP || !node->count || !gk_view_starts(node->u.entries[0].key, GK_V("-"))) return false;
+    uint32_t from = node->u.entries[0].key_span.from;
+    gk_diag_add(c->diags, GK_MSG_yaml_dash_space, place(c, (gk_span){from, from + 1}));
+    return c->failed = true;
+}
+
 static bool check_list(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out)
 {
     const gk_field *items = at->field->items;
     if (node->kind != GK_NODE_LIST) {
         gk_view shown = node->kind == GK_NODE_SCALAR ? with_commas(c, node->u.text) : GK_V("…");
-        if (!explained(c, node)) gk_checking_fault(c, at, GK_MSG_field_list, node->span, shown, nothing, nothing);
+        if (!explained(c, node) && !explained_dash(c, node))
+            gk_checking_fault(c, at, GK_MSG_field_list, node->span, shown, nothing, nothing);
         return false;
     }
     bool flow = node->style == GK_STYLE_FLOW;
@@ -272,7 +304,7 @@ static bool check_list(gk_checking *c, const gk_trail *at, const gk_node *node, 
         gk_trail in = {.up = at, .field = items, .index = i + 1, .anchor = anchor};
         values[i] = gk_value_null();
         if (gk_node_is_null(item))
-            gk_checking_fault(c, &in, GK_MSG_field_missing, item->span, nothing, nothing, nothing);
+            gk_checking_fault(c, &in, GK_MSG_field_empty, item->span, nothing, nothing, nothing);
         else if (check_value(c, &in, item, &values[i]) && flow && items->kind == GK_FIELD_STRING)
             warn_of_marks(c, at, item);
     }

@@ -170,6 +170,21 @@ static void on_scalar(reading *r, const yaml_event_t *event)
     r->frames[r->depth - 1].has_key = true;
 }
 
+/* A list or map where a key is wanted: mostly `{{ … }}` that was meant as text. */
+static void fail_key(reading *r, gk_span span)
+{
+    size_t from = span.from ? span.from - 1u : 0;
+    if (!gk_view_starts(gk_view_from(r->text, from), GK_V("{{"))) {
+        fail(r, GK_MSG_yaml_key, span, (gk_view){NULL, 0});
+        return;
+    }
+    size_t end = gk_view_find_byte(r->text, '\n', from);
+    gk_view rest = gk_view_sub(r->text, from, (end == SIZE_MAX ? r->text.n : end) - from);
+    gk_span both = {(uint32_t)from, (uint32_t)from + 2};
+    gk_diag_add(r->diags, GK_MSG_yaml_start_char, place(r, both), GK_V("{{"), gk_view_trim(rest));
+    r->failed = true;
+}
+
 static void open_frame(reading *r, const yaml_event_t *event)
 {
     bool map = event->type == YAML_MAPPING_START_EVENT;
@@ -183,7 +198,7 @@ static void open_frame(reading *r, const yaml_event_t *event)
     } else if (tag) {
         fail(r, GK_MSG_yaml_tag, span, gk_view_of((const char *)tag));
     } else if (is_key(r)) {
-        fail(r, GK_MSG_yaml_key, span, (gk_view){NULL, 0});
+        fail_key(r, span);
     } else if (r->depth == GK_YAML_DEPTH) {
         fail(r, GK_MSG_yaml_depth, span, gk_arena_printf(r->arena, "%d", GK_YAML_DEPTH));
     } else {

@@ -240,11 +240,26 @@ static bool explain_quoted(explaining *e, size_t from, size_t to)
     return true;
 }
 
+/* The offset of a full-width comma behind a closing quote, or SIZE_MAX. */
+static size_t wide_comma(const explaining *e, size_t from, size_t to)
+{
+    for (size_t i = from + 1; i < to; i++) {
+        bool closed = e->text.p[i - 1] == '"' || e->text.p[i - 1] == '\'';
+        bool comma = starts(e->text, i, to, "，") || starts(e->text, i, to, "、") || starts(e->text, i, to, "；");
+        if (closed && comma) return i;
+    }
+    return SIZE_MAX;
+}
+
 /* Brackets of one line; a flow list may go on below, so only libyaml knows that it never ends. */
 static bool explain_flow(explaining *e, size_t from, size_t to)
 {
-    size_t depth = 0;
+    size_t depth = 0, comma = wide_comma(e, from, to);
     gk_view open = cut(e, from, from + 1);
+    if (comma != SIZE_MAX) {
+        add(e, GK_MSG_yaml_wide_comma, comma, comma + 3, cut(e, comma, comma + 3), (gk_view){NULL, 0});
+        return true;
+    }
     for (size_t i = from; i < to; i++) {
         char c = e->text.p[i];
         if (c == '[' || c == '{') depth++;
@@ -352,6 +367,7 @@ static void translate(explaining *e)
         if (table[i].at_context) at = e->fault->context_at;
         break;
     }
+    if (id == GK_MSG_yaml_indent && starts(e->text, at, e->range.to, "- ")) id = GK_MSG_yaml_list_place;
     size_t to = at;
     if (to < e->range.to) gk_utf8_next(gk_view_n(e->text.p, e->range.to), &to);
     line l = line_at(e, at);

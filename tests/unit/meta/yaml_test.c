@@ -146,6 +146,10 @@ GK_TEST(yaml_names_what_editors_type)
     GK_CHECK_STR(said("title: 通知\n没有冒号的一行\ndate: 2026-01-01\n"), "YAML-NO-COLON 2:1:8");
     GK_CHECK_STR(said("标题\ntitle: x\n"), "YAML-NO-COLON 1:1:3");
     GK_CHECK_STR(said("title: a\x01z\n"), "YAML-CONTROL 1:9:10");
+    GK_CHECK_STR(said("tags: [\"党费\"，\"办事\"]\n"), "YAML-WIDE-COMMA 1:12:13");
+    GK_CHECK_STR(said("title: {{ 单位 }}\n"), "YAML-START-CHAR 1:8:10");
+    GK_CHECK_STR(said("title: a\n- b\n"), "YAML-LIST-PLACE 2:1:2");
+    GK_CHECK_STR(said("tags: - a\n"), "YAML-LIST-PLACE 1:7:8");
     GK_CHECK_STR(said("title: a\nurl: https://x.example/\nb：c\n"), "YAML-WIDE-COLON 3:2:3");
     end();
 }
