@@ -145,8 +145,11 @@ const gk_schema *gk_types_find(const gk_types *types, gk_view name)
 
 const gk_field *gk_schema_field(const gk_schema *schema, gk_view name)
 {
-    for (uint32_t i = 0; i < schema->field_count; i++)
-        if (gk_view_eq(schema->fields[i].name, name)) return &schema->fields[i];
+    for (uint32_t i = 0; i < schema->field_count && name.n; i++) {
+        const gk_view *own = &schema->fields[i].name;
+        if (own->n != name.n || own->p[0] != name.p[0]) continue;
+        if (memcmp(own->p, name.p, name.n) == 0) return &schema->fields[i];
+    }
     return NULL;
 }
 
