@@ -92,7 +92,7 @@ static void read_site(gk_config_loading *l)
         gk_diag_add(l->diags, GK_MSG_config_no_site, gk_place_file(GK_V("site.yaml")));
     read_timezone(l);
     gk_check check = check_of(l, &l->site);
-    gk_schema_check_fields(fields, count, GK_V("site.yaml "), l->site.node, &check, l->arena, l->diags, &l->out->site);
+    gk_schema_check_fields(fields, count, GK_V("site.yaml"), l->site.node, &check, l->arena, l->diags, &l->out->site);
     gk_value site = with(l, l->out->site, "timezone", gk_value_int(l->offset));
     if (get(l, site, "short_title").kind == GK_NULL) site = with(l, site, "short_title", get(l, site, "title"));
     l->out->site = site;
@@ -168,7 +168,7 @@ static void read_theme(gk_config_loading *l)
         gk_config_fault(l, &l->site, GK_MSG_config_theme, span, name, nothing);
     if (read) {
         gk_check check = check_of(l, &file);
-        gk_schema_check_fields(fields, count, GK_V("theme.yaml "), file.node, &check, l->arena, l->diags, &value);
+        gk_schema_check_fields(fields, count, GK_V("theme.yaml"), file.node, &check, l->arena, l->diags, &value);
         value = with(l, value, "options", read_options(l, &file));
     }
     l->out->theme = with(l, value, "name", gk_value_string(name));

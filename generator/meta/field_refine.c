@@ -156,7 +156,7 @@ static gk_value refine(refining *r, gk_view name, const gk_node *node, gk_value 
     gk_field_kind kind;
     if (!gk_field_kind_find(gk_value_view(get(r, def, "type")), &kind)) {
         r->failed = true;
-        return gk_value_null();
+        return gk_value_map(NULL, 0); /* anything: documents have no fault because the type has one */
     }
     check_keywords(r, node, kind);
     const gk_node *items = gk_node_get(node, GK_V("items")), *fields = gk_node_get(node, GK_V("fields"));
@@ -184,9 +184,8 @@ static gk_value refine_all(refining *r, const gk_node *node, gk_value value, boo
         gk_field field = {0};
         if (!is_name(entry->key)) fault(r, GK_MSG_type_field_name, entry->key_span, entry->key, nothing, nothing);
         gk_value def = refine(r, entry->key, &entry->node, gk_value_get(value, entry->key, r->arena, NULL), &field);
-        if (def.kind != GK_MAP) continue;
         pairs[kept++] = (gk_pair){entry->key, def};
-        if (engine) check_engine(r, entry, &field);
+        if (engine && field.name.n) check_engine(r, entry, &field);
     }
     return gk_value_map(pairs, kept);
 }

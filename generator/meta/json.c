@@ -67,8 +67,8 @@ static void explain(gk_view file, gk_view text, size_t from, const json_error_t 
     size_t near = gk_view_find(words, GK_V(" near"), 0);
     gk_place place = gk_place_at(file, text, at, end);
     if (json_error_code(error) == json_error_duplicate_key) {
-        size_t quote = gk_view_find_byte(words, '\'', 0);
-        gk_view key = quote == SIZE_MAX ? words : gk_view_sub(words, quote + 1, words.n - quote - 2);
+        size_t quote = gk_view_find(words, GK_V("'\""), 0); /* … near '"key"' */
+        gk_view key = quote == SIZE_MAX ? words : gk_view_sub(words, quote + 2, words.n - quote - 4);
         gk_diag_add(diags, GK_MSG_json_duplicate, place, key);
     } else if (json_error_code(error) == json_error_stack_overflow) {
         gk_diag_add(diags, GK_MSG_json_depth, place, GK_V("32"));

@@ -59,6 +59,7 @@ GK_TEST(data_reads_json)
                  "{\"b\":[1,2.5,\"中A\",null,true],\"a\":{}}");
     GK_CHECK_STR(json("{\"甲\": 1,\n \"乙\": 2,\n}\n"), "JSON-SYNTAX 3:1:2");
     GK_CHECK_STR(json("{\"a\": 1,\n \"甲\": 2, \"甲\": 3}"), "JSON-DUPLICATE 2:12:13");
+    GK_CHECK_VIEW(diags.items[0].args[0], "甲");
     GK_CHECK_STR(json("[1, 2"), "JSON-SYNTAX 1:5:6");
     GK_CHECK_STR(json(""), "JSON-SYNTAX 1:1:1");
     GK_CHECK_STR(json("{'a': 1}"), "JSON-SYNTAX 1:2:3");

@@ -134,5 +134,10 @@ GK_TEST(types_check_files)
     GK_CHECK_STR(read_two("- a\n", NULL), "CONFIG-NOT-MAP 1:1:4");
     GK_CHECK_STR(read_two("label: 页\nfield:\n  a: {type: string}\n", NULL), "FIELD-TYPO 2:1:6");
     GK_CHECK(gk_types_find(&types, GK_V("base"))->broken);
+    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  m: {type: map, fields: {a: {type: strin}}}\n", NULL),
+                 "FIELD-ENUM-NEAR 4:37:42");
+    const gk_field *map = gk_schema_field(gk_types_find(&types, GK_V("base")), GK_V("m"));
+    GK_REQUIRE(map && map->field_count == 1);
+    GK_CHECK_INT(map->fields[0].kind, GK_FIELD_ANY);
     end();
 }
