@@ -72,6 +72,8 @@ static bool begin(void *ctx, unsigned worker)
     gk_template_options options = {.offset = s->job->now.offset};
     (void)worker;
     p->templates = gk_templates_new(&loader, &options);
+    gk_templates_constant(p->templates, GK_V("site"));
+    gk_templates_constant(p->templates, GK_V("theme"));
     gk_facts_init(&p->facts, s->job->site);
     p->facts.body = own_body;
     p->facts.body_ctx = s;

@@ -64,6 +64,8 @@ typedef struct gk_lazy_class {
     uint32_t (*count)(void *ctx, uint32_t handle);                                        /* list items or map keys */
     gk_value (*at)(void *ctx, uint32_t handle, uint32_t i, gk_arena *arena);              /* list */
     gk_view (*key)(void *ctx, uint32_t handle, uint32_t i);                               /* map */
+    bool stable;         /* the same handle is the same thing on every page */
+    const char *varying; /* of a stable map: the one key whose value is another on other pages, or NULL */
 } gk_lazy_class;
 
 typedef struct gk_lazy {

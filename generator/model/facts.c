@@ -145,24 +145,24 @@ static gk_value terms_at(void *ctx, uint32_t id, uint32_t i, gk_arena *arena)
     return gk_facts_value(ctx, GK_THING_TERM, ((const gk_facts *)ctx)->site->taxonomies[id].first_term + i);
 }
 
-#define MAP_CLASS(name_) {#name_, GK_MAP, name_##_get, name_##_count, NULL, name_##_key}
-#define LIST_CLASS(name_) {"documents", GK_LIST, NULL, name_##_documents_count, name_##_documents_at, NULL}
+#define MAP_CLASS(name_, stable_, varying_) {#name_, GK_MAP, name_##_get, name_##_count, NULL, name_##_key, stable_, varying_}
+#define LIST_CLASS(name_) {"documents", GK_LIST, NULL, name_##_documents_count, name_##_documents_at, NULL, true, NULL}
 
 static const gk_lazy_class classes[GK_THING_COUNT] = {
-    [GK_THING_SITE] = MAP_CLASS(site),
-    [GK_THING_PAGE] = MAP_CLASS(page),
-    [GK_THING_DOCUMENT] = MAP_CLASS(document),
-    [GK_THING_SECTION] = MAP_CLASS(section),
-    [GK_THING_TAXONOMY] = MAP_CLASS(taxonomy),
-    [GK_THING_TERM] = MAP_CLASS(term),
-    [GK_THING_BRANCH] = MAP_CLASS(branch),
-    [GK_THING_SERIES] = MAP_CLASS(series),
+    [GK_THING_SITE] = MAP_CLASS(site, true, NULL),
+    [GK_THING_PAGE] = MAP_CLASS(page, false, NULL),
+    [GK_THING_DOCUMENT] = MAP_CLASS(document, true, "body"),
+    [GK_THING_SECTION] = MAP_CLASS(section, true, NULL),
+    [GK_THING_TAXONOMY] = MAP_CLASS(taxonomy, true, NULL),
+    [GK_THING_TERM] = MAP_CLASS(term, true, NULL),
+    [GK_THING_BRANCH] = MAP_CLASS(branch, true, NULL),
+    [GK_THING_SERIES] = MAP_CLASS(series, true, NULL),
     [GK_THING_ALL_DOCUMENTS] = LIST_CLASS(all),
     [GK_THING_SECTION_DOCUMENTS] = LIST_CLASS(section),
     [GK_THING_TERM_DOCUMENTS] = LIST_CLASS(term),
     [GK_THING_BRANCH_DOCUMENTS] = LIST_CLASS(branch),
     [GK_THING_SERIES_DOCUMENTS] = LIST_CLASS(series),
-    [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL},
+    [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL, true, NULL},
 };
 
 void gk_facts_init(gk_facts *facts, const gk_site *site)

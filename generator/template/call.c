@@ -1,6 +1,6 @@
 #include "template/parser.h"
 #include "template/lexer.h"
-#include "template/run.h"
+#include "template/keep.h"
 
 bool gk_run_enter(gk_run *run, gk_frame *frame, gk_span call)
 {
@@ -112,11 +112,14 @@ static bool run_macro(gk_run *run, const gk_expr *e, const gk_closure *closure)
     const gk_macro *macro = closure->macro;
     gk_value values[GK_PARAMS_MAX];
     bool given[GK_PARAMS_MAX];
+    gk_keep_call keep;
+    bool ok = true;
     if (!place_args(run, e, macro, values, given)) return false;
+    if (gk_keep_macro_find(run, closure, values, given, &keep, e->span, &ok)) return ok;
     uint32_t sp = run->sp;
     gk_frame frame = {.tpl = macro->tpl, .env = closure->env, .base = sp, .scope = sp};
     if (!gk_run_enter(run, &frame, e->span)) return false;
-    bool ok = true;
+    if (keep.active) gk_keep_macro_begin(run, &keep);
     for (uint32_t i = 0; i < macro->count && ok; i++) {
         if (!given[i]) ok = gk_eval(run, macro->params[i].standard, &values[i]);
         if (ok) gk_scope_push(run, macro->params[i].id, values[i]);
@@ -124,6 +127,7 @@ static bool run_macro(gk_run *run, const gk_expr *e, const gk_closure *closure)
     ok = ok && gk_exec(run, macro->body);
     run->sp = sp;
     gk_run_leave(run, &frame);
+    if (keep.active) gk_keep_macro_end(run, closure, &keep, ok);
     return ok;
 }
 

@@ -71,9 +71,11 @@ static bool date_part(gk_value date, gk_view key, gk_value *out)
 bool gk_eval_member(gk_run *run, gk_value object, gk_view key, gk_value *out)
 {
     bool found = false;
-    if (object.kind == GK_MAP)
+    if (object.kind == GK_MAP) {
+        const char *varying = object.rep == GK_LAZY ? object.u.lazy->cls->varying : NULL;
+        if (varying && gk_view_is(key, varying)) run->varies = true;
         *out = gk_value_get(object, key, run->arena, &found);
-    else if (object.kind == GK_DATE)
+    } else if (object.kind == GK_DATE)
         found = date_part(object, key, out);
     return found;
 }

@@ -1,4 +1,4 @@
-#include "template/run.h"
+#include "template/keep.h"
 
 /* The variable `loop`: where a for is. Lives in the arena, so that a value that outlives the loop does no harm. */
 typedef struct loop {
@@ -44,7 +44,7 @@ static gk_view loop_key(void *ctx, uint32_t handle, uint32_t i)
     return gk_view_of(loop_keys[i]);
 }
 
-static const gk_lazy_class loop_class = {"loop", GK_MAP, loop_get, loop_count, NULL, loop_key};
+static const gk_lazy_class loop_class = {"loop", GK_MAP, loop_get, loop_count, NULL, loop_key, false, NULL};
 
 static bool exec_if(gk_run *run, const gk_stmt *s, const gk_stmt **body)
 {
@@ -195,7 +195,7 @@ static bool exec_output(gk_run *run, const gk_stmt *s)
     return (written || gk_escape_put(run, (gk_escape)s->escape, v, e->span)) && gk_run_written(run, s->span);
 }
 
-static bool exec_one(gk_run *run, const gk_stmt *s)
+bool gk_exec_one(gk_run *run, const gk_stmt *s)
 {
     gk_value v;
     const gk_stmt *body;
@@ -221,10 +221,15 @@ static bool exec_one(gk_run *run, const gk_stmt *s)
     return false;
 }
 
+static bool may_be_kept(const gk_stmt *s)
+{
+    return s->kind == GK_S_OUTPUT || s->kind == GK_S_IF || s->kind == GK_S_FOR;
+}
+
 bool gk_exec(gk_run *run, const gk_stmt *body)
 {
     for (const gk_stmt *s = body; s; s = s->next)
-        if (!gk_run_tick(run, s->span) || !exec_one(run, s)) return false;
+        if (!gk_run_tick(run, s->span) || !(may_be_kept(s) ? gk_keep_exec(run, s) : gk_exec_one(run, s))) return false;
     return true;
 }
 
@@ -235,7 +240,7 @@ bool gk_exec_definitions(gk_run *run, const gk_stmt *body)
         bool defines = s->kind == GK_S_SET || s->kind == GK_S_CAPTURE || s->kind == GK_S_MACRO ||
                        s->kind == GK_S_IMPORT || s->kind == GK_S_FROM;
         if (!gk_run_tick(run, s->span)) return false;
-        if (defines && !exec_one(run, s)) return false;
+        if (defines && !gk_exec_one(run, s)) return false;
         if (s->kind == GK_S_IF && (!exec_if(run, s, &chosen) || !gk_exec_definitions(run, chosen))) return false;
     }
     return true;

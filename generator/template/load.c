@@ -72,10 +72,17 @@ static gk_env *module(gk_run *run, const gk_stmt *s, gk_tpl *tpl)
     gk_env *env = run->modules[tpl->index];
     if (env) return env;
     env = run->modules[tpl->index] = gk_env_new(run);
+    bool varied = run->varies;
+    run->varies = false;
+    env->tpl = tpl;
+    env->building = env->varies = true;
     gk_frame frame = {.tpl = tpl, .env = env, .base = run->sp, .scope = run->sp, .top = true};
     if (!gk_run_enter(run, &frame, s->span)) return NULL;
     bool ok = gk_exec_definitions(run, tpl->body);
     gk_run_leave(run, &frame);
+    env->building = false;
+    env->varies = run->varies;
+    run->varies = varied;
     return ok ? env : NULL;
 }
 
@@ -94,6 +101,7 @@ bool gk_exec_import(gk_run *run, const gk_stmt *s)
     gk_tpl *tpl = target(run, s, &absent);
     gk_env *env = tpl ? module(run, s, tpl) : NULL;
     if (!env) return false;
+    run->varies |= env->varies;
     if (s->kind == GK_S_IMPORT) {
         gk_scope_bind(run, s->u.load.as, gk_env_value(env));
         return true;

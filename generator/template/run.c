@@ -109,6 +109,7 @@ static void take_globals(gk_run *run, gk_value globals)
     for (uint32_t i = 0; i < n && run->global_count < GK_GLOBALS_MAX; i++) {
         /* Added, since a template that uses the name may be loaded only later. */
         run->global_ids[run->global_count] = gk_set_symbol(run->set, gk_value_key(globals, i), true);
+        run->constant[run->global_count] = gk_map_get(&run->set->constants, gk_value_key(globals, i)) != NULL;
         run->global_values[run->global_count++] = gk_value_at(globals, i, run->arena);
     }
 }
@@ -123,6 +124,7 @@ bool gk_template_render(gk_template_set *set, gk_view name, gk_value globals, gk
                   .arena = arena,
                   .out = out,
                   .diags = diags,
+                  .lowest = UINT32_MAX,
                   .document = document.n ? document : name,
                   .steps = set->options.steps,
                   .out_limit = out->n + set->options.output,

@@ -12,6 +12,9 @@ typedef struct gk_env {
     uint32_t *ids;
     gk_value *values;
     uint32_t count, cap;
+    const gk_tpl *tpl; /* of an imported template; NULL: of the page */
+    bool building;     /* of an imported template: its definitions are still being run */
+    bool varies;       /* of an imported template: what it defines depends on the page, or isn't known yet */
 } gk_env;
 
 /* A macro as a value. */
@@ -35,7 +38,13 @@ typedef struct gk_frame {
     gk_span call; /* in up's template: who called */
 } gk_frame;
 
-enum { GK_GLOBALS_MAX = 32 };
+enum { GK_GLOBALS_MAX = 32, GK_DEPS_MAX = 6, GK_RUN_DEPS = 64 };
+
+/* An imported name that was read, and the macro or template that it stood for. */
+typedef struct gk_dep {
+    uint32_t id;
+    const void *thing;
+} gk_dep;
 
 typedef struct gk_run {
     gk_template_set *set;
@@ -58,6 +67,12 @@ typedef struct gk_run {
     uint32_t global_ids[GK_GLOBALS_MAX];
     gk_value global_values[GK_GLOBALS_MAX];
     gk_buf scratch; /* for filters that make a string */
+    /* What the piece that is being tried out has read (template/keep.h): */
+    bool varies;       /* something that another page has otherwise */
+    uint32_t lowest;   /* the lowest local variable */
+    uint32_t dep_from, dep_count;
+    gk_dep deps[GK_RUN_DEPS];
+    bool constant[GK_GLOBALS_MAX]; /* by global */
 } gk_run;
 
 /* Adds a fault at the span of the running template; false. Arguments {0} … {3}; {4} is what is being rendered
@@ -119,7 +134,7 @@ bool gk_eval_soft(gk_run *run, const gk_expr *e, gk_value *out, bool *found);
 bool gk_eval_member(gk_run *run, gk_value object, gk_view key, gk_value *out);
 
 /* scope.c: variables. */
-bool gk_scope_find(const gk_run *run, uint32_t id, gk_value *out);
+bool gk_scope_find(gk_run *run, uint32_t id, gk_value *out);
 void gk_scope_bind(gk_run *run, uint32_t id, gk_value value);
 void gk_scope_push(gk_run *run, uint32_t id, gk_value value);
 gk_env *gk_env_new(gk_run *run);
@@ -133,6 +148,7 @@ size_t gk_scope_names(const gk_run *run, gk_view *names, size_t max);
 gk_value gk_closure_value(gk_run *run, const gk_macro *macro);
 const gk_closure *gk_value_closure(gk_value v);
 gk_value gk_env_value(gk_env *env);
+const gk_env *gk_value_env(gk_value v);
 
 /* call.c: macros, functions, super(). A macro that stands alone in an output writes straight to out. */
 bool gk_call_eval(gk_run *run, const gk_expr *e, gk_value *out);
@@ -150,6 +166,7 @@ void gk_run_leave(gk_run *run, gk_frame *frame);
 
 /* exec.c: statements, and a template with its ancestors. */
 bool gk_exec(gk_run *run, const gk_stmt *body);
+bool gk_exec_one(gk_run *run, const gk_stmt *s);
 bool gk_exec_template(gk_run *run, gk_chain *chain);
 
 /* exec.c: only what gives names a meaning (set, macro, import, from, also inside if); writes nothing. */

@@ -1,4 +1,4 @@
-#include "template/run.h"
+#include "template/keep.h"
 
 static bool env_get(void *ctx, uint32_t handle, gk_view key, gk_arena *arena, gk_value *out)
 {
@@ -22,8 +22,8 @@ static gk_view env_key(void *ctx, uint32_t handle, uint32_t i)
     return i < env->count ? gk_set_symbol_name(env->set, env->ids[i]) : (gk_view){NULL, 0};
 }
 
-static const gk_lazy_class env_class = {"module", GK_MAP, env_get, env_count, NULL, env_key};
-static const gk_lazy_class closure_class = {"macro", GK_MAP, NULL, NULL, NULL, NULL};
+static const gk_lazy_class env_class = {"module", GK_MAP, env_get, env_count, NULL, env_key, false, NULL};
+static const gk_lazy_class closure_class = {"macro", GK_MAP, NULL, NULL, NULL, NULL, false, NULL};
 
 gk_env *gk_env_new(gk_run *run)
 {
@@ -81,39 +81,47 @@ void gk_scope_push(gk_run *run, uint32_t id, gk_value value)
 void gk_scope_bind(gk_run *run, uint32_t id, gk_value value)
 {
     if (run->frame->top) {
+        run->varies |= !run->frame->env->building;
         gk_env_bind(run->frame->env, id, value);
         return;
     }
     for (uint32_t i = run->sp; i-- > run->frame->scope;) {
         if (run->ids[i] != id) continue;
+        if (i < run->lowest) run->lowest = i;
         run->values[i] = value;
         return;
     }
     gk_scope_push(run, id, value);
 }
 
-static bool find_global(const gk_run *run, uint32_t id, gk_value *out)
+/* A global that another page has otherwise, or that some template hides, makes what reads it vary. */
+static bool find_global(gk_run *run, uint32_t id, gk_value *out)
 {
     for (uint32_t i = 0; i < run->global_count; i++) {
         if (run->global_ids[i] != id) continue;
+        run->varies |= !run->constant[i] || run->set->bound[id];
         *out = run->global_values[i];
         return true;
     }
+    run->varies |= run->set->bound[id];
     return false;
 }
 
 /* The page's own names come last: a template may give one of them another meaning. */
-bool gk_scope_find(const gk_run *run, uint32_t id, gk_value *out)
+bool gk_scope_find(gk_run *run, uint32_t id, gk_value *out)
 {
     const gk_frame *frame = run->frame;
     if (!run->set->bound[id]) return find_global(run, id, out);
     const uint32_t *ids = run->ids;
     for (uint32_t i = run->sp; i-- > frame->base;) {
         if (ids[i] != id) continue;
+        if (i < run->lowest) run->lowest = i;
         *out = run->values[i];
         return true;
     }
-    return gk_env_find(frame->env, id, out) || find_global(run, id, out);
+    if (!gk_env_find(frame->env, id, out)) return find_global(run, id, out);
+    gk_keep_saw_env(run, frame->env, id, *out);
+    return true;
 }
 
 size_t gk_scope_names(const gk_run *run, gk_view *names, size_t max)
@@ -139,6 +147,12 @@ gk_value gk_closure_value(gk_run *run, const gk_macro *macro)
 const gk_closure *gk_value_closure(gk_value v)
 {
     if (v.kind != GK_MAP || v.rep != GK_LAZY || v.u.lazy->cls != &closure_class) return NULL;
+    return v.u.lazy->ctx;
+}
+
+const gk_env *gk_value_env(gk_value v)
+{
+    if (v.kind != GK_MAP || v.rep != GK_LAZY || v.u.lazy->cls != &env_class) return NULL;
     return v.u.lazy->ctx;
 }
 

@@ -35,6 +35,10 @@ void gk_templates_free(gk_template_set *set)
     }
     free(set->tpls);
     free(set->functions);
+    gk_map_free(&set->constants);
+    gk_map_free(&set->calls);
+    gk_arena_free(&set->call_arena);
+    gk_buf_free(&set->key);
     free(set->bound);
     gk_map_free(&set->symbols);
     gk_map_free(&set->by_name);
@@ -71,7 +75,13 @@ uint32_t gk_set_symbol(gk_template_set *set, gk_view name, bool add)
 
 void gk_set_bind(gk_template_set *set, uint32_t id)
 {
+    if (!set->bound[id]) set->epoch++;
     set->bound[id] = 1;
+}
+
+void gk_templates_constant(gk_template_set *set, gk_view name)
+{
+    gk_map_put(&set->constants, name, NULL);
 }
 
 gk_view gk_set_symbol_name(const gk_template_set *set, uint32_t id)

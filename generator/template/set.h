@@ -18,8 +18,14 @@ struct gk_template_set {
     gk_arena arena; /* trees and symbols */
     gk_map symbols; /* names to numbers from 1 on */
     uint8_t *bound; /* by symbol: whether any template gives the name a meaning; else no scope needs to be searched */
+    gk_map constants; /* names of globals that are the same on every page */
     size_t bound_cap;
     gk_map by_name; /* of templates: index + 1 */
+    uint32_t epoch; /* changes when a name gets a meaning that it had not: what was kept before is void */
+    gk_map calls;   /* kept calls of macros; see template/keep.h */
+    gk_arena call_arena;
+    uint32_t call_epoch;
+    gk_buf key;
     gk_tpl **tpls;
     size_t tpl_count, tpl_cap;
     gk_function *functions;

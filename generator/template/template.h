@@ -61,6 +61,10 @@ typedef bool (*gk_template_function)(void *ctx, const gk_template_call *call, gk
  * outlive the set. */
 void gk_templates_function(gk_template_set *set, gk_view name, gk_template_function function, void *ctx);
 
+/* Says that a global is the same on every page (the site, the theme's options): what is written of it alone is made once.
+ * The name (borrowed) must outlive the set. */
+void gk_templates_constant(gk_template_set *set, gk_view name);
+
 /* Parses a template and those it names (extends, include, import) and reports all faults; true when there are
  * none. */
 bool gk_templates_check(gk_template_set *set, gk_view name, gk_diags *diags);

@@ -133,6 +133,7 @@ typedef struct gk_macro {
     gk_param *params;
     struct gk_stmt *body;
     const struct gk_tpl *tpl;
+    bool varies; /* what it writes depends on more than its arguments */
 } gk_macro;
 
 typedef struct gk_block {
@@ -154,6 +155,7 @@ typedef struct gk_stmt {
     uint8_t kind;   /* gk_stmt_kind */
     uint8_t escape; /* of an output: gk_escape */
     bool optional;  /* of an include: may be missing */
+    struct gk_kept *kept; /* of an output, if or for: template/keep.h */
     uint32_t count; /* branches, imported names */
     gk_span span;   /* the tag */
     struct gk_stmt *next;

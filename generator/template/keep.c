@@ -1,0 +1,209 @@
+#include "template/keep.h"
+
+#include "base/mem.h"
+
+enum {
+    KEPT_BYTES = 64 * 1024,            /* of one statement */
+    MACRO_BYTES = 4 * 1024,            /* of one call of a macro */
+    TABLE_BYTES = 6 * 1024 * 1024,     /* of all calls of macros */
+    KEY_BYTES = 512
+};
+
+typedef enum state { UNKNOWN, VARIES, FIXED } state;
+
+typedef struct gk_kept {
+    state state;
+    uint32_t epoch;
+    uint64_t steps;
+    gk_view bytes;
+    uint32_t dep_count;
+    gk_dep deps[GK_DEPS_MAX];
+} gk_kept;
+
+/* A call's bytes in the table's arena. */
+typedef struct call {
+    uint64_t steps;
+    gk_view bytes;
+} call;
+
+/* What an imported name stands for, whichever page imports it: the macro, or the template; NULL for anything else. */
+static const void *identity(gk_value v)
+{
+    const gk_closure *closure = gk_value_closure(v);
+    if (closure) return closure->env->tpl && !closure->env->varies ? (const void *)closure->macro : NULL;
+    const gk_env *env = gk_value_env(v);
+    return env && env->tpl && !env->varies ? (const void *)env->tpl : NULL;
+}
+
+void gk_keep_saw_env(gk_run *run, const gk_env *env, uint32_t id, gk_value v)
+{
+    if (env->tpl && (env->building || !env->varies)) return;
+    const void *thing = identity(v);
+    for (uint32_t i = run->dep_from; i < run->dep_count; i++)
+        if (run->deps[i].id == id && run->deps[i].thing == thing) return;
+    if (!thing || run->dep_count == GK_RUN_DEPS) {
+        run->varies = true;
+        return;
+    }
+    run->deps[run->dep_count++] = (gk_dep){id, thing};
+}
+
+/* What reads are counted from, while a piece is tried out. */
+typedef struct outer {
+    uint32_t lowest, dep_from, sp;
+    bool varies;
+    uint64_t steps;
+    size_t out;
+} outer;
+
+static outer begin(gk_run *run)
+{
+    outer o = {run->lowest, run->dep_from, run->sp, run->varies, run->steps, run->out->n};
+    run->lowest = UINT32_MAX;
+    run->dep_from = run->dep_count;
+    run->varies = false;
+    return o;
+}
+
+/* Gives back what the piece's surroundings had seen, with what the piece saw of them. */
+static void end(gk_run *run, const outer *o)
+{
+    if (o->lowest < run->lowest) run->lowest = o->lowest;
+    run->varies |= o->varies;
+    run->dep_from = o->dep_from;
+}
+
+static bool is_fixed(const gk_run *run, const outer *o)
+{
+    return !run->varies && run->lowest >= o->sp && run->sp == o->sp;
+}
+
+static bool write_kept(gk_run *run, gk_view bytes, uint64_t steps, gk_span span)
+{
+    gk_buf_put(run->out, bytes);
+    return gk_run_charge(run, steps, span) && gk_run_written(run, span);
+}
+
+/* The names that the statement found imported stand for the same here; its surroundings have seen them too. */
+static bool deps_hold(gk_run *run, const gk_kept *kept)
+{
+    for (uint32_t i = 0; i < kept->dep_count; i++) {
+        gk_value v;
+        if (!gk_scope_find(run, kept->deps[i].id, &v) || identity(v) != kept->deps[i].thing) return false;
+    }
+    return true;
+}
+
+static void keep(gk_run *run, gk_kept *kept, const outer *o)
+{
+    size_t n = run->out->n - o->out;
+    uint32_t deps = run->dep_count - run->dep_from;
+    kept->state = VARIES;
+    kept->epoch = run->set->epoch;
+    if (!is_fixed(run, o) || n > KEPT_BYTES || deps > GK_DEPS_MAX) return;
+    kept->state = FIXED;
+    kept->bytes = gk_arena_view(&run->set->arena, gk_view_n(run->out->p + o->out, n));
+    kept->steps = o->steps - run->steps;
+    kept->dep_count = deps;
+    memcpy(kept->deps, run->deps + run->dep_from, deps * sizeof *kept->deps);
+}
+
+bool gk_keep_exec(gk_run *run, const gk_stmt *s)
+{
+    gk_kept *kept = s->kept;
+    if (kept && kept->epoch == run->set->epoch) {
+        if (kept->state == VARIES) return gk_exec_one(run, s);
+        if (kept->state == FIXED && deps_hold(run, kept)) return write_kept(run, kept->bytes, kept->steps, s->span);
+        return gk_exec_one(run, s);
+    }
+    if (!kept) {
+        kept = gk_arena_calloc(&run->set->arena, 1, sizeof *kept);
+        ((gk_stmt *)(uintptr_t)s)->kept = kept;
+    }
+    outer o = begin(run);
+    bool ok = gk_exec_one(run, s);
+    if (ok) keep(run, kept, &o);
+    end(run, &o);
+    return ok;
+}
+
+/* Appends what tells one argument from another; false for values that may mean something else on another page. */
+static bool put_key(gk_buf *key, gk_value v)
+{
+    bool container = v.kind == GK_LIST || v.kind == GK_MAP;
+    if (container && (v.rep != GK_LAZY || !v.u.lazy->cls->stable)) return false;
+    bool text = v.kind == GK_STRING || v.kind == GK_HTML;
+    gk_view bytes = gk_value_view(v);
+    if (text && key->n + bytes.n > KEY_BYTES) return false;
+    if (text) v.u.s = NULL;
+    if (v.kind == GK_NULL) v = gk_value_null();
+    if (v.kind == GK_BOOL) v.u.i = v.u.b;
+    gk_buf_put(key, gk_view_n((const char *)&v, sizeof v));
+    gk_buf_put(key, bytes);
+    return true;
+}
+
+static bool make_key(gk_run *run, const gk_closure *closure, const gk_value *values, const bool *given)
+{
+    gk_buf *key = &run->set->key;
+    const gk_macro *macro = closure->macro;
+    gk_buf_truncate(key, 0);
+    gk_buf_put(key, gk_view_n((const char *)&macro, sizeof macro));
+    for (uint32_t i = 0; i < macro->count; i++) {
+        gk_buf_putc(key, given[i] ? '1' : '0');
+        if (given[i] && !put_key(key, values[i])) return false;
+    }
+    return true;
+}
+
+static void empty_table(gk_template_set *set)
+{
+    gk_map_free(&set->calls);
+    gk_arena_reset(&set->call_arena);
+    set->call_epoch = set->epoch;
+}
+
+bool gk_keep_macro_find(gk_run *run, const gk_closure *closure, const gk_value *values, const bool *given,
+                        gk_keep_call *keep_call, gk_span span, bool *ok)
+{
+    gk_template_set *set = run->set;
+    *keep_call = (gk_keep_call){.active = false};
+    bool kept_at_all = closure->env->tpl && !closure->env->varies && !closure->macro->varies;
+    if (!kept_at_all || !make_key(run, closure, values, given)) return false;
+    if (set->call_epoch != set->epoch || set->call_arena.total > TABLE_BYTES) empty_table(set);
+    const uint64_t *found = gk_map_get(&set->calls, gk_buf_view(&set->key));
+    if (!found) {
+        keep_call->active = true;
+        keep_call->key = gk_arena_view(run->arena, gk_buf_view(&set->key));
+        return false;
+    }
+    const call *c = (const call *)(uintptr_t)*found;
+    *ok = write_kept(run, c->bytes, c->steps, span);
+    return true;
+}
+
+void gk_keep_macro_begin(gk_run *run, gk_keep_call *keep_call)
+{
+    outer o = begin(run);
+    keep_call->lowest = o.lowest;
+    keep_call->dep_from = o.dep_from;
+    keep_call->sp = o.sp;
+    keep_call->varies = o.varies;
+    keep_call->steps = o.steps;
+    keep_call->out = o.out;
+}
+
+void gk_keep_macro_end(gk_run *run, const gk_closure *closure, const gk_keep_call *keep_call, bool ok)
+{
+    gk_template_set *set = run->set;
+    outer o = {keep_call->lowest, keep_call->dep_from, keep_call->sp, keep_call->varies, keep_call->steps, keep_call->out};
+    size_t n = run->out->n - o.out;
+    bool fixed = is_fixed(run, &o) && run->dep_count == run->dep_from;
+    if (ok && !fixed) ((gk_macro *)(uintptr_t)closure->macro)->varies = true;
+    if (ok && fixed && n <= MACRO_BYTES && set->call_epoch == set->epoch) {
+        call *c = gk_arena_alloc(&set->call_arena, sizeof *c);
+        *c = (call){o.steps - run->steps, gk_arena_view(&set->call_arena, gk_view_n(run->out->p + o.out, n))};
+        *gk_map_put(&set->calls, gk_arena_view(&set->call_arena, keep_call->key), NULL) = (uint64_t)(uintptr_t)c;
+    }
+    end(run, &o);
+}
