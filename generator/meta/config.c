@@ -14,7 +14,9 @@ static const gk_view nothing = {NULL, 0};
 void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_message id, gk_span span, gk_view a,
                      gk_view b)
 {
-    gk_diag_add(l->diags, id, gk_place_at(file->name, file->text, span.from, span.to), a, b);
+    enum { FAULTS_MAX = 100 };
+    if (l->faults++ < FAULTS_MAX)
+        gk_diag_add(l->diags, id, gk_place_at(file->name, file->text, span.from, span.to), a, b);
 }
 
 gk_view gk_config_suggest(gk_config_loading *l, gk_view name, const gk_view *names, size_t count)

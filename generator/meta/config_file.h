@@ -16,10 +16,11 @@ typedef struct gk_config_loading {
     gk_diags *diags;
     gk_config *out;
     int16_t offset;
+    size_t faults;
     gk_config_file site;
 } gk_config_loading;
 
-/* Adds a diagnostic at a span of a file. */
+/* Adds a diagnostic at a span of a file; so many in all, then no more. */
 void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_message id, gk_span span, gk_view a,
                      gk_view b);
 

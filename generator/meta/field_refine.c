@@ -6,14 +6,18 @@ typedef struct refining {
     gk_arena *arena;
     gk_diags *diags;
     bool failed;
+    size_t faults;
 } refining;
+
+enum { FAULTS_MAX = 50, FIELDS_MAX = 300, CHOICES_MAX = 1000 };
 
 static const gk_view nothing = {NULL, 0};
 
 static void fault(refining *r, gk_message id, gk_span span, gk_view a, gk_view b, gk_view c)
 {
-    gk_diag_add(r->diags, id, gk_place_at(r->check->file, r->check->text, span.from, span.to), a, b, c);
     r->failed = true;
+    if (r->faults++ < FAULTS_MAX)
+        gk_diag_add(r->diags, id, gk_place_at(r->check->file, r->check->text, span.from, span.to), a, b, c);
 }
 
 static gk_value get(const refining *r, gk_value map, const char *key)
@@ -82,7 +86,7 @@ static void check_choices(refining *r, const gk_node *node, const gk_field *fiel
 {
     const gk_node *values = gk_node_get(node, GK_V("values"));
     if (!values || values->kind != GK_NODE_LIST) return;
-    for (uint32_t i = 1; i < field->choice_count && i < values->count; i++)
+    for (uint32_t i = 1; i < field->choice_count && i < values->count && i < CHOICES_MAX; i++)
         for (uint32_t k = 0; k < i; k++)
             if (gk_view_eq(field->choices[i].value, field->choices[k].value)) {
                 fault(r, GK_MSG_type_choice, values->u.entries[i].node.span, field->choices[i].value, nothing, nothing);
@@ -179,7 +183,13 @@ static gk_value refine_all(refining *r, const gk_node *node, gk_value value, boo
 {
     uint32_t kept = 0;
     gk_pair *pairs = gk_arena_alloc(r->arena, node->count * sizeof *pairs);
-    for (uint32_t i = 0; i < node->count; i++) {
+    if (node->count > FIELDS_MAX) {
+        gk_view n = gk_arena_printf(r->arena, "%u", node->count), most = gk_arena_printf(r->arena, "%d", FIELDS_MAX);
+        gk_place place = gk_place_at(r->check->file, r->check->text, node->span.from, node->span.from);
+        gk_diag_add(r->diags, GK_MSG_field_many, place, GK_V("fields"), GK_V("字段"), n, most);
+        r->failed = true;
+    }
+    for (uint32_t i = 0; i < node->count && i < FIELDS_MAX; i++) {
         const gk_entry *entry = &node->u.entries[i];
         gk_field field = {0};
         if (!is_name(entry->key)) fault(r, GK_MSG_type_field_name, entry->key_span, entry->key, nothing, nothing);
@@ -193,7 +203,7 @@ static gk_value refine_all(refining *r, const gk_node *node, gk_value value, boo
 bool gk_field_refine_all(const gk_node *node, gk_value value, bool engine, gk_check *check, gk_arena *arena,
                          gk_diags *diags, gk_value *out)
 {
-    refining r = {check, arena, diags, false};
+    refining r = {check, arena, diags, false, 0};
     *out = gk_value_map(NULL, 0);
     if (node && node->kind == GK_NODE_MAP) *out = refine_all(&r, node, value, engine);
     return !r.failed;

@@ -102,19 +102,18 @@ static bool take_number(gk_view v, size_t *i, unsigned *out)
     return n > 0;
 }
 
+/* What may stand between the numbers of a day: spaces, a mark among them. */
 static bool take_mark(gk_view v, size_t *i)
 {
-    static const uint32_t marks[] = {'-', '/', '.', 0x5E74, 0x6708, 0xFF0D, 0xFF0F, 0x3002, 0x2014, 0x2013, ' '};
+    static const uint32_t marks[] = {'-', '/', '.', 0x5E74, 0x6708, 0xFF0D, 0xFF0F, 0x3002, 0x2014, 0x2013};
+    size_t from = *i;
+    while (*i < v.n && v.p[*i] == ' ') ++*i;
     size_t next = *i;
-    if (*i >= v.n) return false;
-    uint32_t c = gk_utf8_next(v, &next);
+    uint32_t c = next < v.n ? gk_utf8_next(v, &next) : 0;
     for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
-        if (c == marks[k]) {
-            *i = next;
-            while (*i < v.n && v.p[*i] == ' ') ++*i;
-            return true;
-        }
-    return false;
+        if (c == marks[k]) *i = next;
+    while (*i < v.n && v.p[*i] == ' ') ++*i;
+    return *i > from;
 }
 
 gk_view gk_scalar_guess_day(gk_view v, gk_arena *arena)

@@ -4,6 +4,8 @@
 
 static const gk_view nothing = {NULL, 0};
 
+enum { PATTERN_TEXT_MAX = 8000 /* bytes; a pattern is for codes and numbers */ };
+
 /* “…” around the whole of a plain scalar, and nowhere inside. */
 static bool in_curly_quotes(gk_view text, gk_view *inner)
 {
@@ -73,7 +75,7 @@ static bool check_text(gk_checking *c, const gk_trail *at, const gk_node *node, 
         double n = (double)gk_utf8_count(text);
         if (!gk_checking_range(c, at, node->span, n, GK_MSG_field_short, GK_MSG_field_long)) return false;
     }
-    if (field->compiled && !gk_pattern_found(field->compiled, text, c->arena)) {
+    if (field->compiled && (text.n > PATTERN_TEXT_MAX || !gk_pattern_found(field->compiled, text, c->arena))) {
         gk_view what = field->pattern_message.n ? field->pattern_message : field->pattern;
         gk_checking_fault(c, at, GK_MSG_field_pattern, node->span, text, what, nothing);
         return false;

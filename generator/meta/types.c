@@ -4,6 +4,8 @@
 #include "meta/field_build.h"
 #include "meta/type_table.h"
 
+enum { FAULTS_MAX = 50 };
+
 /* One type while all are read. */
 typedef struct entry {
     const gk_type_source *source;
@@ -11,6 +13,7 @@ typedef struct entry {
     gk_value own;      /* as its file says, fields refined */
     gk_value resolved; /* with what it extends */
     bool broken;
+    size_t faults;
     enum { FRESH, OPEN, DONE } state;
 } entry;
 
@@ -25,8 +28,9 @@ static const gk_view nothing = {NULL, 0};
 
 static void fault(reading *r, entry *e, gk_message id, gk_span span, gk_view a, gk_view b)
 {
-    gk_diag_add(r->diags, id, gk_place_at(e->source->file, e->source->text, span.from, span.to), a, b);
     e->broken = true;
+    if (e->faults++ < FAULTS_MAX)
+        gk_diag_add(r->diags, id, gk_place_at(e->source->file, e->source->text, span.from, span.to), a, b);
 }
 
 static gk_value get(const reading *r, gk_value map, const char *key)
