@@ -197,7 +197,6 @@ static bool exec_output(gk_run *run, const gk_stmt *s)
 
 bool gk_exec_one(gk_run *run, const gk_stmt *s)
 {
-    gk_value v;
     const gk_stmt *body;
     switch ((gk_stmt_kind)s->kind) {
     case GK_S_TEXT:
@@ -207,10 +206,7 @@ bool gk_exec_one(gk_run *run, const gk_stmt *s)
     case GK_S_OUTPUT: return exec_output(run, s);
     case GK_S_IF: return exec_if(run, s, &body) && gk_exec(run, body);
     case GK_S_FOR: return exec_for(run, s);
-    case GK_S_SET:
-        if (!gk_eval(run, s->u.set.value, &v)) return false;
-        gk_scope_bind(run, s->u.set.id, v);
-        return true;
+    case GK_S_SET: return gk_keep_set(run, s);
     case GK_S_CAPTURE: return exec_capture(run, s);
     case GK_S_BLOCK: return exec_block(run, s);
     case GK_S_INCLUDE: return gk_exec_include(run, s);

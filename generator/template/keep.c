@@ -5,7 +5,7 @@
 enum {
     KEPT_BYTES = 64 * 1024,            /* of one statement */
     MACRO_BYTES = 4 * 1024,            /* of one call of a macro */
-    TABLE_BYTES = 6 * 1024 * 1024,     /* of all calls of macros */
+    TABLE_BYTES = 3 * 1024 * 1024,     /* of all calls of macros */
     KEY_BYTES = 512
 };
 
@@ -16,6 +16,7 @@ typedef struct gk_kept {
     uint32_t epoch;
     uint64_t steps;
     gk_view bytes;
+    gk_value value; /* of a set */
     uint32_t dep_count;
     gk_dep deps[GK_DEPS_MAX];
 } gk_kept;
@@ -108,23 +109,129 @@ static void keep(gk_run *run, gk_kept *kept, const outer *o)
     memcpy(kept->deps, run->deps + run->dep_from, deps * sizeof *kept->deps);
 }
 
+static gk_kept *kept_of(gk_run *run, const gk_stmt *s)
+{
+    if (!s->kept) ((gk_stmt *)(uintptr_t)s)->kept = gk_arena_calloc(&run->set->arena, 1, sizeof(gk_kept));
+    return s->kept;
+}
+
 bool gk_keep_exec(gk_run *run, const gk_stmt *s)
 {
     gk_kept *kept = s->kept;
-    if (kept && kept->epoch == run->set->epoch) {
+    if (kept && kept->state != UNKNOWN && kept->epoch == run->set->epoch) {
         if (kept->state == VARIES) return gk_exec_one(run, s);
         if (kept->state == FIXED && deps_hold(run, kept)) return write_kept(run, kept->bytes, kept->steps, s->span);
         return gk_exec_one(run, s);
     }
-    if (!kept) {
-        kept = gk_arena_calloc(&run->set->arena, 1, sizeof *kept);
-        ((gk_stmt *)(uintptr_t)s)->kept = kept;
-    }
+    kept = kept_of(run, s);
     outer o = begin(run);
     bool ok = gk_exec_one(run, s);
     if (ok) keep(run, kept, &o);
     end(run, &o);
     return ok;
+}
+
+static bool copy_value(gk_arena *arena, gk_value v, unsigned depth, gk_value *out);
+
+static bool copy_items(gk_arena *arena, gk_value v, unsigned depth, gk_value *out)
+{
+    uint32_t n = gk_value_count(v);
+    gk_value *items = gk_arena_alloc(arena, n * sizeof *items);
+    for (uint32_t i = 0; i < n; i++)
+        if (!copy_value(arena, gk_value_at(v, i, arena), depth + 1, &items[i])) return false;
+    *out = gk_value_list(items, n);
+    out->offset = v.offset;
+    return true;
+}
+
+static bool copy_pairs(gk_arena *arena, gk_value v, unsigned depth, gk_value *out)
+{
+    uint32_t n = gk_value_count(v);
+    gk_pair *pairs = gk_arena_alloc(arena, n * sizeof *pairs);
+    for (uint32_t i = 0; i < n; i++) {
+        pairs[i].key = gk_arena_view(arena, gk_value_key(v, i));
+        if (!copy_value(arena, gk_value_at(v, i, arena), depth + 1, &pairs[i].value)) return false;
+    }
+    *out = gk_value_map(pairs, n);
+    out->offset = v.offset;
+    return true;
+}
+
+/* A value of a page as one that outlives it; false for what can't. Flat values and stable things live as long as the site. */
+static bool copy_value(gk_arena *arena, gk_value v, unsigned depth, gk_value *out)
+{
+    enum { DEPTH = 8, ITEMS = 200 };
+    *out = v;
+    if (v.kind == GK_STRING || v.kind == GK_HTML) out->u.s = gk_arena_view(arena, gk_value_view(v)).p;
+    if (v.kind != GK_LIST && v.kind != GK_MAP) return true;
+    if (v.rep == GK_LAZY) return v.u.lazy->cls->stable;
+    if (v.rep == GK_FLAT) return true;
+    if (depth > DEPTH || gk_value_count(v) > ITEMS) return false;
+    return v.kind == GK_LIST ? copy_items(arena, v, depth, out) : copy_pairs(arena, v, depth, out);
+}
+
+bool gk_keep_set(gk_run *run, const gk_stmt *s)
+{
+    gk_kept *kept = kept_of(run, s);
+    gk_value v;
+    bool known = kept->state != UNKNOWN && kept->epoch == run->set->epoch;
+    if (known && kept->state == FIXED && deps_hold(run, kept)) {
+        gk_scope_bind(run, s->u.set.id, kept->value);
+        return gk_run_charge(run, kept->steps, s->span);
+    }
+    outer o = begin(run);
+    bool ok = gk_eval(run, s->u.set.value, &v);
+    if (ok && !known) {
+        keep(run, kept, &o);
+        if (kept->state == FIXED && !copy_value(&run->set->arena, v, 0, &kept->value)) kept->state = VARIES;
+    }
+    end(run, &o);
+    if (ok) gk_scope_bind(run, s->u.set.id, v);
+    return ok;
+}
+
+/* A definition of a module for its kept copy: macros get the copy as their surroundings. */
+static bool copy_definition(gk_run *run, gk_env *copy, const gk_env *env, gk_value v, gk_value *out)
+{
+    gk_arena *arena = &run->set->arena;
+    const gk_closure *closure = gk_value_closure(v);
+    const gk_env *module = gk_value_env(v);
+    if (module) {
+        *out = module->tpl->module ? gk_env_value(module->tpl->module) : gk_value_null();
+        return module->tpl->module != NULL;
+    }
+    if (!closure) return copy_value(arena, v, 0, out);
+    gk_env *around = closure->env == env ? copy : closure->env->tpl ? closure->env->tpl->module : NULL;
+    if (!around) return false;
+    gk_closure *own = gk_arena_alloc(arena, sizeof *own);
+    *own = (gk_closure){{closure->lazy.cls, own}, closure->macro, around};
+    *out = gk_value_lazy(&own->lazy, closure->macro->id);
+    return true;
+}
+
+void gk_keep_module(gk_run *run, gk_tpl *tpl, const gk_env *env, uint64_t steps)
+{
+    gk_arena *arena = &run->set->arena;
+    gk_env *copy = gk_arena_calloc(arena, 1, sizeof *copy);
+    *copy = *env;
+    copy->lazy.ctx = copy;
+    copy->arena = arena;
+    copy->cap = env->count;
+    copy->ids = gk_arena_alloc(arena, env->count * sizeof *copy->ids);
+    copy->values = gk_arena_alloc(arena, env->count * sizeof *copy->values);
+    for (uint32_t i = 0; i < env->count; i++) {
+        copy->ids[i] = env->ids[i];
+        if (!copy_definition(run, copy, env, env->values[i], &copy->values[i])) return;
+    }
+    tpl->module = copy;
+    tpl->module_epoch = run->set->epoch;
+    tpl->module_steps = steps;
+}
+
+gk_env *gk_keep_module_again(gk_run *run, const gk_tpl *tpl, gk_span span)
+{
+    bool kept = tpl->module && tpl->module_epoch == run->set->epoch;
+    return kept && gk_run_charge(run, tpl->module_steps, span) ? tpl->module : NULL;
 }
 
 /* Appends what tells one argument from another; false for values that may mean something else on another page. */

@@ -18,6 +18,15 @@ bool gk_keep_exec(gk_run *run, const gk_stmt *s);
 /* scope.c tells of a name that was found among the top variables of a template. */
 void gk_keep_saw_env(gk_run *run, const gk_env *env, uint32_t id, gk_value v);
 
+/* Evaluates and binds what a set says; a value that is the same on every page is evaluated once. */
+bool gk_keep_set(gk_run *run, const gk_stmt *s);
+
+/* Keeps what an imported template defines when it is the same on every page. */
+void gk_keep_module(gk_run *run, gk_tpl *tpl, const gk_env *env, uint64_t steps);
+
+/* The module kept before, or NULL. */
+gk_env *gk_keep_module_again(gk_run *run, const gk_tpl *tpl, gk_span span);
+
 /* A call of a macro that may be kept. */
 typedef struct gk_keep_call {
     gk_view key; /* macro and arguments, in the page's arena */

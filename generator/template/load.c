@@ -1,5 +1,5 @@
 #include "template/lexer.h"
-#include "template/run.h"
+#include "template/keep.h"
 
 static bool file_name(gk_run *run, const gk_stmt *s, gk_view *name)
 {
@@ -71,6 +71,9 @@ static gk_env *module(gk_run *run, const gk_stmt *s, gk_tpl *tpl)
     }
     gk_env *env = run->modules[tpl->index];
     if (env) return env;
+    env = gk_keep_module_again(run, tpl, s->span);
+    if (env) return env;
+    uint64_t steps = run->steps;
     env = run->modules[tpl->index] = gk_env_new(run);
     bool varied = run->varies;
     run->varies = false;
@@ -83,6 +86,7 @@ static gk_env *module(gk_run *run, const gk_stmt *s, gk_tpl *tpl)
     env->building = false;
     env->varies = run->varies;
     run->varies = varied;
+    if (ok && !env->varies) gk_keep_module(run, tpl, env, steps - run->steps);
     return ok ? env : NULL;
 }
 

@@ -211,6 +211,9 @@ typedef struct gk_tpl {
     gk_stmt **loads; /* include, import and from with constant names */
     size_t load_count, load_cap;
     gk_chain *chain; /* once linked */
+    struct gk_env *module; /* as an imported template, when kept: template/keep.h */
+    uint32_t module_epoch;
+    uint64_t module_steps;
     gk_diags faults;
 } gk_tpl;
 
