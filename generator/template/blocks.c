@@ -143,7 +143,7 @@ static bool parse_file(gk_parser *p, gk_view *file, gk_span *span)
         gk_parse_expected(p, GK_V("\"….html\""));
         return false;
     }
-    *file = gk_arena_view(p->arena, p->token.text);
+    *file = p->token.text;
     gk_parse_next(p);
     return true;
 }
@@ -158,7 +158,7 @@ gk_stmt *gk_parse_extends(gk_parser *p, gk_span open)
         return NULL;
     }
     if (p->tpl->parent.n || p->seen || p->tags > 1)
-        gk_parse_fault(p, (gk_span){open.from, p->last}, GK_MSG_template_extends_first, none, none);
+        gk_parse_refuse(p, (gk_span){open.from, p->last}, GK_MSG_template_extends_first);
     p->tpl->parent = file;
     p->tpl->parent_span = span;
     p->muted = true;

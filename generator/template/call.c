@@ -86,8 +86,8 @@ static bool place_args(gk_run *run, const gk_expr *e, const gk_macro *macro, gk_
 {
     gk_pair named[GK_PARAMS_MAX];
     if (e->count > macro->count)
-        return GK_RUN_FAULT(run, e->u.call.args[macro->count]->span, GK_MSG_template_argument_many, signature(run,
-            macro));
+        return GK_RUN_FAULT(run, e->u.call.args[macro->count]->span, GK_MSG_template_argument_many,
+                            signature(run, macro));
     if (!eval_args(run, e, values, named)) return false;
     for (uint32_t i = 0; i < macro->count; i++) given[i] = i < e->count;
     for (uint32_t i = 0; i < e->u.call.named_count; i++) {

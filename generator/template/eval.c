@@ -19,8 +19,7 @@ static bool undefined_name(gk_run *run, const gk_expr *e)
     gk_view names[256];
     size_t n = gk_scope_names(run, names, 256);
     return gk_run_near(run, e->span, GK_MSG_template_undefined, GK_MSG_template_undefined_near, e->u.name.text,
-        names, n,
-                       (gk_view){NULL, 0});
+                       names, n, (gk_view){NULL, 0});
 }
 
 /* The part of the span that is the last key: a.b.c → c. */
@@ -36,8 +35,8 @@ static bool no_member(gk_run *run, const gk_expr *e, gk_value object, gk_view ke
     gk_view names[256];
     size_t n = 0;
     gk_span span = key_span(e);
-    if (object.kind == GK_NULL) return GK_RUN_FAULT(run, span, GK_MSG_template_null_member, source(run,
-        e->a->span), key);
+    if (object.kind == GK_NULL)
+        return GK_RUN_FAULT(run, span, GK_MSG_template_null_member, source(run, e->a->span), key);
     if (object.kind == GK_DATE)
         for (; n < sizeof parts / sizeof *parts; n++) names[n] = gk_view_of(parts[n]);
     else if (object.kind != GK_MAP)
@@ -45,7 +44,7 @@ static bool no_member(gk_run *run, const gk_expr *e, gk_value object, gk_view ke
     for (uint32_t i = 0; object.kind == GK_MAP && i < gk_value_count(object) && n < 256; i++)
         names[n++] = gk_value_key(object, i);
     return gk_run_near(run, span, GK_MSG_template_no_key, GK_MSG_template_no_key_near, key, names, n,
-        kind_name(object));
+                       kind_name(object));
 }
 
 static bool date_part(gk_value date, gk_view key, gk_value *out)
@@ -95,8 +94,8 @@ static bool no_item(gk_run *run, const gk_expr *e, gk_value object, gk_value ind
 {
     if (index.kind == GK_STRING) return no_member(run, e, object, gk_value_view(index));
     if (object.kind == GK_LIST && index.kind == GK_INT)
-        return GK_RUN_FAULT(run, e->b->span, GK_MSG_template_index, gk_arena_printf(run->arena, "%lld",
-            (long long)index.u.i),
+        return GK_RUN_FAULT(run, e->b->span, GK_MSG_template_index,
+                            gk_arena_printf(run->arena, "%lld", (long long)index.u.i),
                             gk_arena_printf(run->arena, "%u", gk_value_count(object)));
     return GK_RUN_FAULT(run, e->span, GK_MSG_template_not_indexed, kind_name(object), kind_name(index));
 }
@@ -139,8 +138,8 @@ static double as_float(gk_value v)
 
 static bool bad_operands(gk_run *run, const gk_expr *e, gk_value a, gk_value b)
 {
-    static const char *const names[] = {"+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "in",
-        "not in"};
+    static const char *const names[] = {"+",  "-", "*",  "/", "//", "%",  "==",
+                                        "!=", "<", "<=", ">", ">=", "in", "not in"};
     return GK_RUN_FAULT(run, e->span, GK_MSG_template_operands, gk_view_of(names[e->op]), kind_name(a), kind_name(b));
 }
 
@@ -152,8 +151,8 @@ static bool concat_values(gk_run *run, gk_span span, const gk_value *values, uin
     run->scratch.n = 0;
     for (uint32_t i = 0; i < n; i++) {
         gk_value v = values[i];
-        if (v.kind == GK_LIST || v.kind == GK_MAP) return GK_RUN_FAULT(run, span, GK_MSG_template_print,
-            kind_name(v));
+        if (v.kind == GK_LIST || v.kind == GK_MAP)
+            return GK_RUN_FAULT(run, span, GK_MSG_template_print, kind_name(v));
         if (is_text(v) && !gk_run_room(run, run->scratch.n + v.n, span)) return false;
         if (html && v.kind == GK_STRING)
             gk_escape_html(&run->scratch, gk_value_view(v));
@@ -247,12 +246,14 @@ static bool contains(gk_run *run, const gk_expr *e, gk_value needle, gk_value in
 
 static bool ordered(gk_run *run, const gk_expr *e, gk_value a, gk_value b, gk_value *out)
 {
-    bool alike = (is_number(a) && is_number(b)) || (is_text(a) && is_text(b)) || (a.kind == GK_DATE &&
-        b.kind == GK_DATE);
+    bool dates = a.kind == GK_DATE && b.kind == GK_DATE;
+    bool alike = dates || (is_number(a) && is_number(b)) || (is_text(a) && is_text(b));
     if (!alike) return bad_operands(run, e, a, b);
     int order = gk_value_compare(a, b);
-    bool yes = e->op == GK_OP_LT ? order < 0 : e->op == GK_OP_LE ? order <= 0 : e->op == GK_OP_GT ? order > 0
-        : order >= 0;
+    bool yes = e->op == GK_OP_LT   ? order < 0
+               : e->op == GK_OP_LE ? order <= 0
+               : e->op == GK_OP_GT ? order > 0
+                                   : order >= 0;
     *out = gk_value_bool(yes);
     return true;
 }
@@ -295,8 +296,8 @@ static bool map(gk_run *run, const gk_expr *e, gk_value *out)
     gk_pair *pairs = gk_arena_alloc(run->arena, n * sizeof *pairs);
     for (uint32_t i = 0; i < n; i++) {
         gk_value key;
-        if (!gk_eval(run, e->u.items[2 * i], &key) || !gk_eval(run, e->u.items[2 * i + 1],
-            &pairs[i].value)) return false;
+        if (!gk_eval(run, e->u.items[2 * i], &key)) return false;
+        if (!gk_eval(run, e->u.items[2 * i + 1], &pairs[i].value)) return false;
         if (key.kind != GK_STRING)
             return GK_RUN_FAULT(run, e->u.items[2 * i]->span, GK_MSG_template_map_key, kind_name(key));
         pairs[i].key = gk_value_view(key);
@@ -325,8 +326,7 @@ static bool test(gk_run *run, const gk_expr *e, gk_value *out)
     const gk_is *is = e->u.test.is;
     if (is->takes_arg && (arg.kind != GK_INT || arg.u.i == 0))
         return GK_RUN_FAULT(run, e->u.test.arg->span, GK_MSG_template_filter_argument, gk_view_of(is->name),
-            kind_name(arg),
-                            GK_V("1, 2, 3 …"));
+                            kind_name(arg), GK_V("1, 2, 3 …"));
     *out = gk_value_bool(is->run(v, arg) != e->u.test.negated);
     return true;
 }

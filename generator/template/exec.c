@@ -7,8 +7,8 @@ typedef struct loop {
     uint32_t index, length;
 } loop;
 
-static const char *const loop_keys[] = {"index", "index0", "first", "last", "length", "revindex", "previtem",
-    "nextitem"};
+static const char *const loop_keys[] = {"index",  "index0",   "first",    "last",
+                                        "length", "revindex", "previtem", "nextitem"};
 enum { LOOP_KEYS = sizeof loop_keys / sizeof *loop_keys };
 
 static bool loop_get(void *ctx, uint32_t handle, gk_view key, gk_arena *arena, gk_value *out)
@@ -114,8 +114,8 @@ static bool run_rounds(gk_run *run, const gk_stmt *s, gk_value list, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         state->index = i;
         run->sp = sp;
-        if (!gk_run_tick(run, s->span) || !bind_round(run, s, list, i) || !gk_exec(run,
-            s->u.loop.body)) return false;
+        if (!gk_run_tick(run, s->span) || !bind_round(run, s, list, i)) return false;
+        if (!gk_exec(run, s->u.loop.body)) return false;
     }
     return true;
 }
@@ -127,7 +127,7 @@ static bool exec_for(gk_run *run, const gk_stmt *s)
     if (!gk_eval(run, s->u.loop.list, &list)) return false;
     if (list.kind != GK_LIST && list.kind != GK_MAP && list.kind != GK_NULL)
         return GK_RUN_FAULT(run, s->u.loop.list->span, GK_MSG_template_not_list,
-            gk_view_of(gk_value_kind_name(list)));
+                            gk_view_of(gk_value_kind_name(list)));
     uint32_t sp = run->sp, scope = frame->scope;
     bool top = frame->top, ok = true;
     frame->scope = sp;
@@ -195,14 +195,18 @@ static bool exec_output(gk_run *run, const gk_stmt *s)
     return (written || gk_escape_put(run, (gk_escape)s->escape, v, e->span)) && gk_run_written(run, s->span);
 }
 
+static inline bool exec_text(gk_run *run, const gk_stmt *s)
+{
+    gk_buf_put(run->out, s->u.text);
+    if (s->u.text.n >= 256 && !gk_run_charge(run, s->u.text.n / 256, s->span)) return false;
+    return gk_run_written(run, s->span);
+}
+
 bool gk_exec_one(gk_run *run, const gk_stmt *s)
 {
     const gk_stmt *body;
     switch ((gk_stmt_kind)s->kind) {
-    case GK_S_TEXT:
-        gk_buf_put(run->out, s->u.text);
-        if (s->u.text.n >= 256 && !gk_run_charge(run, s->u.text.n / 256, s->span)) return false;
-        return gk_run_written(run, s->span);
+    case GK_S_TEXT: return exec_text(run, s);
     case GK_S_OUTPUT: return exec_output(run, s);
     case GK_S_IF: return exec_if(run, s, &body) && gk_exec(run, body);
     case GK_S_FOR: return exec_for(run, s);
@@ -224,8 +228,13 @@ static bool may_be_kept(const gk_stmt *s)
 
 bool gk_exec(gk_run *run, const gk_stmt *body)
 {
-    for (const gk_stmt *s = body; s; s = s->next)
-        if (!gk_run_tick(run, s->span) || !(may_be_kept(s) ? gk_keep_exec(run, s) : gk_exec_one(run, s))) return false;
+    for (const gk_stmt *s = body; s; s = s->next) {
+        if (!gk_run_tick(run, s->span)) return false;
+        bool ok = s->kind == GK_S_TEXT   ? exec_text(run, s)
+                  : may_be_kept(s)       ? gk_keep_exec(run, s)
+                                         : gk_exec_one(run, s);
+        if (!ok) return false;
+    }
     return true;
 }
 

@@ -52,8 +52,7 @@ bool gk_filter_slice(gk_use *use, gk_value *out)
 bool gk_filter_length(gk_use *use, gk_value *out)
 {
     gk_value v = use->subject;
-    bool counted = v.kind == GK_NULL || v.kind == GK_STRING || v.kind == GK_HTML || v.kind == GK_LIST ||
-        v.kind == GK_MAP;
+    bool counted = v.kind == GK_NULL || v.kind == GK_STRING || v.kind == GK_HTML || v.kind >= GK_LIST;
     if (!counted) return gk_use_kind(use, v, GK_V("list, map, string"));
     *out = gk_value_int(gk_value_count(v));
     return true;

@@ -124,12 +124,12 @@ bool gk_filter_group(gk_use *use, gk_value *out)
     gk_arena *arena = use->run->arena;
     uint32_t *numbers = gk_arena_alloc(arena, n * sizeof *numbers);
     if (!number_groups(use, rows, n, numbers, &groups)) return false;
-    uint32_t *ends = gk_arena_calloc(arena, groups + 1, sizeof *ends), *firsts = gk_arena_alloc(arena,
-        groups * sizeof *firsts);
+    uint32_t *ends = gk_arena_calloc(arena, groups + 1, sizeof *ends);
+    uint32_t *firsts = gk_arena_alloc(arena, groups * sizeof *firsts);
     for (uint32_t i = n; i-- > 0; firsts[numbers[i]] = i) ends[numbers[i]]++;
     for (uint32_t g = 1; g < groups; g++) ends[g] += ends[g - 1];
-    gk_value *items = gk_arena_alloc(arena, n * sizeof *items), *lists = gk_arena_alloc(arena,
-        groups * sizeof *lists);
+    gk_value *items = gk_arena_alloc(arena, n * sizeof *items);
+    gk_value *lists = gk_arena_alloc(arena, groups * sizeof *lists);
     /* Filling from the back turns each end into the start of its group. */
     for (uint32_t i = n; i-- > 0;) items[--ends[numbers[i]]] = rows[i].item;
     for (uint32_t g = 0; g < groups; g++) {

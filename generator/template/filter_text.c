@@ -71,24 +71,32 @@ bool gk_filter_split(gk_use *use, gk_value *out)
     return gk_run_list(use->run, use->expr->span, items, n, out);
 }
 
+/* Columns of the character at *i, which moves behind it; the common ones without a table. */
+static unsigned next_width(gk_view v, size_t *i)
+{
+    unsigned char c = (unsigned char)v.p[*i];
+    if (c >= ' ' && c < 0x7F) {
+        ++*i;
+        return 1;
+    }
+    uint32_t point = gk_utf8_next(v, i);
+    return point >= 0x4E00 && point <= 0x9FFF ? 2 : gk_utf8_width(point);
+}
+
 bool gk_filter_truncate(gk_use *use, gk_value *out)
 {
     gk_view v = gk_value_view(use->subject), end = GK_V("…");
     int64_t width;
     if (!gk_use_int(use, 0, 0, &width)) return false;
     if (use->given[1] && !gk_use_string(use, 1, &end)) return false;
-    size_t room = (size_t)width, tail = gk_utf8_view_width(end), used = 0, cut = 0;
+    size_t room = (size_t)width, tail = gk_utf8_view_width(end), used = 0, cut = 0, i = 0;
     *out = use->subject;
-    for (size_t i = 0; i < v.n;) {
-        size_t from = i;
-        used += gk_utf8_width(gk_utf8_next(v, &i));
-        if (used > room) break;
+    if (v.n <= room) return true; /* no character is wider than its bytes are many */
+    while (i < v.n && used <= room) {
+        used += next_width(v, &i);
         if (used + tail <= room) cut = i;
-        if (i == v.n) return true;
-        (void)from;
     }
-    if (!v.n) return true;
-    *out = gk_value_string(GK_JOIN(use->run->arena, gk_view_n(v.p, cut), end));
+    if (used > room) *out = gk_value_string(GK_JOIN(use->run->arena, gk_view_n(v.p, cut), end));
     return true;
 }
 
@@ -97,8 +105,8 @@ static uint32_t entity(gk_view name)
     static const struct {
         const char *name;
         uint32_t c;
-    } rows[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot",
-        '"'}, {"apos", '\''}, {"nbsp", 0xA0}, {"hellip", 0x2026}};
+    } rows[] = {{"amp", '&'},   {"lt", '<'},    {"gt", '>'},       {"quot", '"'},
+                {"apos", '\''}, {"nbsp", 0xA0}, {"hellip", 0x2026}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (gk_view_is(name, rows[i].name)) return rows[i].c;
     if (name.n < 2 || name.p[0] != '#') return 0;
@@ -113,7 +121,32 @@ static uint32_t entity(gk_view name)
     return c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF) ? c : 0;
 }
 
-/* The text of html: tags go (block tags leave a space), references become characters. */
+/* A tag at *i goes; the end of a block leaves a space. */
+static void skip_tag(gk_view v, size_t *i, gk_buf *out)
+{
+    static const char blocks[] = "phdlotu"; /* p, h1 …, div, li, ol, td tr, ul */
+    size_t end = gk_view_find_byte(v, '>', *i);
+    if (end == SIZE_MAX) end = v.n - 1;
+    bool open_word = out->n && out->p[out->n - 1] != ' ' && out->p[out->n - 1] != '\n';
+    bool block = *i + 2 < v.n && v.p[*i + 1] == '/' && v.p[*i + 2] && strchr(blocks, v.p[*i + 2]);
+    if (open_word && block) gk_buf_putc(out, ' ');
+    *i = end + 1;
+}
+
+/* A character reference at *i becomes its character; any other & stays. */
+static void take_reference(gk_view v, size_t *i, gk_buf *out)
+{
+    enum { LONGEST = 12 };
+    size_t end = gk_view_find_byte(gk_view_sub(v, 0, *i + LONGEST), ';', *i);
+    uint32_t c = end != SIZE_MAX ? entity(gk_view_sub(v, *i + 1, end - *i - 1)) : 0;
+    if (c)
+        gk_utf8_put(out, c);
+    else
+        gk_buf_putc(out, '&');
+    *i = c ? end + 1 : *i + 1;
+}
+
+/* The text of html. */
 bool gk_filter_striptags(gk_use *use, gk_value *out)
 {
     gk_view v = gk_value_view(use->subject);
@@ -123,24 +156,12 @@ bool gk_filter_striptags(gk_use *use, gk_value *out)
     if (use->subject.kind != GK_HTML) return gk_use_kind(use, use->subject, GK_V("html"));
     scratch->n = 0;
     for (size_t i = 0; i < v.n;) {
-        size_t end = SIZE_MAX;
-        if (v.p[i] == '<') {
-            end = gk_view_find_byte(v, '>', i);
-            if (end != SIZE_MAX) {
-                bool inner = scratch->n && scratch->p[scratch->n - 1] != ' ' && scratch->p[scratch->n - 1] != '\n';
-                if (inner && i + 2 < v.n && v.p[i + 1] == '/' && strchr("phdlotu",
-                    v.p[i + 2])) gk_buf_putc(scratch, ' ');
-                i = end + 1;
-                continue;
-            }
-        }
-        if (v.p[i] == '&') end = gk_view_find_byte(gk_view_sub(v, 0, i + 12 < v.n ? i + 12 : v.n), ';', i);
-        uint32_t c = end != SIZE_MAX ? entity(gk_view_sub(v, i + 1, end - i - 1)) : 0;
-        if (c)
-            gk_utf8_put(scratch, c);
+        if (v.p[i] == '<')
+            skip_tag(v, &i, scratch);
+        else if (v.p[i] == '&')
+            take_reference(v, &i, scratch);
         else
-            gk_buf_putc(scratch, v.p[i]);
-        i = c ? end + 1 : i + 1;
+            gk_buf_putc(scratch, v.p[i++]);
     }
     if (!gk_run_string(use->run, use->expr->span, out)) return false;
     *out = gk_value_string(gk_view_trim(gk_value_view(*out)));

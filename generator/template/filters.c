@@ -62,10 +62,8 @@ const gk_filter *gk_filter_find(gk_view name)
 bool gk_use_kind(gk_use *use, gk_value wrong, gk_view wanted)
 {
     gk_view name = gk_view_of(use->expr->u.call.filter->name);
-    bool html = wrong.kind == GK_HTML;
-    return GK_RUN_FAULT(use->run, use->expr->span, html ? GK_MSG_template_filter_html
-        : GK_MSG_template_filter_kind, name,
-                        gk_view_of(gk_value_kind_name(wrong)), wanted);
+    gk_message id = wrong.kind == GK_HTML ? GK_MSG_template_filter_html : GK_MSG_template_filter_kind;
+    return GK_RUN_FAULT(use->run, use->expr->span, id, name, gk_view_of(gk_value_kind_name(wrong)), wanted);
 }
 
 bool gk_use_bad(gk_use *use, unsigned i, gk_view allowed)
@@ -98,30 +96,33 @@ gk_value gk_filter_path(gk_run *run, gk_value item, gk_view path)
     return item;
 }
 
+static bool fits(gk_takes takes, gk_value v)
+{
+    switch (takes) {
+    case GK_TAKES_ANY: return true;
+    case GK_TAKES_TEXT: return v.kind == GK_STRING;
+    case GK_TAKES_LIST: return v.kind == GK_LIST;
+    case GK_TAKES_NUMBER: return v.kind == GK_INT || v.kind == GK_FLOAT;
+    case GK_TAKES_MAP: return v.kind == GK_MAP;
+    }
+    return false;
+}
+
 bool gk_filter_run(gk_use *use, gk_value *out)
 {
-    static const char *const wanted[] = {"", "string", "list", "int, float", "date", "map"};
+    static const char *const wanted[] = {"", "string", "list", "int, float", "map"};
     const gk_filter *filter = use->expr->u.call.filter;
+    gk_takes takes = (gk_takes)filter->takes;
     gk_value v = use->subject;
-    bool fits = true;
-    switch ((gk_takes)filter->takes) {
-    case GK_TAKES_ANY: break;
-    case GK_TAKES_TEXT: fits = v.kind == GK_STRING; break;
-    case GK_TAKES_LIST: fits = v.kind == GK_LIST; break;
-    case GK_TAKES_NUMBER: fits = v.kind == GK_INT || v.kind == GK_FLOAT; break;
-    case GK_TAKES_DATE: fits = v.kind == GK_DATE; break;
-    case GK_TAKES_MAP: fits = v.kind == GK_MAP; break;
+    if (v.kind == GK_NULL && (takes == GK_TAKES_TEXT || takes == GK_TAKES_NUMBER)) {
+        *out = v;
+        return true;
     }
-    if (v.kind == GK_NULL && filter->takes != GK_TAKES_ANY) {
-        bool list = filter->takes == GK_TAKES_LIST || filter->takes == GK_TAKES_MAP;
-        if (!list) {
-            *out = v;
-            return true;
-        }
-        use->subject = filter->takes == GK_TAKES_LIST ? gk_value_list(NULL, 0) : gk_value_map(NULL, 0);
-        fits = true;
-    }
-    if (!fits) return gk_use_kind(use, v, gk_view_of(wanted[filter->takes]));
-    uint64_t cost = v.kind == GK_LIST ? gk_value_count(v) : v.kind == GK_STRING || v.kind == GK_HTML ? v.n / 256 : 0;
+    if (v.kind == GK_NULL && takes == GK_TAKES_LIST) v = use->subject = gk_value_list(NULL, 0);
+    if (v.kind == GK_NULL && takes == GK_TAKES_MAP) v = use->subject = gk_value_map(NULL, 0);
+    if (!fits(takes, v)) return gk_use_kind(use, v, gk_view_of(wanted[takes]));
+    uint64_t cost = 0;
+    if (v.kind == GK_LIST) cost = gk_value_count(v);
+    if (v.kind == GK_STRING || v.kind == GK_HTML) cost = v.n / 256;
     return gk_run_charge(use->run, cost, use->expr->span) && filter->run(use, out);
 }

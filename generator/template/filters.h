@@ -7,8 +7,7 @@
 enum { GK_FILTER_ARGS = 3 };
 
 /* What a filter may be put on. Text lets null through as null; a list takes null for the empty list. */
-typedef enum gk_takes { GK_TAKES_ANY, GK_TAKES_TEXT, GK_TAKES_LIST, GK_TAKES_NUMBER, GK_TAKES_DATE,
-    GK_TAKES_MAP } gk_takes;
+typedef enum gk_takes { GK_TAKES_ANY, GK_TAKES_TEXT, GK_TAKES_LIST, GK_TAKES_NUMBER, GK_TAKES_MAP } gk_takes;
 
 /* A use of a filter: where, on what, with which arguments (null when not given). */
 typedef struct gk_use {

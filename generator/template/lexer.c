@@ -194,13 +194,10 @@ static gk_token lex_number(gk_lexer *lexer)
     }
     gk_view digits = gk_view_n(lexer->src.p + from, lexer->pos - from);
     gk_token t = token(lexer, fraction ? GK_T_FLOAT : GK_T_INT, from);
-    if (!fraction) {
-        if (!gk_view_to_int(digits, &t.number.i)) return bad(lexer, from, GK_MSG_template_number_range, digits,
-            GK_V(""));
-        return t;
-    }
     char text[64];
-    if (digits.n >= sizeof text) return bad(lexer, from, GK_MSG_template_number_range, digits, GK_V(""));
+    bool fits = fraction ? digits.n < sizeof text : gk_view_to_int(digits, &t.number.i);
+    if (!fits) return bad(lexer, from, GK_MSG_template_number_range, digits, GK_V(""));
+    if (!fraction) return t;
     memcpy(text, digits.p, digits.n);
     text[digits.n] = '\0';
     t.number.f = strtod(text, NULL);

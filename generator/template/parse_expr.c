@@ -31,7 +31,7 @@ static gk_expr *deepen(gk_parser *p, gk_expr *e, const gk_expr *child)
     if (!e || !child) return NULL;
     if (child->depth >= e->depth) e->depth = (uint16_t)(child->depth + 1);
     if (e->depth <= GK_TREE_MAX) return e;
-    gk_parse_fault(p, e->span, GK_MSG_template_expression_deep, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+    gk_parse_refuse(p, e->span, GK_MSG_template_expression_deep);
     return NULL;
 }
 
@@ -187,10 +187,10 @@ static gk_expr *parse_word(gk_parser *p)
         return NULL;
     }
     if (p->in_condition && gk_view_is(word, "loop"))
-        gk_parse_fault(p, p->token.span, GK_MSG_template_loop_condition, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        gk_parse_refuse(p, p->token.span, GK_MSG_template_loop_condition);
     gk_expr *e = make(p, GK_X_NAME, p->token.span.from);
     e->span = p->token.span;
-    e->u.name.text = gk_arena_view(p->arena, word);
+    e->u.name.text = word;
     e->u.name.id = gk_set_symbol(p->set, word, true);
     gk_parse_next(p);
     return e;
@@ -239,7 +239,7 @@ static gk_expr *parse_member(gk_parser *p, gk_expr *object)
         gk_parse_expected(p, GK_V(".name"));
         return NULL;
     }
-    gk_view key = gk_arena_view(p->arena, p->token.text);
+    gk_view key = p->token.text;
     gk_parse_next(p);
     gk_expr *e = unary(p, GK_X_ATTR, object->span.from, object);
     if (e) e->u.name.text = key;
@@ -270,7 +270,7 @@ static gk_expr *parse_call(gk_parser *p, gk_expr *callee)
     e = e ? parse_args(p, e) : NULL;
     if (e) e->u.call.function = callee->kind == GK_X_NAME ? gk_set_function(p->set, callee->u.name.text) : GK_NO_FUNCTION;
     if (e && super && (!p->in_block || p->in_macro)) {
-        gk_parse_fault(p, e->span, GK_MSG_template_super_place, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        gk_parse_refuse(p, e->span, GK_MSG_template_super_place);
         return NULL;
     }
     return e;
@@ -408,7 +408,7 @@ static gk_expr *parse_unary(gk_parser *p, bool with_filter)
     if (gk_parse_is_op(p, "-")) {
         gk_parse_next(p);
         if (++p->nest > GK_NEST_MAX) {
-            gk_parse_fault(p, p->token.span, GK_MSG_template_expression_deep, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+            gk_parse_refuse(p, p->token.span, GK_MSG_template_expression_deep);
             e = NULL;
         } else {
             e = unary(p, GK_X_NEGATE, from, parse_unary(p, false));
@@ -511,7 +511,7 @@ static gk_expr *parse_not(gk_parser *p)
     gk_parse_next(p);
     gk_expr *e = NULL;
     if (++p->nest > GK_NEST_MAX)
-        gk_parse_fault(p, p->token.span, GK_MSG_template_expression_deep, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        gk_parse_refuse(p, p->token.span, GK_MSG_template_expression_deep);
     else
         e = unary(p, GK_X_NOT, from, parse_not(p));
     p->nest--;
@@ -570,7 +570,7 @@ gk_expr *gk_parse_expr(gk_parser *p)
 {
     gk_expr *e = NULL;
     if (++p->nest > GK_NEST_MAX)
-        gk_parse_fault(p, p->token.span, GK_MSG_template_expression_deep, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        gk_parse_refuse(p, p->token.span, GK_MSG_template_expression_deep);
     else
         e = parse_conditional(p);
     p->nest--;

@@ -84,7 +84,7 @@ bool gk_parse_name(gk_parser *p, gk_view *name, uint32_t *id)
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (gk_view_is(p->token.text, reserved[i]))
             return gk_parse_fault(p, p->token.span, GK_MSG_template_reserved, p->token.text, (gk_view){NULL, 0});
-    *name = gk_arena_view(p->arena, p->token.text);
+    *name = p->token.text;
     *id = gk_set_symbol(p->set, *name, true);
     gk_set_bind(p->set, *id);
     gk_parse_next(p);

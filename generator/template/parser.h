@@ -63,6 +63,12 @@ void gk_parse_expected(gk_parser *p, gk_view expected);
 /* Adds a fault; false, so that it can be returned. */
 bool gk_parse_fault(gk_parser *p, gk_span span, gk_message id, gk_view a, gk_view b);
 
+/* The same for a row without arguments. */
+static inline bool gk_parse_refuse(gk_parser *p, gk_span span, gk_message id)
+{
+    return gk_parse_fault(p, span, id, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+}
+
 /* tags.c: statements up to one of `ends` (NULL-terminated; NULL: up to the end of the file), whose name is taken;
  * *which is its index, or -1 for the end of the file. open is the tag that began them, for the fault when it is
  * never closed. */

@@ -8,17 +8,16 @@
 static gk_view trail(gk_run *run)
 {
     enum { SHOWN = 4 };
-    const gk_frame *frames[SHOWN];
+    const gk_frame *calls[SHOWN];
     unsigned n = 0;
+    /* Where a block stands in the layout is no help. */
     for (const gk_frame *f = run->frame; f && f->up && n < SHOWN; f = f->up)
-        if (!f->layer || f->up->layer != f->layer) frames[n++] = f;
+        if (!f->layer) calls[n++] = f;
     gk_view text = run->document;
     while (n-- > 0) {
-        const gk_tpl *tpl = frames[n]->up->tpl;
-        gk_place place = gk_place_at(tpl->path, tpl->text, frames[n]->call.from, frames[n]->call.to);
-        if (frames[n]->layer) continue; /* where a block stands in the layout is no help */
-        text = gk_arena_printf(run->arena, "%.*s ← %.*s:%u", (int)text.n, text.p, (int)tpl->name.n, tpl->name.p,
-            place.line);
+        const gk_tpl *tpl = calls[n]->up->tpl;
+        uint32_t line = gk_place_at(tpl->path, tpl->text, calls[n]->call.from, calls[n]->call.to).line;
+        text = GK_JOIN(run->arena, text, GK_V(" ← "), tpl->name, gk_arena_printf(run->arena, ":%u", line));
     }
     return text;
 }

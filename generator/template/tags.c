@@ -59,7 +59,7 @@ static gk_stmt *text_stmt(gk_parser *p, gk_view text)
         return NULL;
     }
     if (!gk_html_text(&p->html, text))
-        gk_parse_fault(p, (gk_span){from, from + 1}, GK_MSG_template_glued, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        gk_parse_refuse(p, (gk_span){from, from + 1}, GK_MSG_template_glued);
     gk_stmt *s = gk_parse_stmt(p, GK_S_TEXT, (gk_span){from, from + (uint32_t)text.n});
     s->span.to = from + (uint32_t)text.n;
     s->u.text = text;
@@ -85,7 +85,7 @@ static gk_stmt *parse_output(gk_parser *p)
         return NULL;
     }
     gk_escape escape = gk_html_output(&p->html, &why);
-    if (escape == GK_ESC_NONE) gk_parse_fault(p, s->span, why, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+    if (escape == GK_ESC_NONE) gk_parse_refuse(p, s->span, why);
     /* In a data script every value is written as JSON: the filter would do it twice. */
     bool json = escape == GK_ESC_JSON && e->kind == GK_X_FILTER && e->u.call.filter;
     if (json && gk_view_is(gk_view_of(e->u.call.filter->name), "json")) e = e->a;
@@ -132,7 +132,7 @@ static gk_stmt *parse_tag(gk_parser *p, gk_span open, const char *const *ends)
         if (gk_view_is(name, table[i].name)) tag = &table[i];
     gk_stmt *s = NULL;
     if (tag && p->tags == GK_NEST_MAX) {
-        gk_parse_fault(p, span, GK_MSG_template_nesting, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        gk_parse_refuse(p, span, GK_MSG_template_nesting);
         p->confused = true;
     } else if (tag) {
         p->tags++;
