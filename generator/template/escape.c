@@ -86,9 +86,14 @@ static bool makes_host(const gk_run *run, gk_view v)
     return out->p[out->n - 1] == '/' && (before == '"' || before == '\'');
 }
 
-static bool put_url(gk_run *run, gk_view v, gk_span span)
+static bool put_url(gk_run *run, gk_escape escape, gk_view v, gk_span span)
 {
-    if (!sound_url(v) || makes_host(run, v)) return bad_url(run, v, span);
+    bool sound = sound_url(v);
+    if (escape == GK_ESC_REST) {
+        run->varies = true; /* what stands before counts */
+        sound = sound && !makes_host(run, v);
+    }
+    if (!sound) return bad_url(run, v, span);
     gk_escape_html(run->out, v);
     return true;
 }
@@ -121,7 +126,8 @@ static bool put_style(gk_run *run, gk_view v, gk_span span)
 static bool put_string(gk_run *run, gk_escape escape, gk_view v, gk_span span)
 {
     switch (escape) {
-    case GK_ESC_URL: return put_url(run, v, span);
+    case GK_ESC_URL:
+    case GK_ESC_REST: return put_url(run, escape, v, span);
     case GK_ESC_SRCSET: return put_srcset(run, v, span);
     case GK_ESC_STYLE: return put_style(run, v, span);
     default: gk_escape_html(run->out, v); return true;

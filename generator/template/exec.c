@@ -65,6 +65,7 @@ static bool bind_round(gk_run *run, const gk_stmt *s, gk_value list, uint32_t i)
 {
     gk_value item;
     uint32_t at = run->frame->scope;
+    if (list.kind == GK_MAP && list.rep == GK_LAZY) run->varies |= !list.u.lazy->cls->stable || list.u.lazy->cls->varying;
     if (list.kind == GK_MAP) {
         gk_value key = gk_value_string(gk_value_key(list, i));
         run->values[at] = s->u.loop.key ? gk_value_at(list, i, run->arena) : key;
@@ -148,6 +149,7 @@ static bool exec_block(gk_run *run, const gk_stmt *s)
 {
     const gk_frame *frame = run->frame;
     const gk_layer *layer = frame->chain->layers, *end = layer + frame->chain->layer_count;
+    run->varies = true; /* which block it is depends on the template that is rendered */
     while (layer < end && layer->id != s->u.block->id) layer++;
     if (layer == end) return true;
     uint32_t sp = run->sp;

@@ -196,6 +196,7 @@ bool gk_filter_keys(gk_use *use, gk_value *out)
 
 bool gk_filter_values(gk_use *use, gk_value *out)
 {
+    use->run->varies |= use->subject.rep == GK_LAZY; /* one of them may be */
     uint32_t n = gk_value_count(use->subject);
     gk_value *items = room(use, n);
     if (!items) return false;

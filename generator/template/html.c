@@ -394,10 +394,15 @@ bool gk_html_join(gk_html *h, const gk_html *other)
     }
     /* A type that only one branch sets counts as the stricter case. */
     a.json_type = b.json_type = a.json_type && b.json_type;
-    if (a.url != b.url) a.url = b.url = a.url == URL_FORBIDDEN || b.url == URL_FORBIDDEN ? URL_FORBIDDEN : URL_OPEN;
+    bool before = a.url != b.url; /* of one branch there is something before */
+    if (before) a.url = b.url = a.url == URL_FORBIDDEN || b.url == URL_FORBIDDEN ? URL_FORBIDDEN : URL_OPEN;
     if (a.state == GK_HTML_QUOTED && a.attr == b.attr && a.attr != GK_ATTR_TYPE) {
-        word_clear(&a);
-        word_clear(&b);
+        /* Something stands before, we don't know what. */
+        bool same = !before && a.fill == b.fill && memcmp(a.word, b.word, sizeof a.word) == 0;
+        if (!same) word_clear(&a);
+        if (!same) word_put(&a, '?');
+        memcpy(b.word, a.word, sizeof b.word);
+        b.fill = a.fill;
     }
     if (memcmp(&a, &b, sizeof a) != 0) return false;
     *h = a;
@@ -428,10 +433,10 @@ static gk_escape in_value(gk_html *h, gk_message *why)
         return GK_ESC_NONE;
     }
     if (h->url == URL_DECIDED) return GK_ESC_ATTR;
-    /* What comes next may still be the rest of a scheme. */
+    bool start = h->url == URL_OPEN && h->fill == 0;
     h->url = URL_OPEN;
-    word_put(h, '?');
-    return GK_ESC_URL;
+    word_put(h, '?'); /* what comes next may still be the rest of a scheme */
+    return start ? GK_ESC_URL : GK_ESC_REST;
 }
 
 gk_escape gk_html_output(gk_html *h, gk_message *why)

@@ -94,7 +94,8 @@ typedef enum gk_escape {
     GK_ESC_NONE, /* nowhere: a fault */
     GK_ESC_TEXT,
     GK_ESC_ATTR,
-    GK_ESC_URL,    /* an attribute that is an address, nothing decided yet about its scheme */
+    GK_ESC_URL,    /* at the start of an attribute that is an address */
+    GK_ESC_REST,   /* likewise behind something that has not decided yet about its scheme */
     GK_ESC_SRCSET, /* a list of addresses with descriptors */
     GK_ESC_STYLE,  /* in style="…": plain words and numbers only */
     GK_ESC_JSON    /* in a data script */

@@ -50,6 +50,7 @@ GK_TEST(template_checks_addresses)
     FAULTS_WITH(DATA, "<a href=\"{{ \"/\\\\evil.example\" }}\">", "TEMPLATE-URL 1:13");
     FAULTS_WITH(DATA, "<a href=\"/{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:14");
     FAULTS_WITH(DATA, "<a href=\"{{ \"\" }}/{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:22");
+    FAULTS("<a href=\"{% if 1 %}/{% endif %}{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:35");
     FAULTS_WITH(DATA, "<a href=\"{{ \"java\" }}{{ \"script:x\" }}\">", "TEMPLATE-URL 1:25");
     FAULTS_WITH(DATA, "<a href=\"java{{ \"script:x\" }}\">", "TEMPLATE-URL 1:17");
     FAULTS_WITH(DATA, "<a href=\"javascript:{{ 1 }}\">", "TEMPLATE-URL-PREFIX 1:21");

@@ -1,0 +1,92 @@
+/* What is kept from page to page must not show on a page that means something else. */
+#include <stdio.h>
+
+#include "fixture.h"
+
+/* Renders the templates a.html, b.html … in turn,
+    again and again in one set; each page must be what a set of its own makes
+ * of it. `site` is the same on every page. */
+static void check_alone(const char *const *texts, size_t count, const char *first, const char *second)
+{
+    static const char *const names[] = {"a.html", "b.html", "c.html", "d.html"};
+    const char *datas[2] = {first, second};
+    fixture *shared = fixture_new(first), *other = fixture_new(second);
+    for (size_t i = 0; i < count; i++) fixture_file(shared, names[i], gk_view_of(texts[i]));
+    gk_templates_constant(shared->set, GK_V("site"));
+    gk_value globals[2] = {shared->globals, other->globals};
+    for (size_t turn = 0; turn < 3 * 2 * count; turn++) {
+        size_t which = turn % count, data = turn / count % 2;
+        fixture *alone = fixture_new(datas[data]);
+        for (size_t i = 0; i < count; i++) fixture_file(alone, names[i], gk_view_of(texts[i]));
+        shared->globals = globals[data];
+        GK_CHECK_STR(fixture_render(shared, names[which]), fixture_render(alone, names[which]));
+        fixture_free(alone);
+    }
+    fixture_free(shared);
+    fixture_free(other);
+}
+
+#define SITE "\"site\": {\"title\": \"S\", \"on\": true, \"list\": [1, 2, 3]}"
+#define PAGE_A "{" SITE ", \"page\": {\"title\": \"A\", \"n\": 1, \"base\": \"https://a.example\"}}"
+#define PAGE_B "{" SITE ", \"page\": {\"title\": \"B\", \"n\": 2, \"base\": \"/\"}}"
+#define ALONE(...)                                                                                 \
+    do {                                                                                           \
+        const char *texts_[] = {__VA_ARGS__};                                                      \
+        check_alone(texts_, sizeof texts_ / sizeof *texts_, PAGE_A, PAGE_B);                       \
+    } while (0)
+
+GK_TEST(template_keep_pages_apart)
+{
+    ALONE("{{ page.title }}{% if site.on %}{{ page.title }}{% endif %}{% for i in site.list %}{{ i }}{{ "
+        "page.n }}{% endfor %}");
+    ALONE("{% set x = page.title %}{% if site.on %}{{ x }}{% endif %}{% if site.on %}{% set y = x %}{% endif "
+        "%}{{ y }}");
+    ALONE("{% for i in range(page.n) %}{% for k in site.list %}{{ i }}{{ k }}{{ loop.index }}{% endfor %}{% "
+        "endfor %}");
+    ALONE("{% for p in [page.title, 2] %}{% if site.on %}{{ p }}{{ loop.first }}{% endif %}{% endfor %}");
+    ALONE("{% if site.on %}{{ later|default(\"-\") }}{% endif %}{% set later = page.title %}{% if site.on %}"
+        "{{ later }}{% endif %}");
+    ALONE("{% if site.on %}{% if page is defined %}{{ page.title }}{% endif %}{% endif %}");
+}
+
+GK_TEST(template_keep_blocks_apart)
+{
+    ALONE("{% if site.on %}[{% block x %}base{% endblock %}]{% endif %}{% for i in site.list %}{% if "
+        "loop.first %}{% block y %}y{% endblock %}{% endif %}{% endfor %}",
+          "{% extends \"a.html\" %}{% block x %}b{{ super() }}{% endblock %}",
+          "{% extends \"a.html\" %}{% block x %}c{% if site.on %}{{ super() }}{% endif %}{% endblock %}{% "
+              "block y %}z{% endblock %}",
+          "{% extends \"b.html\" %}{% block x %}d{{ super() }}{% block in_x %}1{% endblock %}{% endblock %}");
+    ALONE("{% block x %}{% if site.on %}{% block inner %}a{% endblock %}{% endif %}{% endblock %}",
+          "{% extends \"a.html\" %}{% block x %}b{% if site.on %}{{ super() }}{% endif %}{% endblock %}",
+          "{% extends \"b.html\" %}{% block inner %}c{{ page.title }}{% endblock %}");
+}
+
+GK_TEST(template_keep_names_apart)
+{
+    ALONE("{% macro m(a) %}{{ a }}{{ site.title }}{% endmacro %}{% macro n(a) %}{{ a }}{{ page.title }}{% "
+        "endmacro %}",
+          "{% from \"a.html\" import m, n %}{{ m(1) }}{{ n(1) }}{% if site.on %}{{ m(2) }}{{ n(2) }}{% endif "
+              "%}",
+          "{% from \"a.html\" import n as m, m as n %}{{ m(1) }}{{ n(1) }}{% if site.on %}{{ m(2) }}{{ n(2) }"
+              "}{% endif %}");
+    ALONE("{% set c = page.title %}{% macro m() %}{{ c }}{% endmacro %}{% set d = site.title %}",
+          "{% import \"a.html\" as a %}{{ a.m() }}{% if site.on %}{{ a.m() }}{{ a.d }}{{ a.c }}{% endif %}");
+    ALONE("{% macro m(x) %}{{ x }}{{ y }}{% endmacro %}{% set y = 1 %}",
+          "{% from \"a.html\" import m %}{% set y = 2 %}{{ m(y) }}{% include \"c.html\" %}{% include "
+              "\"c.html\" with {\"y\": 3} %}",
+          "({% if site.on %}{{ y }}{% endif %})");
+    ALONE("{% if site.on %}{{ title|default(\"none\") }}{% endif %}",
+          "{% set title = page.title %}{% include \"a.html\" %}",
+          "{% for title in site.list %}{% include \"a.html\" %}{% endfor %}{% include \"a.html\" %}");
+    ALONE("{% macro m(x, y=page.title) %}{{ x }}{{ y }}{% endmacro %}",
+          "{% from \"a.html\" import m %}{{ m(1) }}{{ m(1, 2) }}{{ m(y=3, x=1) }}{{ m(1.5) }}{{ m(\"1\") }}"
+              "{{ m(none) }}{{ m(true) }}");
+}
+
+GK_TEST(template_keep_addresses_apart)
+{
+    ALONE("{% set tail = \"/x\" %}<a href=\"{{ page.base }}{{ \"/evil.example\" }}\">");
+    ALONE("<a href=\"{% if page.n == 2 %}/{% endif %}{{ \"/evil.example\" }}\">");
+    ALONE("<a href=\"{% if page.n == 2 %}/{% else %}.{% endif %}{{ \"/evil.example\" }}\">");
+}
