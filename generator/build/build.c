@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "build/plan.h"
+#include "template/template.h"
 
 static uint64_t wall_ms(void)
 {
@@ -125,6 +126,7 @@ gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags, g
     gk_build_status status = run(&job, &own);
     end(&job);
     gk_diags_sort(diags);
+    gk_template_gather(diags);
     own.errors = diags->errors;
     own.warnings = diags->warnings;
     own.wall_ms = wall_ms() - wall;

@@ -75,6 +75,10 @@ bool gk_templates_check(gk_template_set *set, gk_view name, gk_diags *diags);
 bool gk_template_render(gk_template_set *set, gk_view name, gk_value globals, gk_view document, gk_arena *arena,
                         gk_buf *out, gk_diags *diags);
 
+/* After gk_diags_sort: a fault at one place that many pages met becomes one, which names the first page and says how many
+ * others there are, "a.md +277". */
+void gk_template_gather(gk_diags *diags);
+
 /* The words of the language with a line of explanation, for documentation and its tests. */
 typedef enum gk_template_table { GK_TEMPLATE_TAGS, GK_TEMPLATE_FILTERS, GK_TEMPLATE_TESTS } gk_template_table;
 typedef struct gk_template_word {

@@ -192,3 +192,24 @@ GK_TEST(template_check_follows_what_is_named)
     GK_CHECK_INT(f->diags.count, 3);
     fixture_free(f);
 }
+
+GK_TEST(template_faults_of_many_pages_become_one)
+{
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_place place = {GK_V("t.html"), {NULL, 0}, 3, 1, 2}, other = {GK_V("t.html"), {NULL, 0}, 4, 1, 2};
+    const char *pages[] = {"c.md", "a.md", "b.md"};
+    for (int i = 0; i < 3; i++)
+        gk_diag_add(&diags, GK_MSG_template_undefined, place, GK_V("x"), GK_V(""), GK_V(""), GK_V(""),
+            gk_view_of(pages[i]));
+    gk_diag_add(&diags, GK_MSG_template_undefined, place, GK_V("y"), GK_V(""), GK_V(""), GK_V(""),
+        GK_V("a.md"));
+    gk_diag_add(&diags, GK_MSG_template_undefined, other, GK_V("x"), GK_V(""), GK_V(""), GK_V(""),
+        GK_V("a.md"));
+    gk_diags_sort(&diags);
+    gk_template_gather(&diags);
+    GK_CHECK_INT(diags.count, 3);
+    GK_CHECK_INT(diags.errors, 3);
+    GK_CHECK_VIEW(diags.items[0].args[4], "a.md +2");
+    GK_CHECK_VIEW(diags.items[1].args[4], "a.md");
+    gk_diags_free(&diags);
+}
