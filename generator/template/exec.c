@@ -145,15 +145,17 @@ static bool exec_for(gk_run *run, const gk_stmt *s)
     return ok;
 }
 
+/* The block that holds for this page, youngest first; within an imported file, which has no children, the block itself. */
 static bool exec_block(gk_run *run, const gk_stmt *s)
 {
     const gk_frame *frame = run->frame;
-    const gk_layer *layer = frame->chain->layers, *end = layer + frame->chain->layer_count;
+    const gk_block *block = s->u.block;
+    const gk_layer *layer = NULL;
     run->varies = true; /* which block it is depends on the template that is rendered */
-    while (layer < end && layer->id != s->u.block->id) layer++;
-    if (layer == end) return true;
+    for (uint32_t i = 0; frame->chain && i < frame->chain->layer_count && !layer; i++)
+        if (frame->chain->layers[i].id == block->id) layer = &frame->chain->layers[i];
+    if (layer) block = layer->blocks[0];
     uint32_t sp = run->sp;
-    const gk_block *block = layer->blocks[0];
     gk_frame inner = {.tpl = block->tpl,
                       .env = frame->env,
                       .chain = frame->chain,

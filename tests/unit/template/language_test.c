@@ -209,6 +209,9 @@ GK_TEST(template_include_and_import)
     GK_CHECK_STR(fixture_render(f, "ok.html"), "ab");
     GK_CHECK_STR(fixture_render(f, "dyn.html"), "(1门户)");
     GK_CHECK_STR(fixture_render(f, "noname.html"), "TEMPLATE-IMPORT-NEAR 1:30");
+    file(f, "blocks.html", "{% set x %}{% block a %}in{% endblock %}{% endset %}");
+    file(f, "captured.html", "{% import \"blocks.html\" as m %}{% block a %}out{% endblock %}{{ m.x }}");
+    GK_CHECK_STR(fixture_render(f, "captured.html"), "outin");
     GK_CHECK_STR(fixture_render(f, "nokey.html"), "TEMPLATE-NO-KEY 1:37");
     fixture_free(f);
 }
