@@ -5,7 +5,9 @@
 
 #include "base/buf.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "is_common reads four bytes as a little-endian word");
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
 
 static bool is_tail(unsigned char c)
 {
@@ -31,6 +33,42 @@ static size_t sequence(const unsigned char *p, size_t n)
     return 4;
 }
 
+#ifdef __SSE2__
+/* Leads that need more than a look at which bytes are tails: of sequences that may be too long, too large, a surrogate. */
+static __m128i is_hard(__m128i bytes)
+{
+    __m128i low = _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8((char)0xC0));
+    __m128i e0 = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xE0));
+    __m128i ed = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xED));
+    __m128i high = _mm_cmpeq_epi8(_mm_max_epu8(bytes, _mm_set1_epi8((char)0xF0)), bytes);
+    return _mm_or_si128(_mm_or_si128(low, e0), _mm_or_si128(ed, high));
+}
+
+/* Goes from *i over blocks of sixteen bytes in which each tail belongs to a lead and each lead has its tails, all by bits;
+ * *i is then between two sequences, before the first block that needs a closer look. */
+static void skip_easy(const unsigned char *p, size_t n, size_t *i)
+{
+    unsigned owed = 0; /* a bit for each tail that the block before wants here */
+    size_t at = *i;
+    for (; at + 16 <= n; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+        unsigned wide = (unsigned)_mm_movemask_epi8(bytes);
+        if (!wide && !owed) continue;
+        unsigned tails = (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0)));
+        unsigned threes = wide & (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)0xDF)));
+        unsigned leads = wide & ~tails;
+        unsigned wanted = owed | leads << 1 | threes << 2;
+        if ((wanted & 0xFFFF) != tails || _mm_movemask_epi8(is_hard(bytes))) break;
+        owed = wanted >> 16;
+    }
+    if (owed)
+        do at--;
+        while (is_tail(p[at]));
+    *i = at;
+}
+#else
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "is_common reads four bytes as a little-endian word");
+
 /* Whether the four bytes at p begin with a lead E1…EC and two continuation bytes. */
 static bool is_common(const unsigned char *p)
 {
@@ -46,26 +84,26 @@ static bool is_ascii_word(const unsigned char *p)
     return (word & 0x8080808080808080u) == 0;
 }
 
+static void skip_easy(const unsigned char *p, size_t n, size_t *i)
+{
+    while (*i + 8 <= n && (is_common(p + *i) || is_ascii_word(p + *i))) *i += p[*i] < 0x80 ? 8 : 3;
+}
+#endif
+
 bool gk_utf8_valid(gk_view v, size_t *bad)
 {
+    enum { STRIDE = 16 };
     const unsigned char *p = (const unsigned char *)v.p;
     for (size_t i = 0; i < v.n;) {
-        if (i + 8 <= v.n) {
-            if (is_common(p + i)) {
-                i += 3;
-                continue;
+        skip_easy(p, v.n, &i);
+        for (size_t end = i + STRIDE; i < end && i < v.n;) {
+            size_t n = sequence(p + i, v.n - i);
+            if (n == 0) {
+                if (bad) *bad = i;
+                return false;
             }
-            if (is_ascii_word(p + i)) {
-                i += 8;
-                continue;
-            }
+            i += n;
         }
-        size_t n = sequence(p + i, v.n - i);
-        if (n == 0) {
-            if (bad) *bad = i;
-            return false;
-        }
-        i += n;
     }
     return true;
 }

@@ -7,11 +7,12 @@
 #include "base/utf8.h"
 #include "markup/cjk.h"
 #include "markup/memory.h"
+#include "markup/plain.h"
 #include "markup/preflight.h"
 #include "markup/render.h"
 
 struct gk_markdown {
-    cmark_syntax_extension *table, *strikethrough, *tasklist, *cjk;
+    cmark_syntax_extension *table, *strikethrough, *tasklist, *cjk, *plain;
     gk_preflight check;
     gk_render render; /* its growing parts are kept between documents */
 };
@@ -24,6 +25,7 @@ gk_markdown *gk_markdown_new(void)
     md->strikethrough = cmark_find_syntax_extension("strikethrough");
     md->tasklist = cmark_find_syntax_extension("tasklist");
     md->cjk = gk_cjk_extension();
+    md->plain = gk_plain_extension();
     return md;
 }
 
@@ -40,6 +42,7 @@ void gk_markdown_free(gk_markdown *md)
     gk_buf_free(&r->lead);
     gk_preflight_free(&md->check);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->cjk);
+    cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->plain);
     gk_memory_release();
     free(md);
 }
@@ -58,6 +61,7 @@ static cmark_node *parse(gk_markdown *md, gk_view text, bool valid)
     gk_cjk_look_ahead(md->cjk, check->look_ahead);
     if (check->emphasis) cmark_parser_attach_syntax_extension(parser, md->cjk);
     cmark_parser_feed(parser, text.p, text.n);
+    gk_plain_fill(parser, md->plain);
     return cmark_parser_finish(parser);
 }
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "meta/yaml_fault.h"
+#include "meta/yaml_plain.h"
 
 /* A list or map that is being read: its children lie on the stack from `base`. */
 typedef struct frame {
@@ -303,6 +304,8 @@ const gk_node *gk_yaml_parse(gk_view file, gk_view text, size_t from, size_t to,
         gk_diag_add(diags, GK_MSG_yaml_size, gk_place_at(file, text, from, from), size, most);
         return NULL;
     }
+    const gk_node *plain = gk_yaml_plain(text, from, to, arena);
+    if (plain) return plain;
     if (!refuse_directives(&r)) parse(&r);
     free(r.stack);
     if (r.failed) return NULL;

@@ -1,0 +1,144 @@
+#include "markup/plain.h"
+
+#include <cmark_ctype.h>
+#include <node.h>
+#include <parser.h>
+
+#include "base/view.h"
+#include "markup/render.h"
+
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+/* Bytes that the library, or one of the extensions, does not take for text wherever they stand: the stop set of its
+ * inlines, tildes, and all controls. '^' comes along, for it stands between the others. */
+static bool is_stop(unsigned char c)
+{
+    static const bool stops[256] = {
+        [0 ... 0x1F] = true, ['!'] = true, ['&'] = true, ['*'] = true, ['<'] = true, ['['] = true,
+        ['\\'] = true,       [']'] = true, ['^'] = true, ['_'] = true, ['`'] = true, ['~'] = true,
+    };
+    return stops[c];
+}
+
+#ifdef __SSE2__
+/* A bit for each stop of the sixteen bytes at p. */
+static unsigned stops_of_sixteen(const unsigned char *p)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    if (_mm_movemask_epi8(bytes) == 0xFFFF)
+        return 0;
+    __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    __m128i brackets = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('[' - 1)),
+                                     _mm_cmplt_epi8(bytes, _mm_set1_epi8('`' + 1)));
+    __m128i one = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('!')),
+                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('&')));
+    __m128i two = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('*')),
+                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')));
+    __m128i three =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('~')), _mm_or_si128(controls, brackets));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(one, two), three));
+}
+#endif
+
+static size_t next_stop(gk_view text, size_t i)
+{
+    const unsigned char *p = (const unsigned char *)text.p;
+#ifdef __SSE2__
+    for (; i + 16 <= text.n; i += 16) {
+        unsigned mask = stops_of_sixteen(p + i);
+        if (mask)
+            return i + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (i < text.n && !is_stop(p[i]))
+        i++;
+    return i;
+}
+
+/* A line end with no white space around it is a soft break and nothing else. */
+static bool is_bare_end(gk_view text, size_t i)
+{
+    const unsigned char *p = (const unsigned char *)text.p;
+    return p[i] == '\n' && i > 0 && i + 1 < text.n && p[i - 1] > ' ' && p[i + 1] > ' ';
+}
+
+static bool is_plain(gk_view text)
+{
+    for (size_t i = 0; (i = next_stop(text, i)) < text.n; i++)
+        if (!is_bare_end(text, i))
+            return false;
+    return true;
+}
+
+static cmark_node *append(cmark_mem *mem, cmark_node *parent, cmark_node_type type)
+{
+    cmark_node *node = cmark_node_new_with_mem(type, mem);
+    node->parent = parent;
+    node->prev = parent->last_child;
+    *(parent->last_child ? &parent->last_child->next : &parent->first_child) = node;
+    parent->last_child = node;
+    node->start_line = node->end_line = parent->start_line;
+    return node;
+}
+
+static void fill(cmark_mem *mem, cmark_node *block, gk_view text)
+{
+    for (size_t from = 0; from < text.n;) {
+        const char *end = memchr(text.p + from, '\n', text.n - from);
+        size_t to = end ? (size_t)(end - text.p) : text.n;
+        if (from)
+            append(mem, block, CMARK_NODE_SOFTBREAK);
+        cmark_node *node = append(mem, block, CMARK_NODE_TEXT);
+        node->as.literal.data = (unsigned char *)(uintptr_t)(text.p + from);
+        node->as.literal.len = (bufsize_t)(to - from);
+        from = to + 1;
+    }
+}
+
+/* Whether the block has inlines, which will not change any more. A cell never counts as closed, and is never added to. */
+static bool is_ready(const cmark_node *block)
+{
+    if (block->type == CMARK_NODE_TABLE_CELL)
+        return true;
+    bool text = block->type == CMARK_NODE_PARAGRAPH || block->type == CMARK_NODE_HEADING;
+    return text && !(block->flags & CMARK_NODE__OPEN) && !block->extension;
+}
+
+void gk_plain_fill(cmark_parser *parser, cmark_syntax_extension *mark)
+{
+    cmark_node *root = parser->root, *node = root;
+    for (;;) {
+        if (is_ready(node) && !node->first_child) {
+            gk_view text = gk_view_n((const char *)node->content.ptr, (size_t)node->content.size);
+            while (text.n && cmark_isspace(text.p[text.n - 1]))
+                text.n--;
+            if (is_plain(text)) {
+                fill(parser->mem, node, text);
+                node->extension = mark;
+            }
+        } else if (node->first_child) {
+            node = node->first_child;
+            continue;
+        }
+        while (node != root && !node->next)
+            node = node->parent;
+        if (node == root)
+            return;
+        node = node->next;
+    }
+}
+
+static int has_none(cmark_syntax_extension *extension, cmark_node *node)
+{
+    (void)extension, (void)node;
+    return 0;
+}
+
+cmark_syntax_extension *gk_plain_extension(void)
+{
+    cmark_syntax_extension *extension = cmark_syntax_extension_new("plain");
+    cmark_syntax_extension_set_contains_inlines_func(extension, has_none);
+    return extension;
+}
