@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/mem.h"
 #include "build/body.h"
 #include "build/functions.h"
 #include "build/plan.h"
@@ -33,7 +34,8 @@ typedef struct press {
 
 typedef struct stage {
     gk_job *job;
-    made *made; /* shared, by output */
+    uint32_t *order; /* in which outputs are made */
+    made *made;      /* shared, by output */
     gk_region *regions;
     press press;
 } stage;
@@ -144,10 +146,11 @@ static bool copy(stage *s, const gk_output *output, made *m)
     return done;
 }
 
-static void make(void *ctx, unsigned worker, size_t i)
+static void make(void *ctx, unsigned worker, size_t turn)
 {
     stage *s = ctx;
     press *p = &s->press;
+    size_t i = s->order[turn];
     const gk_output *output = &s->job->plan->outputs[i];
     made *m = &s->made[i];
     gk_arena_reset(&p->arena);
@@ -165,11 +168,11 @@ static void make(void *ctx, unsigned worker, size_t i)
     m->diags = gk_job_pack(&s->regions[worker], &p->diags);
 }
 
-static void lost(void *ctx, size_t i, gk_fate fate, int number)
+static void lost(void *ctx, size_t turn, gk_fate fate, int number)
 {
     stage *s = ctx;
     gk_buf origin = GK_BUF_INIT;
-    gk_output_put_origin(s->job, &s->job->plan->outputs[i], &origin);
+    gk_output_put_origin(s->job, &s->job->plan->outputs[s->order[turn]], &origin);
     gk_job_lost(s->job, gk_buf_view(&origin), fate, number);
     gk_buf_free(&origin);
 }
@@ -226,12 +229,51 @@ static bool commit(stage *s, gk_build_stats *stats)
     return done;
 }
 
+/* A list page's turn: by the date of its first document, newest first. GK_NO_DATE for everything else, which comes first. */
+static int64_t turn_of(const gk_site *site, const gk_output *output)
+{
+    uint32_t paginate;
+    bool lists = output->kind == GK_OUTPUT_PAGE &&
+                 (output->page.kind == GK_PAGE_SECTION || output->page.kind == GK_PAGE_TERM);
+    if (!lists) return INT64_MAX;
+    gk_docs docs = gk_page_docs(site, &output->page, &paginate);
+    uint32_t from = (output->page.number - 1) * paginate;
+    return from < docs.n ? site->docs[docs.ids[from]].card->date : GK_NO_DATE;
+}
+
+typedef struct turn {
+    int64_t when;
+    uint32_t output;
+} turn;
+
+static int compare_turns(const void *left, const void *right)
+{
+    const turn *a = left, *b = right;
+    if (a->when != b->when) return a->when < b->when ? 1 : -1;
+    return (a->output > b->output) - (a->output < b->output);
+}
+
+/* Pages that list the same documents are made about the same time: what a list shows of a document is made once and kept
+ * for a while (template/keep.h). */
+static uint32_t *order_outputs(const gk_job *job)
+{
+    size_t count = job->plan->count;
+    turn *turns = gk_mem_calloc(count, sizeof *turns);
+    uint32_t *order = gk_mem_calloc(count, sizeof *order);
+    for (uint32_t i = 0; i < count; i++) turns[i] = (turn){turn_of(job->site, &job->plan->outputs[i]), i};
+    qsort(turns, count, sizeof *turns, compare_turns);
+    for (size_t i = 0; i < count; i++) order[i] = turns[i].output;
+    free(turns);
+    return order;
+}
+
 bool gk_stage_render(gk_job *job, gk_build_stats *stats)
 {
     stage s = {.job = job, .press = {.diags = GK_DIAGS_INIT}};
     gk_region regions[GK_JOBS_MAX] = {{NULL, 0}};
     s.regions = regions;
     s.made = gk_region_alloc(&job->board, job->plan->count * sizeof *s.made);
+    s.order = order_outputs(job);
     bool good = s.made != NULL;
     for (unsigned w = 0; good && w < job->jobs; w++) good = gk_job_region(&regions[w], (size_t)1 << 30);
     if (!good)
@@ -240,5 +282,6 @@ bool gk_stage_render(gk_job *job, gk_build_stats *stats)
         good = run(&s);
     if (good && !job->diags->errors && job->store) good = commit(&s, stats);
     for (unsigned w = 0; w < job->jobs; w++) gk_region_close(&regions[w]);
+    free(s.order);
     return good;
 }
