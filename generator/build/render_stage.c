@@ -29,6 +29,7 @@ typedef struct press {
     gk_pair pairs[3];
     gk_arena arena, kept; /* of the page; of the worker's whole life */
     gk_buf page, spooled, body, path;
+    bool has_body; /* body holds that of the page's document */
     gk_diags diags;
 } press;
 
@@ -61,9 +62,9 @@ static bool own_body(void *ctx, uint32_t doc, gk_view *html)
 {
     stage *s = ctx;
     press *p = &s->press;
-    bool read = gk_body_make(s->job, doc, &p->arena, &p->spooled, &p->body);
+    if (!p->has_body) p->has_body = gk_body_make(s->job, doc, &p->arena, &p->spooled, &p->body);
     *html = gk_buf_view(&p->body);
-    return read;
+    return p->has_body;
 }
 
 static bool begin(void *ctx, unsigned worker)
@@ -92,7 +93,8 @@ static bool make_page(stage *s, const gk_output *output)
     press *p = &s->press;
     gk_buf origin = GK_BUF_INIT;
     gk_output_put_origin(s->job, output, &origin);
-    p->facts.page = &output->page;
+    gk_facts_turn(&p->facts, &output->page);
+    p->has_body = false;
     if (output->page.kind == GK_PAGE_DOCUMENT) gk_body_check(s->job, output->page.id, &p->arena, &p->diags);
     bool made_it = gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
                                       gk_buf_view(&origin), &p->arena, &p->page, &p->diags);

@@ -31,4 +31,8 @@ gk_value gk_flat_member(gk_value map, uint32_t i);
 gk_view gk_flat_key(gk_value map, uint32_t i);
 bool gk_flat_get(gk_value map, gk_view key, gk_value *out);
 
+/* The value of a key in a map whose keys stand in a known order with some left out: it stands at `place` or before. Null when
+ * it is not there. */
+gk_value gk_flat_ordered(gk_value map, uint32_t place, gk_view key);
+
 #endif

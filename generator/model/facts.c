@@ -1,5 +1,8 @@
 #include "model/facts.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "model/facts_parts.h"
 
 static const gk_fact_table *const tables[] = {
@@ -12,30 +15,62 @@ static const gk_fact_table *const tables[] = {
 static size_t slot_of(gk_view name)
 {
     unsigned char first = (unsigned char)name.p[0], last = (unsigned char)name.p[name.n - 1];
-    return (name.n * 7 + first * 3u + last * 5u) % GK_FACT_SLOTS;
+    return name.n * 7 + first * 3u + last * 5u;
 }
 
-static void index_table(gk_facts *facts, gk_thing thing)
+static void put_in_slot(uint8_t *slots, size_t slot_count, gk_view name, size_t number)
 {
-    uint8_t *slots = facts->slots[thing];
-    for (size_t i = 0; i < tables[thing]->count; i++) {
-        size_t slot = slot_of(gk_view_of(tables[thing]->facts[i].name));
-        while (slots[slot]) slot = (slot + 1) % GK_FACT_SLOTS;
-        slots[slot] = (uint8_t)(i + 1);
+    size_t slot = slot_of(name) % slot_count;
+    while (slots[slot]) slot = (slot + 1) % slot_count;
+    slots[slot] = (uint8_t)(number + 1);
+}
+
+static void index_names(gk_facts *facts)
+{
+    const gk_types *types = &facts->site->config->types;
+    for (int thing = 0; thing <= GK_THING_SERIES; thing++)
+        for (size_t i = 0; i < tables[thing]->count; i++)
+            put_in_slot(facts->slots[thing], GK_FACT_SLOTS, gk_view_of(tables[thing]->facts[i].name), i);
+    facts->fields = gk_mem_calloc(types->count, sizeof *facts->fields);
+    for (size_t t = 0; t < types->count; t++)
+        for (uint32_t i = 0; i < types->items[t].field_count && i < GK_FIELD_SLOTS - 1; i++)
+            put_in_slot(facts->fields[t], GK_FIELD_SLOTS, types->items[t].fields[i].name, i);
+}
+
+static const gk_fact *find_fact(const gk_facts *facts, gk_thing thing, gk_view key)
+{
+    const uint8_t *slots = facts->slots[thing];
+    if (!key.n) return NULL;
+    for (size_t slot = slot_of(key) % GK_FACT_SLOTS; slots[slot]; slot = (slot + 1) % GK_FACT_SLOTS) {
+        const gk_fact *fact = &tables[thing]->facts[slots[slot] - 1];
+        if (strncmp(fact->name, key.p, key.n) == 0 && !fact->name[key.n]) return fact;
     }
+    return NULL;
 }
 
 static bool find(gk_facts *facts, gk_thing thing, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
 {
-    const uint8_t *slots = facts->slots[thing];
-    if (!key.n) return false;
-    for (size_t slot = slot_of(key); slots[slot]; slot = (slot + 1) % GK_FACT_SLOTS) {
-        const gk_fact *fact = &tables[thing]->facts[slots[slot] - 1];
-        if (strncmp(fact->name, key.p, key.n) != 0 || fact->name[key.n]) continue;
-        *out = fact->get(facts, id, arena);
+    const gk_fact *fact = find_fact(facts, thing, key);
+    if (fact) *out = fact->get(facts, id, arena);
+    return fact != NULL;
+}
+
+/* The same for a thing of which there is one: each fact is worked out once, in an arena that lives as long as `read`. */
+static bool find_once(gk_facts *facts, gk_thing thing, gk_facts_read *read, gk_view key, gk_arena *arena, gk_value *out)
+{
+    const gk_fact *fact = find_fact(facts, thing, key);
+    if (!fact) return false;
+    size_t number = (size_t)(fact - tables[thing]->facts);
+    if (number >= GK_FACTS_KEPT) {
+        *out = fact->get(facts, 0, arena);
         return true;
     }
-    return false;
+    if (!(read->known >> number & 1)) {
+        read->values[number] = fact->get(facts, 0, arena);
+        read->known |= 1u << number;
+    }
+    *out = read->values[number];
+    return true;
 }
 
 static const gk_schema *type_of(const gk_facts *facts, uint32_t doc)
@@ -43,13 +78,25 @@ static const gk_schema *type_of(const gk_facts *facts, uint32_t doc)
     return &facts->site->config->types.items[facts->site->docs[doc].card->type];
 }
 
+/* The number of a type's field, or GK_NONE. */
+static uint32_t field_number(const gk_facts *facts, uint32_t type, gk_view key)
+{
+    const uint8_t *slots = facts->fields[type];
+    const gk_field *fields = facts->site->config->types.items[type].fields;
+    if (!key.n) return GK_NONE;
+    for (size_t slot = slot_of(key) % GK_FIELD_SLOTS; slots[slot]; slot = (slot + 1) % GK_FIELD_SLOTS)
+        if (gk_view_eq(fields[slots[slot] - 1].name, key)) return slots[slot] - 1u;
+    return GK_NONE;
+}
+
 /* Fields that the type declares and that no fact of documents hides. */
 static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *arena, gk_value *out)
 {
-    const gk_field *field = gk_schema_field(type_of(facts, doc), key);
-    if (!field) return false;
-    gk_value value = gk_value_get(gk_card_values(facts->site->docs[doc].card), key, arena, NULL);
-    *out = gk_facts_present(facts, doc, field, value, arena);
+    const gk_card *card = facts->site->docs[doc].card;
+    uint32_t number = field_number(facts, card->type, key);
+    if (number == GK_NONE) return false;
+    const gk_field *field = &facts->site->config->types.items[card->type].fields[number];
+    *out = gk_facts_present(facts, doc, field, gk_flat_ordered(gk_card_values(card), number, key), arena);
     return true;
 }
 
@@ -58,6 +105,9 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *are
     {                                                                                              \
         return find(ctx, thing_, id, key, arena, out);                                             \
     }                                                                                              \
+    KEYS(name_)
+
+#define KEYS(name_)                                                                                \
     static uint32_t name_##_count(void *ctx, uint32_t id)                                          \
     {                                                                                              \
         (void)ctx, (void)id;                                                                       \
@@ -69,8 +119,22 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *are
         return gk_view_of(gk_facts_of_##name_.facts[i].name);                                      \
     }
 
-CLASS(site, GK_THING_SITE)
-CLASS(page, GK_THING_PAGE)
+static bool site_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+{
+    gk_facts *facts = ctx;
+    (void)id, (void)arena;
+    return find_once(facts, GK_THING_SITE, &facts->of_site, key, &facts->kept, out);
+}
+
+static bool page_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+{
+    gk_facts *facts = ctx;
+    (void)id;
+    return find_once(facts, GK_THING_PAGE, &facts->of_page, key, arena, out);
+}
+
+KEYS(site)
+KEYS(page)
 CLASS(section, GK_THING_SECTION)
 CLASS(taxonomy, GK_THING_TAXONOMY)
 CLASS(term, GK_THING_TERM)
@@ -169,13 +233,21 @@ void gk_facts_init(gk_facts *facts, const gk_site *site)
 {
     *facts = (gk_facts){.site = site};
     for (size_t i = 0; i < GK_THING_COUNT; i++) facts->lazies[i] = (gk_lazy){&classes[i], facts};
-    for (int thing = 0; thing <= GK_THING_SERIES; thing++) index_table(facts, (gk_thing)thing);
+    index_names(facts);
+}
+
+void gk_facts_turn(gk_facts *facts, const gk_page *page)
+{
+    facts->page = page;
+    facts->of_page.known = 0;
 }
 
 void gk_facts_free(gk_facts *facts)
 {
     gk_buf_free(&facts->path);
     gk_buf_free(&facts->url);
+    gk_arena_free(&facts->kept);
+    free(facts->fields);
 }
 
 gk_value gk_facts_value(gk_facts *facts, gk_thing thing, uint32_t id)

@@ -35,22 +35,34 @@ typedef enum gk_thing {
     GK_THING_COUNT
 } gk_thing;
 
-enum { GK_FACT_SLOTS = 64 };
+enum { GK_FACT_SLOTS = 64, GK_FIELD_SLOTS = 128, GK_FACTS_KEPT = 32 };
+
+/* Facts of one thing that have been read, by their number in the table. */
+typedef struct gk_facts_read {
+    uint32_t known; /* bits */
+    gk_value values[GK_FACTS_KEPT];
+} gk_facts_read;
 
 typedef struct gk_facts {
     const gk_site *site;
     gk_lazy lazies[GK_THING_COUNT];
     uint8_t slots[GK_THING_SERIES + 1][GK_FACT_SLOTS]; /* of each table: hash of a name → number + 1 */
-    gk_buf path, url;                                  /* for addresses in the making */
+    uint8_t (*fields)[GK_FIELD_SLOTS];                 /* of each type: hash of a field's name → number + 1 */
+    gk_facts_read of_site, of_page;
+    gk_arena kept;       /* of what is read of the site itself */
+    gk_buf path, url;    /* for addresses in the making */
     const gk_page *page; /* the one being made */
     /* The body of the page's own document with links put in; the view lives until the next page. */
     bool (*body)(void *ctx, uint32_t doc, gk_view *html);
     void *body_ctx;
 } gk_facts;
 
-/* Prepares the facts of a site; page and body are set by the caller. gk_facts_free gives back what they came to hold. */
+/* Prepares the facts of a site; body is set by the caller, the page by gk_facts_turn. gk_facts_free gives back what they came to hold. */
 void gk_facts_init(gk_facts *facts, const gk_site *site);
 void gk_facts_free(gk_facts *facts);
+
+/* Turns to the next page (borrowed until the one after); the arena of the last one may be reset. */
+void gk_facts_turn(gk_facts *facts, const gk_page *page);
 
 /* The value of a thing: gk_facts_value(facts, GK_THING_DOCUMENT, 7). GK_NONE gives null. */
 gk_value gk_facts_value(gk_facts *facts, gk_thing thing, uint32_t id);
