@@ -2,12 +2,12 @@
 set -e
 cp -r "$GK_ROOT/tests/golden/portal/site" site
 if [ "$(id -u)" != 0 ] || ! unshare -m true 2>/dev/null; then
-    echo 'mounting a small disk needs root'
-    exit 77
+    echo 'mounting a small disk needs root and a root folder that is a mount point'
+    exit 78
 fi
 unshare -m bash -e <<'END'
 mkdir disk
-mount -t tmpfs -o size=600k tmpfs disk 2>/dev/null || { echo 'a small disk can not be mounted'; exit 77; }
+mount -t tmpfs -o size=600k tmpfs disk 2>/dev/null || { echo 'a small disk can not be mounted'; exit 78; }
 gongkai build site -o disk/out --jobs 2
 before=$(cd disk/out && find . -type f | sort | xargs sha256sum)
 head -c 300000 /dev/urandom > site/static/big.bin
