@@ -75,15 +75,29 @@ static bool bad_url(gk_run *run, gk_view v, gk_span span)
     return GK_RUN_FAULT(run, span, GK_MSG_template_url, v);
 }
 
-/* Behind `="/` (which came from the template or an earlier output) another slash would name a host. */
+static bool is_slash(char c)
+{
+    return c == '/' || c == '\\';
+}
+
+static bool is_break(char c)
+{
+    return c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Behind `="/` (which came from the template or an earlier output) another slash would name a host. A backslash counts
+ * as a slash, and blanks in front of the first do not count. */
 static bool makes_host(const gk_run *run, gk_view v)
 {
     const gk_buf *out = run->out;
-    size_t i = 0;
-    while (i < v.n && (v.p[i] == '\t' || v.p[i] == '\n' || v.p[i] == '\r')) i++;
-    if (i == v.n || (v.p[i] != '/' && v.p[i] != '\\') || out->n < 2) return false;
-    char before = out->p[out->n - 2];
-    return out->p[out->n - 1] == '/' && (before == '"' || before == '\'');
+    size_t i = 0, end = out->n;
+    while (i < v.n && is_break(v.p[i])) i++;
+    if (i == v.n || !is_slash(v.p[i])) return false;
+    while (end && is_break(out->p[end - 1])) end--;
+    if (!end || !is_slash(out->p[end - 1])) return false;
+    end--;
+    while (end && (unsigned char)out->p[end - 1] <= ' ') end--;
+    return end && (out->p[end - 1] == '"' || out->p[end - 1] == '\'');
 }
 
 static bool put_url(gk_run *run, gk_escape escape, gk_view v, gk_span span)

@@ -10,6 +10,8 @@ enum {
     EL_TITLE,
     EL_TEXTAREA,
     EL_META,
+    EL_ANIMATE,
+    EL_SET,
     EL_RAW_FIRST,
     EL_IFRAME = EL_RAW_FIRST,
     EL_XMP,
@@ -19,8 +21,9 @@ enum {
     EL_COUNT
 };
 
-static const char *const elements[EL_COUNT] = {"",     "script", "style", "title",   "textarea", "meta",
-                                               "iframe", "xmp",    "noembed", "noframes", "plaintext"};
+static const char *const elements[EL_COUNT] = {"",        "script", "style",  "title",   "textarea", "meta",
+                                               "animate", "set",    "iframe", "xmp",     "noembed",  "noframes",
+                                               "plaintext"};
 
 enum { URL_OPEN, URL_SLASH, URL_DECIDED, URL_FORBIDDEN };
 
@@ -96,6 +99,10 @@ static gk_html_attr attr_of(gk_view name, uint8_t element)
         return GK_ATTR_URL;
     if (element == EL_SCRIPT && gk_view_is(name, "type")) return GK_ATTR_TYPE;
     if (element == EL_META && gk_view_is(name, "content")) return GK_ATTR_CONTENT;
+    /* What SVG animates may be an address. */
+    if ((element == EL_ANIMATE || element == EL_SET) &&
+        (gk_view_is(name, "to") || gk_view_is(name, "from") || gk_view_is(name, "by") || gk_view_is(name, "values")))
+        return GK_ATTR_URL;
     return GK_ATTR_PLAIN;
 }
 
@@ -161,7 +168,8 @@ static void value_char(gk_html *h, char c)
     switch ((gk_html_attr)h->attr) {
     case GK_ATTR_URL: url_char(h, c); break;
     case GK_ATTR_TYPE: word_put(h, c); break;
-    case GK_ATTR_CONTENT: /* only the last four characters matter */
+    case GK_ATTR_CONTENT: /* only the last four characters matter, blanks and quotes do not: url = '… */
+        if (is_space(c) || c == '"' || c == '\'') break;
         memmove(h->word, h->word + 1, 3);
         h->word[3] = lower(c);
         h->fill = 4;

@@ -51,6 +51,10 @@ GK_TEST(template_checks_addresses)
     FAULTS_WITH(DATA, "<a href=\"/{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:14");
     FAULTS_WITH(DATA, "<a href=\"{{ \"\" }}/{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:22");
     FAULTS("<a href=\"{% if 1 %}/{% endif %}{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:35");
+    FAULTS_WITH(DATA, "<a href=\"{{ \"\\\\\" }}{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:23");
+    FAULTS_WITH(DATA, "<a href=\"{{ \" /\" }}{{ \"/evil.example\" }}\">", "TEMPLATE-URL 1:23");
+    FAULTS_WITH(DATA, "<meta content=\"0; URL = '{{ s }}'\">", "TEMPLATE-URL 1:29");
+    FAULTS_WITH(DATA, "<svg><animate to=\"{{ s }}\"><set values='0;{{ s }}'>", "TEMPLATE-URL 1:22");
     FAULTS_WITH(DATA, "<a href=\"{{ \"java\" }}{{ \"script:x\" }}\">", "TEMPLATE-URL 1:25");
     FAULTS_WITH(DATA, "<a href=\"java{{ \"script:x\" }}\">", "TEMPLATE-URL 1:17");
     FAULTS_WITH(DATA, "<a href=\"javascript:{{ 1 }}\">", "TEMPLATE-URL-PREFIX 1:21");
