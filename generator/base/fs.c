@@ -227,6 +227,10 @@ void gk_fs_report(gk_diags *diags, gk_fs_use use, gk_view file, int error)
         { EMFILE, GK_MSG_io_open_files }, { ENFILE, GK_MSG_io_open_files },
     };
     gk_place place = gk_place_file(file);
+    if (use == GK_FS_READING && error == EFBIG) {
+        gk_diag_add(diags, GK_MSG_file_large, place);
+        return;
+    }
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
         if (plain[i].error != error)
             continue;

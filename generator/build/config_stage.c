@@ -4,6 +4,7 @@
 
 #include "base/fs.h"
 #include "build/job.h"
+#include "meta/scalar.h"
 
 enum { CONFIG_FILE_MAX = 8 * 1024 * 1024 };
 
@@ -138,23 +139,47 @@ static void choose_base_url(gk_job *job)
     job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));
 }
 
-/* themes/NAME of the site, else of the program. */
+/* Templates are read by workers that have no way to say so. */
+static bool check_templates(gk_job *job)
+{
+    size_t errors = job->diags->errors;
+    for (size_t i = gk_source_lower(job->theme, GK_V("templates/")); i < gk_source_count(job->theme); i++) {
+        const gk_source_file *file = gk_source_at(job->theme, i);
+        if (!gk_view_starts(file->path, GK_V("templates/"))) break;
+        if (file->size > GK_TEMPLATE_MAX)
+            gk_fs_report(job->diags, GK_FS_READING, gk_source_shown(job->theme, file->path, &job->arena), EFBIG);
+    }
+    return job->diags->errors == errors;
+}
+
+/* themes/NAME of the site, else of the program. That there is no such theme was said with the rest of site.yaml. */
 static bool open_theme(gk_job *job)
 {
     gk_value theme = gk_value_get(job->config.site, GK_V("theme"), NULL, NULL);
     gk_view name = gk_value_view(gk_value_get(theme, GK_V("name"), NULL, NULL));
+    if (!gk_scalar_is_id(name)) return false;
     gk_view own = gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->site, (int)name.n, name.p);
     gk_view shown = gk_arena_printf(&job->arena, "%.*sthemes/%.*s/", (int)job->options->shown.n, job->options->shown.p,
                                     (int)name.n, name.p);
     job->theme = gk_source_open_folder(own.p, shown, NULL, 0, job->diags);
-    if (job->theme) return true;
+    if (job->theme) return check_templates(job);
     gk_view shared = gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->share, (int)name.n, name.p);
     shown = gk_arena_printf(&job->arena, "themes/%.*s/", (int)name.n, name.p);
     job->theme = gk_source_open_folder(shared.p, shown, NULL, 0, job->diags);
-    if (job->theme) return true;
+    if (job->theme) return check_templates(job);
+    if (job->site_faulty) return false;
     gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
     gk_diag_add(job->diags, GK_MSG_theme_missing, gk_place_file(file), name);
     return false;
+}
+
+static void look_for_faults(gk_job *job)
+{
+    gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
+    for (size_t i = 0; i < job->diags->count; i++) {
+        const gk_diag *diag = &job->diags->items[i];
+        if (diag->severity == GK_ERROR && gk_view_eq(diag->file, file)) job->site_faulty = true;
+    }
 }
 
 bool gk_stage_config(gk_job *job)
@@ -168,6 +193,7 @@ bool gk_stage_config(gk_job *job)
     gk_crew crew = {.count = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &s};
     if (!gk_job_run(job, &crew)) return false;
     gk_job_unpack(job, s.result->diags);
+    look_for_faults(job);
     if (!s.result->usable) {
         gk_view file = gk_source_shown(job->source, GK_V("types/"), &job->arena);
         if (!job->diags->errors) gk_diag_add(job->diags, GK_MSG_types_missing, gk_place_file(file));

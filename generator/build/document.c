@@ -102,7 +102,7 @@ static bool choose_type(draft *doc)
     gk_view name = given ? entry->node.u.text : type_of_section(doc->d->job, doc->path);
     doc->type = gk_types_find(&doc->d->job->config.types, name);
     if (doc->type && !doc->type->abstract) return true;
-    report_type(doc, given ? entry : NULL, name);
+    if (given || !doc->d->job->site_faulty) report_type(doc, given ? entry : NULL, name);
     return false;
 }
 
@@ -322,7 +322,7 @@ const gk_card *gk_digester_read(gk_digester *d, size_t i, gk_diags *diags)
     doc.file = gk_source_shown(d->job->source, path, &d->arena);
     if (!read_text(&doc)) return NULL;
     bool good = gk_frontmatter_read(doc.file, doc.text, &d->arena, diags, &doc.front);
-    if (good && choose_type(&doc)) good = check_values(&doc);
+    if (good) good = choose_type(&doc) && check_values(&doc);
     if (doc.front.body || good) good &= render_body(&doc);
     if (!good || diags->errors) return NULL;
     return make_card(&doc);

@@ -17,6 +17,8 @@ typedef struct gk_packed {
 
 struct gk_plan;
 
+enum { GK_TEMPLATE_MAX = 1024 * 1024 /* bytes */ };
+
 typedef struct gk_job {
     const gk_build_options *options;
     gk_diags *diags;
@@ -30,6 +32,7 @@ typedef struct gk_job {
     int share_themes;  /* folder of the program's themes, or -1 */
     gk_region config_region;
     gk_config config;
+    bool site_faulty; /* what site.yaml says of sections can not be relied on */
     gk_date now;
     gk_view base_url;
 

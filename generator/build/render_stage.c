@@ -11,7 +11,6 @@
 #include "emit/sitemap.h"
 #include "model/facts.h"
 
-enum { TEMPLATE_MAX = 1024 * 1024 };
 
 /* What is left of an output for the parent. */
 typedef struct made {
@@ -49,7 +48,7 @@ static bool load_template(void *ctx, gk_view name, gk_view *text, gk_view *path)
     gk_view file = GK_JOIN(kept, GK_V("templates/"), name);
     size_t i = gk_source_find(s->job->theme, file);
     gk_buf bytes = GK_BUF_INIT;
-    bool read = i != SIZE_MAX && gk_source_read(s->job->theme, i, TEMPLATE_MAX, &bytes);
+    bool read = i != SIZE_MAX && gk_source_read(s->job->theme, i, GK_TEMPLATE_MAX, &bytes);
     if (read) {
         *text = gk_arena_view(kept, gk_buf_view(&bytes));
         *path = gk_source_shown(s->job->theme, file, kept);

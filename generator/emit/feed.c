@@ -1,14 +1,31 @@
 #include "emit/feed.h"
 
+#include <string.h>
+
 static gk_view configured(const gk_site *site, const char *key)
 {
     return gk_value_view(gk_value_get(site->config->site, gk_view_of(key), NULL, NULL));
 }
 
+/* XML 1.0 has no way to write most controls and U+FFFE, U+FFFF: they are left out. */
+static void put_text(gk_buf *out, gk_view text)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        bool none = i + 2 < text.n && memcmp(text.p + i, "\xEF\xBF", 2) == 0 && (unsigned char)text.p[i + 2] >= 0xBE;
+        if (!none && (c >= ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
+        gk_buf_put_html(out, gk_view_n(text.p + from, i - from));
+        i += none ? 2 : 0;
+        from = i + 1;
+    }
+    gk_buf_put_html(out, gk_view_from(text, from));
+}
+
 static void put_element(gk_buf *out, const char *indent, const char *name, gk_view text)
 {
     gk_buf_printf(out, "%s<%s>", indent, name);
-    gk_buf_put_html(out, text);
+    put_text(out, text);
     gk_buf_printf(out, "</%s>\n", name);
 }
 
@@ -17,7 +34,7 @@ static void put_link(const gk_site *site, gk_buf *out, const char *indent, const
     gk_buf url = GK_BUF_INIT;
     gk_site_put_permalink(site, path, &url);
     gk_buf_printf(out, "%s<link rel=\"%s\" href=\"", indent, rel);
-    gk_buf_put_html(out, gk_buf_view(&url));
+    put_text(out, gk_buf_view(&url));
     gk_buf_puts(out, "\"/>\n");
     gk_buf_free(&url);
 }
@@ -57,9 +74,9 @@ static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
     put_element(out, "    ", "summary", summary.n ? summary : gk_card_view(card, card->excerpt));
     if (doc->section != GK_NONE) {
         gk_buf_puts(out, "    <category term=\"");
-        gk_buf_put_html(out, site->sections[doc->section].path);
+        put_text(out, site->sections[doc->section].path);
         gk_buf_puts(out, "\" label=\"");
-        gk_buf_put_html(out, site->sections[doc->section].title);
+        put_text(out, site->sections[doc->section].title);
         gk_buf_puts(out, "\"/>\n");
     }
     gk_buf_puts(out, "  </entry>\n");
@@ -90,7 +107,7 @@ void gk_feed_put(const gk_site *site, uint32_t section, gk_view path, gk_buf *ou
     for (uint32_t i = 0; i < n; i++)
         if (changed(site->docs[ids[i]].card) > updated) updated = changed(site->docs[ids[i]].card);
     gk_buf_puts(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
-    gk_buf_put_html(out, configured(site, "language"));
+    put_text(out, configured(site, "language"));
     gk_buf_puts(out, "\">\n");
     put_element(out, "  ", "title", title);
     if (subtitle.n) put_element(out, "  ", "subtitle", subtitle);

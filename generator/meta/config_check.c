@@ -27,6 +27,9 @@ static void check_base_url(gk_config_loading *l)
     if (!url.n) return;
     bool fine = gk_scalar_is_url(url) && url.p[0] != '/' && gk_view_ends(url, GK_V("/")) &&
                 gk_view_find_byte(url, '?', 0) == SIZE_MAX && gk_view_find_byte(url, '#', 0) == SIZE_MAX;
+    gk_view rest = gk_view_from(url, gk_view_find_byte(url, '/', 0) == SIZE_MAX ? url.n : gk_view_find_byte(url, '/', 0));
+    for (gk_view piece; gk_view_split(&rest, '/', &piece);)
+        fine = fine && !gk_view_is(piece, ".") && !gk_view_is(piece, "..") && gk_view_find_byte(piece, '@', 0) == SIZE_MAX;
     size_t slashes = 0;
     for (size_t i = 0; i < url.n; i++) slashes += url.p[i] == '/';
     if (!fine || slashes < 3) fault(l, GK_MSG_config_base_url, span_of(l->site.node, "base_url"), url, nothing);

@@ -1,5 +1,7 @@
 #include "meta/encoding.h"
 
+#include <stdio.h>
+
 #include "base/utf8.h"
 
 size_t gk_encoding_bom(gk_view text)
@@ -66,12 +68,36 @@ static gk_place place_of(gk_view file, gk_view text, size_t at)
     return place;
 }
 
+/* Tabs, line breaks and form feeds are layout; the other controls below the space have no place in HTML or XML. */
+static bool is_control(unsigned char c)
+{
+    return c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+}
+
+/* Without a branch in it, so that the compiler takes many bytes at once. */
+static bool any_control(gk_view v)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < v.n; i++) found |= is_control((unsigned char)v.p[i]);
+    return found != 0;
+}
+
+static bool report_control(gk_view file, gk_view text, gk_diags *diags)
+{
+    size_t at = 0;
+    while (!is_control((unsigned char)text.p[at])) at++;
+    char hex[5];
+    snprintf(hex, sizeof hex, "%04X", (unsigned char)text.p[at]);
+    gk_diag_add(diags, GK_MSG_text_control, gk_place_at(file, text, at, at + 1), gk_view_of(hex));
+    return false;
+}
+
 bool gk_encoding_check(gk_view file, gk_view text, gk_diags *diags)
 {
     size_t bad;
     const char *nul = text.n ? memchr(text.p, 0, text.n) : NULL;
     bool valid = gk_utf8_valid(text, &bad);
-    if (valid && !nul) return true;
+    if (valid && !nul) return !any_control(text) || report_control(file, text, diags);
     if (looks_like_utf16(text)) {
         gk_diag_add(diags, GK_MSG_text_utf16, place_of(file, text, 0));
         return false;

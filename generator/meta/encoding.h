@@ -1,4 +1,4 @@
-/* Whether a file's bytes are text: UTF-8 without NUL. */
+/* Whether a file's bytes are text: UTF-8 without NUL and other control characters. */
 #ifndef GK_META_ENCODING_H
 #define GK_META_ENCODING_H
 

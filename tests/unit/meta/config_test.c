@@ -138,6 +138,8 @@ GK_TEST(config_checks_the_site)
     GK_CHECK_STR(load("titel: x\nbase_url: https://x.example/\n", NULL, NULL), "FIELD-TYPO 1:1:6");
     GK_CHECK_STR(load("title: x\nbase_url: x.example\n", NULL, NULL), "CONFIG-BASE-URL 2:11:20");
     GK_CHECK_STR(load("title: x\nbase_url: https://x.example\n", NULL, NULL), "CONFIG-BASE-URL 2:11:28");
+    GK_CHECK_STR(load("title: x\nbase_url: https://u:p@x.example/\n", NULL, NULL), "CONFIG-BASE-URL 2:11:33");
+    GK_CHECK_STR(load("title: x\nbase_url: https://x.example/../a/\n", NULL, NULL), "CONFIG-BASE-URL 2:11:34");
     GK_CHECK_STR(load(HEAD "timezone: 东八区\n", NULL, NULL), "CONFIG-TIMEZONE 3:11:14");
     GK_CHECK_STR(load(HEAD "theme: campos\n", NULL, NULL), "CONFIG-THEME 3:1:6");
     GK_CHECK_STR(load(HEAD "theme: {name: x, options: {}}\n", NULL, NULL), "CONFIG-THEME 3:15:16");
