@@ -6,8 +6,8 @@ as=
 if [ "$(id -u)" = 0 ]; then
     as='setpriv --reuid 65534 --regid 65534 --clear-groups'
     chmod 755 .
-    $as gongkai --version >/dev/null 2>&1 || { echo 'the program is out of reach for another user'; exit 77; }
-    $as test -r site/site.yaml || { echo 'the folder is out of reach for another user'; exit 77; }
+    $as gongkai --version >/dev/null 2>&1 || { echo 'the program is out of reach for another user'; exit 78; }
+    $as test -r site/site.yaml || { echo 'the folder is out of reach for another user'; exit 78; }
 else
     chmod -R a-w out
 fi
