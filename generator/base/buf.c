@@ -66,7 +66,12 @@ void gk_buf_put_html(gk_buf *buf, gk_view v)
     gk_buf_put(buf, gk_view_from(v, from));
 }
 
-/* How a byte is written inside a JSON string; NULL: as it is. */
+/* Whether a byte is written otherwise inside a JSON string of a data script. */
+static bool json_special(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0x7F;
+}
+
 static const char *json_escape(unsigned char c, char hex[8])
 {
     switch (c) {
@@ -77,7 +82,6 @@ static const char *json_escape(unsigned char c, char hex[8])
     case '\t': return "\\t";
     default: break;
     }
-    if (c >= 0x20 && c != '<' && c != '>' && c != '&' && c != 0x7F) return NULL;
     snprintf(hex, 8, "\\u%04x", c);
     return hex;
 }
@@ -92,8 +96,7 @@ void gk_buf_put_json(gk_buf *buf, gk_view v)
         bool separator = c == 0xE2 && i + 2 < v.n && (unsigned char)v.p[i + 1] == 0x80 &&
                          ((unsigned char)v.p[i + 2] & 0xFE) == 0xA8;
         const char *escape = separator ? ((unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029")
-                             : c < 0x80 ? json_escape(c, hex)
-                                        : NULL;
+                                       : json_special(c) ? json_escape(c, hex) : NULL;
         if (!escape) continue;
         gk_buf_put(buf, gk_view_n(v.p + from, i - from));
         gk_buf_puts(buf, escape);

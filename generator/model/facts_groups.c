@@ -81,6 +81,11 @@ static gk_value section_parent(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_value(facts, GK_THING_SECTION, section_of(facts, id)->parent);
 }
 
+static gk_value section_breadcrumbs(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    return gk_facts_way(facts, id, arena);
+}
+
 static gk_value section_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     if (!section_of(facts, id)->feed) return gk_value_null();
@@ -99,6 +104,7 @@ static const gk_fact facts_of_section[] = {
     {"count", section_count, "文稿篇数"},
     {"sections", section_sections, "下级栏目"},
     {"parent", section_parent, "上级栏目，没有时为空"},
+    {"breadcrumbs", section_breadcrumbs, "位置：从首页到本栏目，title、url"},
     {"feed_url", section_feed_url, "订阅地址，没有时为空"},
 };
 

@@ -163,14 +163,26 @@ static size_t add_chain(gk_facts *facts, gk_thing thing, uint32_t id, gk_value *
     return n;
 }
 
+static gk_value home_crumb(gk_facts *facts, gk_arena *arena)
+{
+    gk_view none = {NULL, 0};
+    return crumb(string_or(strings(facts, "home"), "首页"), gk_facts_url(facts, none, arena), arena);
+}
+
+gk_value gk_facts_way(gk_facts *facts, uint32_t section, gk_arena *arena)
+{
+    gk_value crumbs[CRUMBS_MAX + 1];
+    crumbs[0] = home_crumb(facts, arena);
+    return gk_facts_list(crumbs, add_chain(facts, GK_THING_SECTION, section, crumbs, 1, arena), arena);
+}
+
 static gk_value page_breadcrumbs(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
     const gk_page *page = page_of(facts);
     gk_value crumbs[CRUMBS_MAX + 4];
     size_t n = 0;
-    gk_view none = {NULL, 0};
-    crumbs[n++] = crumb(string_or(strings(facts, "home"), "首页"), gk_facts_url(facts, none, arena), arena);
+    crumbs[n++] = home_crumb(facts, arena);
     if (page->kind == GK_PAGE_DOCUMENT) n = add_chain(facts, GK_THING_SECTION, facts->site->docs[page->id].section, crumbs, n, arena);
     if (page->kind == GK_PAGE_SECTION) n = add_chain(facts, GK_THING_SECTION, page->id, crumbs, n, arena);
     if (page->kind == GK_PAGE_TERM) crumbs[n++] = crumb_of(page_taxonomy(facts, 0, arena), "title", arena);

@@ -17,6 +17,9 @@ extern const gk_fact_table gk_facts_of_site, gk_facts_of_page, gk_facts_of_docum
 gk_value gk_facts_url(gk_facts *facts, gk_view path, gk_arena *arena);
 gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena);
 
+/* The way from the home page to a section, both ends included: a list of {title, url}. */
+gk_value gk_facts_way(gk_facts *facts, uint32_t section, gk_arena *arena);
+
 /* A heap list or map in the arena of what was collected. */
 gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena);
 
