@@ -47,7 +47,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensi
     libmicrohttpd-dev libseccomp-dev
 TEST_PACKAGES := python3 git curl cmark-gfm libxml2-utils default-jre-headless
 
-.PHONY: all help deps test-deps site unit test run-tests bench install uninstall clean FORCE
+.PHONY: all help deps test-deps site unit test run-tests bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.
 Q   := $(if $(V),,@)
 say  = @$(if $(V),true,printf '%-5s %s\n' '$(1)' '$(2)')
@@ -160,6 +160,10 @@ install: all
 	    if $(B)/gongkai help --completion $${c%%:*} > $(B)/share/completion; then \
 	        install -D -m 644 $(B)/share/completion $(SHARE)/$${c#*:} || exit 1; fi; \
 	done
+
+# Several versions of clang-format disagree about details; that of Debian 12 decides.
+format:
+	clang-format -i $$(find generator tests -name '*.[ch]')
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/gongkai $(SHARE)/man/man1/gongkai.1

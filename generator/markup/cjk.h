@@ -3,7 +3,8 @@
  * CommonMark decides by white space and punctuation whether ** may open or close, so that 「**重点。**下文」 stays as it is.
  * Here a run of marks beside a CJK character may do both (the rule of the proposal "CJK-friendly emphasis"):
  *
- *     left-flanking = !space(after) && (!punct(after) || space(before) || punct(before) || cjk(after) || cjk(before))
+ *     left-flanking = !space(after) &&
+ *                     (!punct(after) || space(before) || punct(before) || cjk(after) || cjk(before))
  *
  * and right-flanking is its mirror image; it holds for * and ~~, while _ stays as it was. */
 #ifndef GK_MARKUP_CJK_H

@@ -2,10 +2,12 @@
  *
  * A value is 16 bytes and borrows what it shows. Lists and maps have three representations behind the same accessors:
  *   heap  an array of values (or of pairs) in some arena
- *   flat  cells in a record: offsets only, so the same bytes serve a worker, the cache and the site (see meta/flat.h)
- *   lazy  a class of functions and a handle: the site's documents, sections, terms … One accessor per fact:
- *         whatever reads a fact of the site comes through gk_value_get or gk_value_at, which is where reads will be
- *         recorded.
+ *   flat  cells in a record: offsets only, so the same bytes serve a worker, the cache and the
+ *         site (see meta/flat.h)
+ *   lazy  a class of functions and a handle: the site's documents, sections, terms … One accessor
+ *         per fact: whatever reads a fact of the site comes through gk_value_get or gk_value_at,
+ *         which is where reads will be recorded.
+ *
  * Read with the functions below, never by looking into the union, unless you have just made the value. */
 #ifndef GK_META_VALUE_H
 #define GK_META_VALUE_H

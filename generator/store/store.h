@@ -1,10 +1,13 @@
 /* The output folder as a set of path → bytes.
  *
  * Order of calls:
- *     gk_store_open     parent; takes the lock, finishes or drops what a crash left, reads the last manifest
- *     gk_store_put…     forked workers (or the parent): new and changed files go to the staging folder
- *     gk_store_commit   parent, once, after all workers have ended: the staged files take their places at once
- *     gk_store_close    parent, always; what was not committed is thrown away and the output is as it was
+ *     gk_store_open     parent; takes the lock, finishes or drops what a crash left, reads the
+ *                       last manifest
+ *     gk_store_put…     forked workers (or the parent): new and changed files go to staging/
+ *     gk_store_commit   parent, once, after all workers have ended: the staged files take their
+ *                       places at once
+ *     gk_store_close    parent, always; what was not committed is thrown away and the output is
+ *                       as it was
  *
  * A file that equals the last manifest's row, and is still there with that size, is neither
  * written nor touched. A crash at any moment leaves the old tree or the new one, or a journal
