@@ -150,7 +150,7 @@ static void convert(size_t n)
     const char *text = skip_front_matter(read_file(state.names[n], &len), &len);
     state.used = 0;
     state.last = NULL;
-    int options = CMARK_OPT_UNSAFE | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE;
+    int options = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE;
     cmark_parser *parser = cmark_parser_new_with_mem(options, &bump_mem);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(names[i]));
