@@ -69,6 +69,7 @@ static caret put_source(const gk_diag *diag, gk_buf *out)
         bool hidden = gk_utf8_is_hidden(c);
         size_t width = hidden ? 1 : gk_utf8_width(c);
         if (shown + width > SHOWN_WIDTH) {
+            if (index + 1 < diag->endcol) at.width++;
             gk_buf_puts(out, "…");
             break;
         }

@@ -225,6 +225,7 @@ void gk_fs_report(gk_diags *diags, gk_fs_use use, gk_view file, int error)
         { EACCES, GK_MSG_io_denied },     { EPERM, GK_MSG_io_denied },
         { EROFS, GK_MSG_io_read_only },   { ENOENT, GK_MSG_io_missing },
         { EMFILE, GK_MSG_io_open_files }, { ENFILE, GK_MSG_io_open_files },
+        { ENOTDIR, GK_MSG_io_not_folder },
     };
     gk_place place = gk_place_file(file);
     if (use == GK_FS_READING && error == EFBIG) {

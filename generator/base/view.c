@@ -89,10 +89,14 @@ bool gk_view_to_int(gk_view v, int64_t *out)
 
 enum { NEAREST_MAX = 64 };
 
+/* Case is not what is compared: DATE is near to date. */
 static size_t to_points(gk_view v, uint32_t *out)
 {
     size_t n = 0;
-    for (size_t i = 0; i < v.n && n < NEAREST_MAX;) out[n++] = gk_utf8_next(v, &i);
+    for (size_t i = 0; i < v.n && n < NEAREST_MAX; n++) {
+        out[n] = gk_utf8_next(v, &i);
+        if (out[n] >= 'A' && out[n] <= 'Z') out[n] += 'a' - 'A';
+    }
     return n;
 }
 
@@ -128,7 +132,7 @@ gk_view gk_view_nearest(gk_view word, const gk_view *candidates, size_t count)
         size_t bn = to_points(candidates[i], b);
         size_t distance = edit_distance(a, an, b, bn);
         size_t longest = an > bn ? an : bn;
-        if (distance < best && distance * 3 <= longest + 1 && distance < longest) {
+        if (distance < best && distance < longest && distance * 3 <= longest + (longest < 5)) {
             best = distance;
             found = candidates[i];
         }

@@ -81,7 +81,7 @@ bool gk_view_split(gk_view *rest, char sep, gk_view *piece);
 /* Parses the whole of v as a decimal integer (optional sign); false on anything else or overflow. */
 bool gk_view_to_int(gk_view v, int64_t *out);
 
-/* The candidate that is most like `word` (edit distance on code points, at most a third of the length), or the
+/* The candidate that is most like `word` (edit distance on code points whatever their case, at most a third of the length), or the
  * empty view. For "did you mean". Ref.: Damerau, "A technique for computer detection and correction of spelling
  * errors", CACM 7(3), 1964 (optimal string alignment). */
 gk_view gk_view_nearest(gk_view word, const gk_view *candidates, size_t count);

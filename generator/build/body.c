@@ -6,10 +6,10 @@
 enum { TEXT_MAX = 2 * 1024 * 1024, CANDIDATES_MAX = 200 };
 
 /* static/ is published at the root: "/x.pdf" may be static/x.pdf. It is among the outputs. */
-static gk_resolved resolve(const gk_job *job, uint32_t doc, const gk_card_mention *mention, gk_arena *arena)
+static gk_resolved resolve(const gk_job *job, const gk_card *card, const gk_card_mention *mention, gk_arena *arena)
 {
-    const gk_card *card = job->site->docs[doc].card;
-    return gk_resolve(job->site, gk_site_doc_path(job->site, doc), gk_card_view(card, mention->target), arena);
+    gk_view from = gk_source_at(job->source, card->source)->path;
+    return gk_resolve(job->site, from, gk_card_view(card, mention->target), arena);
 }
 
 static void put_encoded_fragment(gk_buf *out, gk_view fragment)
@@ -21,13 +21,12 @@ static void put_encoded_fragment(gk_buf *out, gk_view fragment)
     gk_buf_free(&encoded);
 }
 
-static void put_url(const gk_job *job, uint32_t doc, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
+static void put_url(const gk_job *job, const gk_card *card, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
 {
-    const gk_card *card = job->site->docs[doc].card;
     gk_view fragment = gk_card_view(card, mention->fragment), query = gk_card_view(card, mention->query);
     if (mention->target.n) {
         gk_buf path = GK_BUF_INIT, url = GK_BUF_INIT;
-        gk_resolved found = resolve(job, doc, mention, arena);
+        gk_resolved found = resolve(job, card, mention, arena);
         gk_resolved_put_path(job->site, &found, &path);
         gk_site_put_url(job->site, gk_buf_view(&path), &url);
         gk_buf_put_html(out, gk_buf_view(&url));
@@ -52,10 +51,10 @@ static void picture_size(const gk_job *job, const gk_resolved *found, uint32_t *
     *height = job->site->files[file].height;
 }
 
-static void put_size(const gk_job *job, uint32_t doc, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
+static void put_size(const gk_job *job, const gk_card *card, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
 {
     uint32_t width = 0, height = 0;
-    gk_resolved found = resolve(job, doc, mention, arena);
+    gk_resolved found = resolve(job, card, mention, arena);
     picture_size(job, &found, &width, &height);
     if (width) gk_buf_printf(out, " width=\"%u\" height=\"%u\"", width, height);
 }
@@ -74,9 +73,9 @@ bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_buf *spoo
         gk_buf_put(out, gk_view_n(body.p + at, slots[i].at - at));
         at = slots[i].at;
         if (slots[i].kind == GK_CARD_URL)
-            put_url(job, doc, mention, arena, out);
+            put_url(job, card, mention, arena, out);
         else
-            put_size(job, doc, mention, arena, out);
+            put_size(job, card, mention, arena, out);
     }
     gk_buf_put(out, gk_view_from(body, at));
     return true;
@@ -85,7 +84,8 @@ bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_buf *spoo
 /* What a check of one mention needs. */
 typedef struct checker {
     const gk_job *job;
-    uint32_t doc;
+    const gk_card *card;
+    gk_view path; /* of its file in the site */
     gk_arena *arena;
     gk_diags *diags;
     gk_buf text; /* the document's, read only when there is something to say */
@@ -94,34 +94,58 @@ typedef struct checker {
 
 static gk_place place_of(checker *c, const gk_card_mention *mention)
 {
-    const gk_job *job = c->job;
-    const gk_card *card = job->site->docs[c->doc].card;
-    if (!c->read) gk_source_read(job->source, card->source, TEXT_MAX, &c->text);
+    if (!c->read) gk_source_read(c->job->source, c->card->source, TEXT_MAX, &c->text);
     c->read = true;
-    gk_view file = gk_source_shown(job->source, gk_site_doc_path(job->site, c->doc), c->arena);
+    gk_view file = gk_source_shown(c->job->source, c->path, c->arena);
     return (gk_place){file, gk_buf_view(&c->text), mention->line, mention->col, mention->endcol};
 }
 
-/* Names near the one that is missing: the files of its folder. */
-static gk_view nearest_file(checker *c, gk_view target)
+/* The name without its ending. */
+static gk_view stem(gk_view name)
 {
-    const gk_source *source = c->job->source;
-    gk_view names[CANDIDATES_MAX], from = gk_site_doc_path(c->job->site, c->doc);
-    size_t slash = gk_view_rfind_byte(from, '/'), n = 0;
-    gk_view folder = gk_view_n(from.p, slash == SIZE_MAX ? 0 : slash + 1);
-    for (size_t i = gk_source_lower(source, folder); i < gk_source_count(source) && n < CANDIDATES_MAX; i++) {
-        gk_view path = gk_source_at(source, i)->path;
-        if (!gk_view_starts(path, folder)) break;
-        names[n++] = gk_view_from(path, folder.n);
-    }
-    return gk_view_nearest(target, names, n);
+    size_t dot = gk_view_rfind_byte(name, '.');
+    return dot == SIZE_MAX || dot == 0 ? name : gk_view_n(name.p, dot);
 }
 
-static void report_dead(checker *c, const gk_card_mention *mention, gk_view target, gk_message id)
+/* The files and folders of a folder ("" or with its slash) whose names without their endings are given. */
+static size_t list_names(const gk_source *source, gk_view folder, gk_view *names, gk_view *stems)
 {
-    gk_view near = nearest_file(c, target);
-    gk_diag_add(c->diags, id, place_of(c, mention), target);
-    if (near.n) gk_diag_help(c->diags, GK_JOIN(c->arena, GK_V("是不是 "), near, GK_V("？")));
+    size_t n = 0;
+    for (size_t i = gk_source_lower(source, folder); i < gk_source_count(source) && n < CANDIDATES_MAX; i++) {
+        gk_view path = gk_source_at(source, i)->path, rest = gk_view_from(path, folder.n), name;
+        if (!gk_view_starts(path, folder)) break;
+        gk_view_split(&rest, '/', &name);
+        if (n && gk_view_eq(names[n - 1], name)) continue;
+        names[n] = name;
+        stems[n++] = stem(name);
+    }
+    return n;
+}
+
+/* What was meant by the path of a file that isn't there: something in its folder that is written alike. */
+static gk_view nearest_file(checker *c, gk_view target)
+{
+    gk_view names[CANDIDATES_MAX], stems[CANDIDATES_MAX], found = {NULL, 0};
+    size_t slash = gk_view_rfind_byte(target, '/'), start = slash == SIZE_MAX ? 0 : slash + 1;
+    gk_buf folder = GK_BUF_INIT;
+    if (start < target.n && gk_resolve_path(c->path, gk_view_n(target.p, start), &folder)) {
+        if (folder.n) gk_buf_putc(&folder, '/');
+        size_t n = list_names(c->job->source, gk_buf_view(&folder), names, stems);
+        gk_view near = gk_view_nearest(stem(gk_view_from(target, start)), stems, n);
+        for (size_t i = 0; near.n && i < n && !found.n; i++)
+            if (stems[i].p == near.p) found = GK_JOIN(c->arena, gk_view_n(target.p, start), names[i]);
+    }
+    gk_buf_free(&folder);
+    return found;
+}
+
+/* With the name that was meant, when one is near. */
+static void report(checker *c, const gk_card_mention *mention, gk_message id, gk_message id_near, gk_view target, gk_view near)
+{
+    if (near.n && !gk_view_eq(near, target))
+        gk_diag_add(c->diags, id_near, place_of(c, mention), target, near);
+    else
+        gk_diag_add(c->diags, id, place_of(c, mention), target);
 }
 
 static void report_withheld(checker *c, const gk_card_mention *mention, const gk_resolved *found)
@@ -134,74 +158,72 @@ static void report_withheld(checker *c, const gk_card_mention *mention, const gk
     gk_diag_add(c->diags, messages[state], place_of(c, mention), gk_source_at(c->job->source, found->id)->path);
 }
 
-static void check_anchor(checker *c, const gk_card_mention *mention, uint32_t target_doc)
+static void check_anchor(checker *c, const gk_card_mention *mention, const gk_card *target)
 {
-    const gk_card *card = c->job->site->docs[c->doc].card, *target = c->job->site->docs[target_doc].card;
-    gk_view fragment = gk_card_view(card, mention->fragment);
+    gk_view fragment = gk_card_view(c->card, mention->fragment);
     if (!fragment.n || gk_resolve_anchor(target, fragment)) return;
     gk_view names[CANDIDATES_MAX];
     uint32_t n = target->anchors.n < CANDIDATES_MAX ? target->anchors.n : CANDIDATES_MAX;
     for (uint32_t i = 0; i < n; i++) names[i] = gk_card_view(target, gk_card_anchors(target)[i]);
-    gk_view near = gk_view_nearest(fragment, names, n);
-    gk_diag_add(c->diags, GK_MSG_link_anchor, place_of(c, mention), fragment, gk_site_doc_path(c->job->site, target_doc));
-    if (near.n) gk_diag_help(c->diags, GK_JOIN(c->arena, GK_V("是不是 #"), near, GK_V("？")));
+    gk_view near = gk_view_nearest(fragment, names, n), path = gk_source_at(c->job->source, target->source)->path;
+    gk_diag_add(c->diags, near.n ? GK_MSG_link_anchor_near : GK_MSG_link_anchor, place_of(c, mention), fragment, path, near);
 }
 
 static void check_target(checker *c, const gk_card_mention *mention)
 {
-    const gk_card *card = c->job->site->docs[c->doc].card;
-    gk_view target = gk_card_view(card, mention->target);
+    gk_view target = gk_card_view(c->card, mention->target);
     bool picture = mention->kind == GK_MENTIONED_IMAGE;
     if (!target.n) {
-        check_anchor(c, mention, c->doc);
+        check_anchor(c, mention, c->card);
         return;
     }
-    gk_resolved found = resolve(c->job, c->doc, mention, c->arena);
+    gk_resolved found = resolve(c->job, c->card, mention, c->arena);
     if (found.kind == GK_RESOLVED_NONE)
-        report_dead(c, mention, target, picture ? GK_MSG_image_missing : GK_MSG_link_dead);
+        report(c, mention, picture ? GK_MSG_image_missing : GK_MSG_link_dead,
+               picture ? GK_MSG_image_missing_near : GK_MSG_link_dead_near, target, nearest_file(c, target));
     else if (found.kind == GK_RESOLVED_OUTSIDE)
         gk_diag_add(c->diags, GK_MSG_link_outside, place_of(c, mention), target);
     else if (found.kind == GK_RESOLVED_WITHHELD)
         report_withheld(c, mention, &found);
+    else if (found.kind == GK_RESOLVED_DOCUMENT && picture)
+        gk_diag_add(c->diags, GK_MSG_file_document, place_of(c, mention), target);
     else if (found.kind == GK_RESOLVED_DOCUMENT && mention->kind == GK_MENTIONED_LINK)
-        check_anchor(c, mention, found.id);
+        check_anchor(c, mention, c->job->site->docs[found.id].card);
 }
 
 static void check_reference(checker *c, const gk_card_mention *mention)
 {
-    const gk_card *card = c->job->site->docs[c->doc].card;
-    gk_view target = gk_card_view(card, mention->target);
-    gk_resolved found = resolve(c->job, c->doc, mention, c->arena);
+    gk_view target = gk_card_view(c->card, mention->target);
+    gk_resolved found = resolve(c->job, c->card, mention, c->arena);
     if (found.kind == GK_RESOLVED_WITHHELD)
         report_withheld(c, mention, &found);
     else if (found.kind != GK_RESOLVED_DOCUMENT)
-        report_dead(c, mention, target, GK_MSG_reference_dead);
+        report(c, mention, GK_MSG_reference_dead, GK_MSG_reference_dead_near, target, nearest_file(c, target));
 }
 
 static void check_file(checker *c, const gk_card_mention *mention)
 {
-    const gk_card *card = c->job->site->docs[c->doc].card;
-    gk_view target = gk_card_view(card, mention->target);
-    gk_resolved found = resolve(c->job, c->doc, mention, c->arena);
-    if (found.kind != GK_RESOLVED_MEDIA && found.kind != GK_RESOLVED_OUTPUT) report_dead(c, mention, target, GK_MSG_file_missing);
+    gk_view target = gk_card_view(c->card, mention->target);
+    gk_resolved found = resolve(c->job, c->card, mention, c->arena);
+    if (found.kind == GK_RESOLVED_DOCUMENT || found.kind == GK_RESOLVED_WITHHELD)
+        gk_diag_add(c->diags, GK_MSG_file_document, place_of(c, mention), target);
+    else if (found.kind != GK_RESOLVED_MEDIA && found.kind != GK_RESOLVED_OUTPUT)
+        report(c, mention, GK_MSG_file_missing, GK_MSG_file_missing_near, target, nearest_file(c, target));
 }
 
 static void check_branch(checker *c, const gk_card_mention *mention)
 {
     const gk_site *site = c->job->site;
-    gk_view id = gk_card_view(site->docs[c->doc].card, mention->target), names[CANDIDATES_MAX];
+    gk_view id = gk_card_view(c->card, mention->target), names[CANDIDATES_MAX];
     if (gk_map_get(&site->branch_index, id)) return;
     uint32_t n = site->branch_count < CANDIDATES_MAX ? site->branch_count : CANDIDATES_MAX;
     for (uint32_t i = 0; i < n; i++) names[i] = site->branches[i].id;
-    gk_view near = gk_view_nearest(id, names, n);
-    gk_diag_add(c->diags, GK_MSG_branch_unknown, place_of(c, mention), id);
-    if (near.n) gk_diag_help(c->diags, GK_JOIN(c->arena, GK_V("是不是 "), near, GK_V("？支部代号见 data/ 中的组织机构文件。")));
+    report(c, mention, GK_MSG_branch_unknown, GK_MSG_branch_unknown_near, id, gk_view_nearest(id, names, n));
 }
 
-void gk_body_check(const gk_job *job, uint32_t doc, gk_arena *arena, gk_diags *diags)
+void gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena, gk_diags *diags)
 {
-    const gk_card *card = job->site->docs[doc].card;
-    checker c = {job, doc, arena, diags, GK_BUF_INIT, false};
+    checker c = {job, card, gk_source_at(job->source, card->source)->path, arena, diags, GK_BUF_INIT, false};
     for (uint32_t m = 0; m < card->mentions.n; m++) {
         const gk_card_mention *mention = &gk_card_mentions(card)[m];
         switch ((gk_mentioned)mention->kind) {

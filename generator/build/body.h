@@ -8,7 +8,8 @@
  * be read. */
 bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_buf *spooled, gk_buf *out);
 
-/* Checks everything that a document mentions: links, anchors, pictures, references, files, branches. */
-void gk_body_check(const gk_job *job, uint32_t doc, gk_arena *arena, gk_diags *diags);
+/* Checks everything that a document mentions: links, anchors, pictures, references, files, branches. Works for the card of
+ * a document that has faults, too. */
+void gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena, gk_diags *diags);
 
 #endif

@@ -53,7 +53,7 @@ static void digest(void *ctx, unsigned worker, size_t i)
     gk_view path = gk_source_at(s->job->source, i)->path;
     if (gk_site_is_document(path)) {
         gk_diags_clear(&s->desk.diags);
-        s->job->digested[i].card = gk_digester_read(s->desk.digester, i, &s->desk.diags);
+        gk_digester_read(s->desk.digester, i, &s->desk.diags, &s->job->digested[i]);
         s->diags[i] = gk_job_pack(&s->job->regions[worker], &s->desk.diags);
     } else if (is_picture(path)) {
         measure_picture(s, i);
@@ -64,7 +64,7 @@ static void lost(void *ctx, size_t i, gk_fate fate, int number)
 {
     stage *s = ctx;
     gk_view path = gk_source_at(s->job->source, i)->path;
-    s->job->digested[i].card = NULL;
+    s->job->digested[i].card = s->job->digested[i].faulty = NULL;
     gk_job_lost(s->job, gk_source_shown(s->job->source, path, &s->job->arena), fate, number);
 }
 

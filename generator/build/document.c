@@ -176,6 +176,16 @@ static bool make_path(draft *doc, gk_view slug)
     return false;
 }
 
+/* The template that the document asks for by itself. */
+static bool check_template(draft *doc)
+{
+    gk_view name = gk_value_view(value_of(doc, "template"));
+    gk_view file = GK_JOIN(&doc->d->arena, GK_V("templates/"), name);
+    if (!name.n || gk_source_find(doc->d->job->theme, file) != SIZE_MAX) return true;
+    gk_diag_add(doc->diags, GK_MSG_template_missing, place_of_key(doc, "template"), name);
+    return false;
+}
+
 static gk_card_mention link_mention(gk_buf *card, const gk_markdown_link *link)
 {
     gk_mentioned own = link->kind == GK_LINK_IMAGE ? GK_MENTIONED_IMAGE : GK_MENTIONED_LINK;
@@ -314,16 +324,34 @@ static const gk_card *make_card(const draft *doc)
     return card;
 }
 
-const gk_card *gk_digester_read(gk_digester *d, size_t i, gk_diags *diags)
+/* What the site can still check of a document with faults of its own: all faults are told in one run. */
+static const gk_card *make_faulty_card(const draft *doc)
+{
+    gk_digester *d = doc->d;
+    gk_card head = {.source = doc->source};
+    gk_buf_truncate(&d->card, 0);
+    gk_buf_put(&d->card, gk_view_n((const char *)&head, sizeof head));
+    head.mentions = put_mentions(doc, &d->card);
+    head.anchors = put_anchors(d, &d->card);
+    head.size = (uint32_t)d->card.n;
+    memcpy(d->card.p, &head, sizeof head);
+    return gk_region_put(&d->job->regions[d->worker], gk_buf_view(&d->card));
+}
+
+void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *out)
 {
     gk_view path = gk_source_at(d->job->source, i)->path;
     gk_arena_reset(&d->arena);
     draft doc = {.d = d, .diags = diags, .source = (uint32_t)i, .path = path, .values = gk_value_null()};
     doc.file = gk_source_shown(d->job->source, path, &d->arena);
-    if (!read_text(&doc)) return NULL;
+    if (!read_text(&doc)) return;
     bool good = gk_frontmatter_read(doc.file, doc.text, &d->arena, diags, &doc.front);
-    if (good) good = choose_type(&doc) && check_values(&doc);
-    if (doc.front.body || good) good &= render_body(&doc);
-    if (!good || diags->errors) return NULL;
-    return make_card(&doc);
+    if (!good && !doc.front.body) return;
+    if (good && choose_type(&doc)) {
+        good = check_values(&doc);
+        good &= check_template(&doc);
+    }
+    good &= render_body(&doc);
+    if (good && !diags->errors) out->card = make_card(&doc);
+    if (!out->card) out->faulty = make_faulty_card(&doc);
 }

@@ -100,6 +100,12 @@ static gk_view lasting_path(gk_job *job, const gk_output *output, gk_view path)
     return gk_arena_view(&job->site->arena, path);
 }
 
+static void leave_out(gk_plan *plan, const gk_card *card)
+{
+    plan->unplanned = gk_mem_grow(plan->unplanned, &plan->unplanned_cap, plan->unplanned_count + 1, sizeof *plan->unplanned);
+    plan->unplanned[plan->unplanned_count++] = card;
+}
+
 static void add(gk_job *job, gk_output output)
 {
     gk_plan *plan = job->plan;
@@ -111,6 +117,8 @@ static void add(gk_job *job, gk_output output)
     uint64_t *index = gk_map_put(&job->site->outputs, key, &fresh);
     if (!fresh) {
         report_clash(job, &output, &plan->outputs[*index], key);
+        bool document = output.kind == GK_OUTPUT_PAGE && output.page.kind == GK_PAGE_DOCUMENT;
+        if (document) leave_out(plan, job->site->docs[output.page.id].card);
         return;
     }
     *index = plan->count;
@@ -239,6 +247,8 @@ gk_plan *gk_plan_new(gk_job *job)
 {
     job->plan = gk_mem_calloc(1, sizeof *job->plan);
     add_pages(job);
+    for (size_t f = 0; f < job->site->file_count; f++)
+        if (job->digested[f].faulty) leave_out(job->plan, job->digested[f].faulty);
     add_files(job);
     add_feeds(job);
     add_assets(job);
@@ -251,6 +261,7 @@ void gk_plan_free(gk_plan *plan)
     if (!plan) return;
     gk_map_free(&plan->asset_index);
     free(plan->assets);
+    free(plan->unplanned);
     free(plan->outputs);
     free(plan);
 }

@@ -32,6 +32,8 @@ typedef struct gk_plan {
     size_t count, cap;
     size_t pages; /* of them HTML pages */
     uint32_t sitemaps;
+    const gk_card **unplanned; /* of documents without a page because of a fault: only checked */
+    size_t unplanned_count, unplanned_cap;
     gk_asset *assets; /* by file of the theme */
     gk_map asset_index; /* name → file of the theme */
 } gk_plan;

@@ -94,8 +94,11 @@ static bool make_page(stage *s, const gk_output *output)
     gk_output_put_origin(s->job, output, &origin);
     gk_facts_turn(&p->facts, &output->page);
     p->has_body = false;
-    if (output->page.kind == GK_PAGE_DOCUMENT) gk_body_check(s->job, output->page.id, &p->arena, &p->diags);
-    bool made_it = gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
+    if (output->page.kind == GK_PAGE_DOCUMENT)
+        gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena, &p->diags);
+    /* A page without what it mentions: its template would only repeat the fault in other words. */
+    bool made_it = !p->diags.errors &&
+                   gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
                                       gk_buf_view(&origin), &p->arena, &p->page, &p->diags);
     gk_buf_free(&origin);
     return made_it;
@@ -151,11 +154,17 @@ static void make(void *ctx, unsigned worker, size_t turn)
 {
     stage *s = ctx;
     press *p = &s->press;
-    size_t i = s->order[turn];
-    const gk_output *output = &s->job->plan->outputs[i];
+    const gk_plan *plan = s->job->plan;
+    size_t i = turn < plan->count ? s->order[turn] : turn;
     made *m = &s->made[i];
     gk_arena_reset(&p->arena);
     gk_diags_clear(&p->diags);
+    if (i >= plan->count) {
+        gk_body_check(s->job, plan->unplanned[i - plan->count], &p->arena, &p->diags);
+        m->diags = gk_job_pack(&s->regions[worker], &p->diags);
+        return;
+    }
+    const gk_output *output = &plan->outputs[i];
     gk_buf_truncate(&p->page, 0);
     gk_buf_truncate(&p->path, 0);
     gk_output_put_file(s->job, output, &p->path);
@@ -173,16 +182,26 @@ static void lost(void *ctx, size_t turn, gk_fate fate, int number)
 {
     stage *s = ctx;
     gk_buf origin = GK_BUF_INIT;
-    gk_output_put_origin(s->job, &s->job->plan->outputs[s->order[turn]], &origin);
+    const gk_plan *plan = s->job->plan;
+    if (turn < plan->count)
+        gk_output_put_origin(s->job, &plan->outputs[s->order[turn]], &origin);
+    else
+        gk_buf_put(&origin, gk_source_at(s->job->source, plan->unplanned[turn - plan->count]->source)->path);
     gk_job_lost(s->job, gk_buf_view(&origin), fate, number);
     gk_buf_free(&origin);
+}
+
+/* The outputs, then the documents that are only checked. */
+static size_t items(const gk_job *job)
+{
+    return job->plan->count + job->plan->unplanned_count;
 }
 
 static void tick(void *ctx, size_t done)
 {
     const gk_job *job = ((stage *)ctx)->job;
     if (job->options->progress)
-        job->options->progress(job->options->progress_ctx, GK_STAGE_RENDER, done, job->plan->count);
+        job->options->progress(job->options->progress_ctx, GK_STAGE_RENDER, done, items(job));
 }
 
 static bool run(stage *s)
@@ -197,9 +216,9 @@ static bool run(stage *s)
     }
     /* Neighbours in the order share what is kept, so a worker takes many at a time, but not so many that others wait. */
     size_t chunk = job->plan->count / (job->jobs * 64u);
-    gk_crew crew = {.count = job->plan->count, .chunk = chunk < 4 ? 4 : chunk > 64 ? 64 : chunk, .sandbox = &box, .begin = begin, .item = make, .lost = lost, .tick = tick, .ctx = s};
+    gk_crew crew = {.count = items(job), .chunk = chunk < 4 ? 4 : chunk > 64 ? 64 : chunk, .sandbox = &box, .begin = begin, .item = make, .lost = lost, .tick = tick, .ctx = s};
     if (!gk_job_run(job, &crew)) return false;
-    for (size_t i = 0; i < job->plan->count; i++) {
+    for (size_t i = 0; i < items(job); i++) {
         gk_job_unpack(job, s->made[i].diags);
         job->rendered += s->made[i].done && job->plan->outputs[i].kind == GK_OUTPUT_PAGE;
     }
@@ -275,7 +294,7 @@ bool gk_stage_render(gk_job *job, gk_build_stats *stats)
     stage s = {.job = job, .press = {.diags = GK_DIAGS_INIT}};
     gk_region regions[GK_JOBS_MAX] = {{NULL, 0}};
     s.regions = regions;
-    s.made = gk_region_alloc(&job->board, job->plan->count * sizeof *s.made);
+    s.made = gk_region_alloc(&job->board, items(job) * sizeof *s.made);
     s.order = order_outputs(job);
     bool good = s.made != NULL;
     for (unsigned w = 0; good && w < job->jobs; w++) good = gk_job_region(&regions[w], (size_t)1 << 30);

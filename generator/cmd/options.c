@@ -1,6 +1,7 @@
 #include "cmd/options.h"
 
 #include "base/date.h"
+#include "meta/config.h"
 
 typedef struct parser {
     gk_options *options;
@@ -204,6 +205,20 @@ static unsigned number(parser *p, gk_option_id id, int64_t most)
     return 0;
 }
 
+static void check_base_url(parser *p)
+{
+    const char *text = p->options->values[GK_OPT_BASE_URL];
+    gk_buf url = GK_BUF_INIT;
+    if (!text)
+        return;
+    gk_buf_puts(&url, text);
+    if (!gk_view_ends(gk_buf_view(&url), GK_V("/")))
+        gk_buf_putc(&url, '/');
+    if (!gk_config_is_base_url(gk_buf_view(&url)))
+        gk_diag_add(p->diags, GK_MSG_usage_base_url, nowhere, gk_view_of(text));
+    gk_buf_free(&url);
+}
+
 static void read_values(parser *p)
 {
     gk_options *o = p->options;
@@ -220,6 +235,7 @@ static void read_values(parser *p)
     /* The site's own offset is not known yet; any will do to see whether it is a time. */
     if (text && !gk_date_parse(gk_view_of(text), 0, &now))
         gk_diag_add(p->diags, GK_MSG_usage_time, nowhere, gk_view_of(text));
+    check_base_url(p);
     const char *epoch = o->around.source_date_epoch;
     if (!epoch || !*epoch)
         return;

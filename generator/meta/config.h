@@ -45,6 +45,9 @@ typedef struct gk_config {
 /* Reads everything. False when there were errors; *out then holds what could be read. */
 bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags, gk_config *out);
 
+/* Whether a text is an address of the web that pages can be appended to: absolute, ends with '/', no query. */
+bool gk_config_is_base_url(gk_view url);
+
 /* As one value, for gk_flat_put; and back (structs are made in the arena and borrow from the value). */
 gk_value gk_config_to_value(const gk_config *config, gk_arena *arena);
 void gk_config_from_value(gk_value value, gk_arena *arena, gk_config *out);

@@ -20,19 +20,23 @@ static void fault(gk_config_loading *l, gk_message id, gk_span span, gk_view a, 
     gk_config_fault(l, &l->site, id, span, a, b);
 }
 
-/* An absolute address that pages can be appended to. */
-static void check_base_url(gk_config_loading *l)
+bool gk_config_is_base_url(gk_view url)
 {
-    gk_view url = gk_value_view(get(l, l->out->site, "base_url"));
-    if (!url.n) return;
-    bool fine = gk_scalar_is_url(url) && url.p[0] != '/' && gk_view_ends(url, GK_V("/")) &&
+    bool fine = gk_scalar_is_url(url) && (gk_view_starts(url, GK_V("https://")) || gk_view_starts(url, GK_V("http://"))) &&
                 gk_view_find_byte(url, '?', 0) == SIZE_MAX && gk_view_find_byte(url, '#', 0) == SIZE_MAX;
     gk_view rest = gk_view_from(url, gk_view_find_byte(url, '/', 0) == SIZE_MAX ? url.n : gk_view_find_byte(url, '/', 0));
     for (gk_view piece; gk_view_split(&rest, '/', &piece);)
         fine = fine && !gk_view_is(piece, ".") && !gk_view_is(piece, "..") && gk_view_find_byte(piece, '@', 0) == SIZE_MAX;
     size_t slashes = 0;
     for (size_t i = 0; i < url.n; i++) slashes += url.p[i] == '/';
-    if (!fine || slashes < 3) fault(l, GK_MSG_config_base_url, span_of(l->site.node, "base_url"), url, nothing);
+    return fine && slashes >= 3 && gk_view_ends(url, GK_V("/"));
+}
+
+static void check_base_url(gk_config_loading *l)
+{
+    gk_view url = gk_value_view(get(l, l->out->site, "base_url"));
+    if (url.n && !gk_config_is_base_url(url))
+        fault(l, GK_MSG_config_base_url, span_of(l->site.node, "base_url"), url, nothing);
 }
 
 static bool is_section_path(gk_view path)

@@ -140,9 +140,22 @@ CLASS(taxonomy, GK_THING_TAXONOMY)
 CLASS(term, GK_THING_TERM)
 CLASS(series, GK_THING_SERIES)
 
+/* Names that mean the same in every type: a theme may ask for them although a type does not declare them. */
+static bool find_common(const gk_facts *facts, uint32_t doc, gk_view key, gk_value *out)
+{
+    static const char *const names[] = {"date", "updated", "draft", "expires", "weight", "series_order", "summary", "aliases",
+                                        "template", "cover", "source", "author", "keywords"};
+    const gk_card *card = facts->site->docs[doc].card;
+    *out = gk_view_is(key, "title") ? gk_value_string(gk_card_view(card, card->title)) : gk_value_null();
+    bool found = out->kind == GK_STRING;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++) found = gk_view_is(key, names[i]);
+    return found;
+}
+
 static bool document_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
 {
-    return find(ctx, GK_THING_DOCUMENT, id, key, arena, out) || find_field(ctx, id, key, arena, out);
+    return find(ctx, GK_THING_DOCUMENT, id, key, arena, out) || find_field(ctx, id, key, arena, out) ||
+           find_common(ctx, id, key, out);
 }
 
 static uint32_t document_count(void *ctx, uint32_t id)

@@ -40,14 +40,19 @@ static gk_resolved resolve_output(const gk_site *site, gk_view path, bool folder
     return (gk_resolved){GK_RESOLVED_NONE, 0, {NULL, 0}};
 }
 
+bool gk_resolve_path(gk_view from, gk_view target, gk_buf *out)
+{
+    bool absolute = target.n && target.p[0] == '/';
+    size_t slash = gk_view_rfind_byte(from, '/');
+    return join(absolute || slash == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_n(from.p, slash), target, out);
+}
+
 gk_resolved gk_resolve(const gk_site *site, gk_view from, gk_view target, gk_arena *arena)
 {
-    bool absolute = target.n && target.p[0] == '/', folder = gk_view_ends(target, GK_V("/"));
-    size_t slash = gk_view_rfind_byte(from, '/');
-    gk_view here = absolute || slash == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_n(from.p, slash);
+    bool folder = gk_view_ends(target, GK_V("/"));
     gk_buf path = GK_BUF_INIT;
     gk_resolved found = {GK_RESOLVED_OUTSIDE, 0, {NULL, 0}};
-    if (join(here, target, &path)) {
+    if (gk_resolve_path(from, target, &path)) {
         size_t file = gk_source_find(site->source, gk_buf_view(&path));
         if (file == SIZE_MAX) {
             gk_view index = GK_JOIN(arena, gk_buf_view(&path), path.n ? GK_V("/index.md") : GK_V("index.md"));

@@ -22,6 +22,9 @@ typedef struct gk_resolved {
 /* Resolves `target` (decoded, without fragment and query) as it stands in the file `from` (a path of the site). */
 gk_resolved gk_resolve(const gk_site *site, gk_view from, gk_view target, gk_arena *arena);
 
+/* Appends the path of the site that `target` names in the file `from`, "." and ".." taken away; false when it leads out. */
+bool gk_resolve_path(gk_view from, gk_view target, gk_buf *out);
+
 /* Appends the path in the output of what was resolved. Withheld documents give their section's. */
 void gk_resolved_put_path(const gk_site *site, const gk_resolved *resolved, gk_buf *out);
 

@@ -115,6 +115,7 @@ typedef struct gk_site {
 /* One digested file: what a worker found. */
 typedef struct gk_digested {
     const gk_card *card; /* NULL: not a document, or one with errors */
+    const gk_card *faulty; /* of one with errors: what it mentions and its anchors, nothing else */
     uint32_t width, height;
 } gk_digested;
 
