@@ -181,7 +181,8 @@ static bool check_template(draft *doc)
 {
     gk_view name = gk_value_view(value_of(doc, "template"));
     gk_view file = GK_JOIN(&doc->d->arena, GK_V("templates/"), name);
-    if (!name.n || gk_source_find(doc->d->job->theme, file) != SIZE_MAX) return true;
+    const gk_source *theme = doc->d->job->theme; /* NULL: a fault that is told already */
+    if (!name.n || !theme || gk_source_find(theme, file) != SIZE_MAX) return true;
     gk_diag_add(doc->diags, GK_MSG_template_missing, place_of_key(doc, "template"), name);
     return false;
 }
@@ -347,7 +348,8 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
     if (!read_text(&doc)) return;
     bool good = gk_frontmatter_read(doc.file, doc.text, &d->arena, diags, &doc.front);
     if (!good && !doc.front.body) return;
-    if (good && choose_type(&doc)) {
+    good = good && choose_type(&doc);
+    if (good) {
         good = check_values(&doc);
         good &= check_template(&doc);
     }

@@ -110,6 +110,10 @@ static bool find_section(document *d)
         d->section = path;
         return true;
     }
+    /* Outside of all sections documents are of the type that has no section of its own: "page". */
+    d->section = (gk_view){ "", 0 };
+    if (gk_view_eq(gk_site_config_type_of(&d->site, d->section), d->type->name))
+        return true;
     gk_diag_add(&d->diags, GK_MSG_new_no_section, nowhere, d->type->name);
     return false;
 }
@@ -136,7 +140,8 @@ static int choose_path(document *d, int top, gk_date today)
         struct stat st;
         gk_buf_truncate(&d->path, 0);
         gk_buf_put(&d->path, d->section);
-        gk_buf_putc(&d->path, '/');
+        if (d->section.n)
+            gk_buf_putc(&d->path, '/');
         for (size_t k = 0; k < day.n; k++)
             if (day.p[k] != '-')
                 gk_buf_putc(&d->path, day.p[k]);
@@ -177,7 +182,7 @@ static int write_document(document *d, gk_view text, gk_date today)
     if (top < 0)
         return errno;
     gk_buf_put(&section, d->section);
-    int error = gk_fs_mkdirs(top, section.p);
+    int error = section.n ? gk_fs_mkdirs(top, section.p) : 0;
     gk_buf_free(&section);
     if (!error)
         error = choose_path(d, top, today);

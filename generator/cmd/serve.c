@@ -32,6 +32,7 @@ typedef struct preview {
     gk_buf message;
     int64_t changed_ms; /* when files changed last, of changes that are not built yet; 0: none */
     bool good, ended;   /* a build went well; Ctrl-C */
+    gk_exit failure;    /* of the latest build */
 } preview;
 
 enum { PORT = 8000, DEBOUNCE_MS = 100, BEAT_MS = 15000 };
@@ -90,6 +91,7 @@ static void start_build(preview *p)
 static void show_result(preview *p, const report *head, const gk_diags *diags)
 {
     bool ok = head->status == GK_BUILD_DONE;
+    p->failure = (gk_exit)head->status;
     gk_buf line = GK_BUF_INIT;
     gk_report_diags(p->options, diags);
     gk_run_put_summary(p->options, &head->stats, &line);
@@ -308,7 +310,7 @@ gk_exit gk_cmd_serve(const gk_options *options)
         gk_buf_truncate(&p.temporary, 0);
     } else {
         run_preview(&p);
-        result = p.ended ? GK_EXIT_FINE : GK_EXIT_CONTENT;
+        result = p.ended ? GK_EXIT_FINE : p.failure;
     }
     end_preview(&p);
     return result;
