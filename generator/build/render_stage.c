@@ -214,9 +214,19 @@ static bool run(stage *s)
         gk_sandbox_allow_read(&box, gk_store_top_fd(job->store));
         gk_sandbox_allow_write(&box, gk_store_staging_fd(job->store));
     }
-    /* Neighbours in the order share what is kept, so a worker takes many at a time, but not so many that others wait. */
+    /* Neighbours in the order share what is kept, so a worker takes many at a time, but not so many
+     * that others wait. */
     size_t chunk = job->plan->count / (job->jobs * 64u);
-    gk_crew crew = {.count = items(job), .chunk = chunk < 4 ? 4 : chunk > 64 ? 64 : chunk, .sandbox = &box, .begin = begin, .item = make, .lost = lost, .tick = tick, .ctx = s};
+    gk_crew crew = {.count = items(job),
+                    .chunk = chunk < 4    ? 4
+                             : chunk > 64 ? 64
+                                          : chunk,
+                    .sandbox = &box,
+                    .begin = begin,
+                    .item = make,
+                    .lost = lost,
+                    .tick = tick,
+                    .ctx = s};
     if (!gk_job_run(job, &crew)) return false;
     for (size_t i = 0; i < items(job); i++) {
         gk_job_unpack(job, s->made[i].diags);
