@@ -46,6 +46,12 @@ static uint32_t after_run(gk_view text, size_t end, bool skip)
     return i == text.n ? '\n' : gk_utf8_next(text, &i);
 }
 
+/* The ideographs come first: the library's tables are long, and most characters are not in them. */
+static bool is_ideograph(uint32_t c)
+{
+    return c >= 0x4E00 && c <= 0x9FFF;
+}
+
 static bool is_space(uint32_t c)
 {
     return cmark_utf8proc_is_space((int32_t)c);
@@ -53,7 +59,7 @@ static bool is_space(uint32_t c)
 
 static bool is_punct(uint32_t c)
 {
-    return cmark_utf8proc_is_punctuation((int32_t)c);
+    return !is_ideograph(c) && cmark_utf8proc_is_punctuation((int32_t)c);
 }
 
 /* The rule, and (when friendly is false) CommonMark's. */

@@ -1,139 +1,8 @@
 #include "base/utf8.h"
 #include "markup/render.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
 /* Lengths in characters: what an excerpt should have, may have, and must have to stand alone; a salutation. */
 enum { WANTED = 120, MOST = 160, LEAST = 20, SALUTATION = 40, LAST_WORDS = 40 };
-
-/* Bytes as the count sees them. Tails follow a lead byte that has been counted; what begins with E2, E3 or EF is
- * punctuation, kana or full-width: no word. The rest is looked at as a character. */
-static bool is_letter(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-static bool is_han_lead(unsigned char c)
-{
-    return c >= 0xE4 && c <= 0xE9;
-}
-
-static bool is_mute(unsigned char c)
-{
-    return (c & 0xC0) == 0x80 || c == 0xE2 || c == 0xE3 || c == 0xEF;
-}
-
-#ifdef __SSE2__
-/* low <= byte <= high, in the order of signed bytes: what is not ASCII comes first. */
-static __m128i is_between(__m128i bytes, int low, int high)
-{
-    __m128i above = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1)));
-    return _mm_and_si128(above, _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1))));
-}
-
-static __m128i find_han(__m128i bytes)
-{
-    return is_between(bytes, 0xE4 - 256, 0xE9 - 256);
-}
-
-/* Bytes that need no look at their characters, ASCII apart. */
-static unsigned find_known(__m128i bytes)
-{
-    __m128i tails = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0xC0 - 256));
-    __m128i leads = is_between(bytes, 0xE2 - 256, 0xE9 - 256);
-    __m128i forms = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0xEF - 256));
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(tails, _mm_or_si128(leads, forms)));
-}
-
-static uint32_t sum(__m128i bytes)
-{
-    __m128i halves = _mm_sad_epu8(bytes, _mm_setzero_si128());
-    return (uint32_t)(_mm_cvtsi128_si32(halves) + _mm_extract_epi16(halves, 4));
-}
-
-/* Counts as many blocks of sixteen bytes as are Chinese all through; returns their length. */
-static size_t count_chinese(const unsigned char *p, size_t n, uint32_t *words)
-{
-    enum { LONGEST = 255 * 16 };
-    __m128i han = _mm_setzero_si128();
-    size_t i = 0;
-    for (; i + 16 <= n && i < LONGEST; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-        if (find_known(bytes) != 0xFFFF) break;
-        han = _mm_sub_epi8(han, find_han(bytes));
-    }
-    *words += sum(han);
-    return i;
-}
-
-/* Counts n bytes at once, 16 at most, unless one of them needs to be looked at as a character. */
-static bool count_mixed(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
-{
-    unsigned char padded[16] = {0};
-    if (n < 16) p = memcpy(padded, p, n);
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    unsigned wide = (unsigned)_mm_movemask_epi8(bytes);
-    if (find_known(bytes) != wide) return false;
-    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i letter = _mm_or_si128(is_between(bytes, '0', '9'), is_between(lower, 'a', 'z'));
-    unsigned letters = (unsigned)_mm_movemask_epi8(letter);
-    unsigned begins = letters & ~(letters << 1 | (*in_word ? 1 : 0));
-    *words += (uint32_t)__builtin_popcount(begins & 0xFFFF) + sum(_mm_sub_epi8(_mm_setzero_si128(), find_han(bytes)));
-    *in_word = letters >> (n - 1) & 1;
-    return true;
-}
-
-static size_t count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
-{
-    size_t chinese = p[0] >= 0x80 ? count_chinese(p, n, words) : 0;
-    if (chinese) {
-        *in_word = false;
-        return chinese;
-    }
-    if (n > 16) n = 16;
-    return count_mixed(p, n, words, in_word) ? n : 0;
-}
-#else
-/* How many bytes could be counted together. */
-static size_t count_many(const unsigned char *p, size_t n, uint32_t *words, bool *in_word)
-{
-    (void)p, (void)n, (void)words, (void)in_word;
-    return 0;
-}
-#endif
-
-void gk_render_count(gk_render *r, gk_view text)
-{
-    const unsigned char *p = (const unsigned char *)text.p;
-    uint32_t words = 0;
-    bool in_word = r->in_word;
-    for (size_t i = 0; i < text.n;) {
-        size_t many = count_many(p + i, text.n - i, &words, &in_word);
-        if (many) {
-            i += many;
-            continue;
-        }
-        unsigned char c = p[i];
-        bool letter = false;
-        if (c < 0x80 || is_mute(c)) {
-            i++;
-            letter = is_letter(c);
-        } else if (is_han_lead(c)) {
-            i++;
-            words++;
-        } else {
-            uint32_t wide = gk_utf8_next(text, &i);
-            words += gk_utf8_is_han(wide);
-            letter = !gk_utf8_is_cjk(wide) && gk_utf8_is_alnum(wide);
-        }
-        words += letter && !in_word;
-        in_word = letter;
-    }
-    r->words += words;
-    r->in_word = in_word;
-}
 
 static bool is_lead(const gk_render *r, const cmark_node *node)
 {
@@ -218,6 +87,8 @@ static meaning meaning_of(gk_view text, size_t i)
 
 static size_t next_char(gk_view text, size_t i)
 {
+    unsigned char lead = (unsigned char)text.p[i];
+    if (lead >= 0xE4 && lead <= 0xE9 && i + 3 <= text.n) return i + 3;
     do i++;
     while (i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80);
     return i;

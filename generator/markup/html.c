@@ -222,9 +222,12 @@ static void table(gk_render *r, cmark_node *node)
     r->alignments = cmark_gfm_extensions_get_table_alignments(node);
     r->in_body = false;
     r->tables++;
-    if (!r->bare)
-        gk_buf_printf(r->out, "<section class=\"table\" tabindex=\"0\" aria-label=\"%s%u\">\n",
-                      word(r, "表格 ", "Table "), r->tables);
+    if (!r->bare) {
+        gk_buf_put(r->out, GK_V("<section class=\"table\" tabindex=\"0\" aria-label=\""));
+        gk_buf_puts(r->out, word(r, "表格 ", "Table "));
+        gk_buf_put_int(r->out, r->tables);
+        gk_buf_put(r->out, GK_V("\">\n"));
+    }
     gk_buf_put(r->out, GK_V("<table>"));
 }
 

@@ -88,11 +88,11 @@ void gk_render_words(gk_buf *out, cmark_node *node)
     }
 }
 
-void gk_render_note(gk_render *r, gk_view text)
+unsigned gk_render_note(gk_render *r, gk_view text)
 {
-    if (r->bare) return;
-    gk_render_count(r, text);
+    unsigned marks = gk_render_count(r, text);
     if (r->collecting) gk_buf_put(&r->plain, text);
+    return marks;
 }
 
 static void note_break(gk_render *r)
@@ -117,10 +117,15 @@ static void put_bare(gk_render *r, cmark_node *node, gk_view text, const gk_bare
 static void put_text(gk_render *r, cmark_node *node)
 {
     gk_view text = gk_render_literal(node);
-    gk_render_note(r, text);
+    unsigned marks = gk_render_note(r, text);
+    if (!marks) {
+        gk_buf_put(r->out, text);
+        return;
+    }
     size_t from = 0;
     gk_bare found;
-    while (r->check->addresses && !r->in_link && gk_bare_find(text, from, &found)) {
+    bool links = marks & GK_RENDER_SIGNS && r->check->addresses && !r->in_link;
+    while (links && gk_bare_find(text, from, &found)) {
         gk_render_escape(r->out, gk_view_n(text.p + from, found.from - from));
         gk_view shown = gk_view_n(text.p + found.from, found.to - found.from);
         bool allowed = r->unsafe || found.kind != GK_BARE_URL || gk_url_allowed(shown, false);

@@ -77,11 +77,17 @@ void gk_render_note_anchor(gk_render *r, int number);
 /* Appends the plain text of the leaves below node. */
 void gk_render_words(gk_buf *out, cmark_node *node);
 
-/* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects. */
-void gk_render_note(gk_render *r, gk_view text);
+/* Marks that a text may hold. */
+enum {
+    GK_RENDER_ESCAPES = 1, /* & < > " */
+    GK_RENDER_SIGNS = 2    /* : @ w, without which there is no bare link */
+};
 
-/* Counts the words of a leaf. */
-void gk_render_count(gk_render *r, gk_view text);
+/* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects. Returns its marks. */
+unsigned gk_render_note(gk_render *r, gk_view text);
+
+/* Counts the words of a leaf, and returns its marks. */
+unsigned gk_render_count(gk_render *r, gk_view text);
 
 /* The begin and end of a block that has text of its own, for the excerpt and the search. */
 void gk_render_block_begin(gk_render *r, const cmark_node *node);
