@@ -10,6 +10,7 @@
 #include "markup/plain.h"
 #include "markup/preflight.h"
 #include "markup/render.h"
+#include "markup/rows.h"
 
 struct gk_markdown {
     cmark_syntax_extension *table, *strikethrough, *tasklist, *cjk, *plain;
@@ -21,7 +22,7 @@ gk_markdown *gk_markdown_new(void)
 {
     gk_markdown *md = gk_mem_calloc(1, sizeof *md);
     cmark_gfm_core_extensions_ensure_registered();
-    md->table = cmark_find_syntax_extension("table");
+    md->table = gk_rows_extension(cmark_find_syntax_extension("table"));
     md->strikethrough = cmark_find_syntax_extension("strikethrough");
     md->tasklist = cmark_find_syntax_extension("tasklist");
     md->cjk = gk_cjk_extension();
@@ -41,6 +42,7 @@ void gk_markdown_free(gk_markdown *md)
     gk_buf_free(&r->plain);
     gk_buf_free(&r->lead);
     gk_preflight_free(&md->check);
+    free(md->table);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->cjk);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->plain);
     gk_memory_release();

@@ -90,10 +90,13 @@ static unsigned find_marks(__m128i bytes)
 {
     __m128i one = equal(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFB)), '"');
     __m128i two = equal(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFD)), '<');
-    __m128i signs = _mm_or_si128(_mm_or_si128(equal(bytes, ':'), equal(bytes, '@')), equal(bytes, 'w'));
+    __m128i signs =
+        _mm_or_si128(_mm_or_si128(equal(bytes, ':'), equal(bytes, '@')), equal(bytes, 'w'));
     __m128i escapes = _mm_or_si128(one, two);
-    if (!_mm_movemask_epi8(_mm_or_si128(escapes, signs))) return 0;
-    return (_mm_movemask_epi8(escapes) ? GK_RENDER_ESCAPES : 0) | (_mm_movemask_epi8(signs) ? GK_RENDER_SIGNS : 0);
+    if (!_mm_movemask_epi8(_mm_or_si128(escapes, signs)))
+        return 0;
+    return (_mm_movemask_epi8(escapes) ? GK_RENDER_ESCAPES : 0) |
+           (_mm_movemask_epi8(signs) ? GK_RENDER_SIGNS : 0);
 }
 
 static uint64_t load_eight(const unsigned char *p)
@@ -122,7 +125,8 @@ static __m128i load_few(const unsigned char *p, size_t n)
     if (n >= 4) {
         low = (uint64_t)load_four(p + n - 4) << (8 * (n - 4)) | load_four(p);
     } else {
-        for (size_t i = 0; i < n; i++) low |= (uint64_t)p[i] << (8 * i);
+        for (size_t i = 0; i < n; i++)
+            low |= (uint64_t)p[i] << (8 * i);
     }
     return _mm_set_epi64x(0, (long long)low);
 }
@@ -134,7 +138,8 @@ static void count_letters(tally *t, __m128i bytes, size_t n)
     __m128i letter = _mm_or_si128(is_between(bytes, '0', '9'), is_between(lower, 'a', 'z'));
     unsigned letters = (unsigned)_mm_movemask_epi8(letter);
     unsigned begins = letters & ~(letters << 1 | (t->in_word ? 1 : 0));
-    if (begins) t->words += (uint32_t)__builtin_popcount(begins & 0xFFFF);
+    if (begins)
+        t->words += (uint32_t)__builtin_popcount(begins & 0xFFFF);
     t->in_word = letters >> (n - 1) & 1;
 }
 
@@ -146,9 +151,11 @@ static size_t read_blocks(tally *t, gk_view text, size_t i)
     __m128i han = _mm_setzero_si128();
     for (size_t blocks = 0; i < text.n && blocks < MOST; blocks++) {
         size_t n = text.n - i < 16 ? text.n - i : 16;
-        __m128i bytes = n == 16 ? _mm_loadu_si128((const __m128i *)(const void *)(p + i)) : load_few(p + i, n);
+        __m128i bytes =
+            n == 16 ? _mm_loadu_si128((const __m128i *)(const void *)(p + i)) : load_few(p + i, n);
         unsigned wide = (unsigned)_mm_movemask_epi8(bytes), all = (1u << n) - 1;
-        if (wide != all) t->marks |= find_marks(bytes);
+        if (wide != all)
+            t->marks |= find_marks(bytes);
         if (find_known(bytes) != wide) {
             i = count_characters(t, text, i, i + n);
             continue;
@@ -168,8 +175,10 @@ static size_t read_blocks(tally *t, gk_view text, size_t i)
 {
     for (size_t k = i; k < text.n; k++) {
         char c = text.p[k];
-        if (c == '&' || c == '<' || c == '>' || c == '"') t->marks |= GK_RENDER_ESCAPES;
-        if (c == ':' || c == '@' || c == 'w') t->marks |= GK_RENDER_SIGNS;
+        if (c == '&' || c == '<' || c == '>' || c == '"')
+            t->marks |= GK_RENDER_ESCAPES;
+        if (c == ':' || c == '@' || c == 'w')
+            t->marks |= GK_RENDER_SIGNS;
     }
     return count_characters(t, text, i, text.n);
 }
@@ -177,8 +186,9 @@ static size_t read_blocks(tally *t, gk_view text, size_t i)
 
 unsigned gk_render_count(gk_render *r, gk_view text)
 {
-    tally t = {.in_word = r->in_word};
-    for (size_t i = 0; i < text.n;) i = read_blocks(&t, text, i);
+    tally t = { .in_word = r->in_word };
+    for (size_t i = 0; i < text.n;)
+        i = read_blocks(&t, text, i);
     r->words += t.words;
     r->in_word = t.in_word;
     return t.marks;
