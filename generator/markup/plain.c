@@ -11,8 +11,9 @@
 #include <immintrin.h>
 #endif
 
-/* Bytes that the library, or one of the extensions, does not take for text wherever they stand: the stop set of its
- * inlines, tildes, and all controls. '^' comes along, for it stands between the others. */
+/* Bytes that the library, or one of the extensions, does not take for text wherever they stand: the
+ * stop set of its inlines, tildes, and all controls. '^' comes along, for it stands between the
+ * others. */
 static bool is_stop(unsigned char c)
 {
     static const bool stops[256] = {
@@ -27,8 +28,7 @@ static bool is_stop(unsigned char c)
 static unsigned stops_of_sixteen(const unsigned char *p)
 {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    if (_mm_movemask_epi8(bytes) == 0xFFFF)
-        return 0;
+    if (_mm_movemask_epi8(bytes) == 0xFFFF) return 0;
     __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
     __m128i brackets = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('[' - 1)),
                                      _mm_cmplt_epi8(bytes, _mm_set1_epi8('`' + 1)));
@@ -48,12 +48,10 @@ static size_t next_stop(gk_view text, size_t i)
 #ifdef __SSE2__
     for (; i + 16 <= text.n; i += 16) {
         unsigned mask = stops_of_sixteen(p + i);
-        if (mask)
-            return i + (size_t)__builtin_ctz(mask);
+        if (mask) return i + (size_t)__builtin_ctz(mask);
     }
 #endif
-    while (i < text.n && !is_stop(p[i]))
-        i++;
+    while (i < text.n && !is_stop(p[i])) i++;
     return i;
 }
 
@@ -67,8 +65,7 @@ static bool is_bare_end(gk_view text, size_t i)
 static bool is_plain(gk_view text)
 {
     for (size_t i = 0; (i = next_stop(text, i)) < text.n; i++)
-        if (!is_bare_end(text, i))
-            return false;
+        if (!is_bare_end(text, i)) return false;
     return true;
 }
 
@@ -88,8 +85,7 @@ static void fill(cmark_mem *mem, cmark_node *block, gk_view text)
     for (size_t from = 0; from < text.n;) {
         const char *end = memchr(text.p + from, '\n', text.n - from);
         size_t to = end ? (size_t)(end - text.p) : text.n;
-        if (from)
-            append(mem, block, CMARK_NODE_SOFTBREAK);
+        if (from) append(mem, block, CMARK_NODE_SOFTBREAK);
         cmark_node *node = append(mem, block, CMARK_NODE_TEXT);
         node->as.literal.data = (unsigned char *)(uintptr_t)(text.p + from);
         node->as.literal.len = (bufsize_t)(to - from);
@@ -97,11 +93,11 @@ static void fill(cmark_mem *mem, cmark_node *block, gk_view text)
     }
 }
 
-/* Whether the block has inlines, which will not change any more. A cell never counts as closed, and is never added to. */
+/* Whether the block has inlines, which will not change any more. A cell never counts as closed, and
+ * is never added to. */
 static bool is_ready(const cmark_node *block)
 {
-    if (block->type == CMARK_NODE_TABLE_CELL)
-        return true;
+    if (block->type == CMARK_NODE_TABLE_CELL) return true;
     bool text = block->type == CMARK_NODE_PARAGRAPH || block->type == CMARK_NODE_HEADING;
     return text && !(block->flags & CMARK_NODE__OPEN) && !block->extension;
 }
@@ -112,8 +108,7 @@ void gk_plain_fill(cmark_parser *parser, cmark_syntax_extension *mark)
     for (;;) {
         if (is_ready(node) && !node->first_child) {
             gk_view text = gk_view_n((const char *)node->content.ptr, (size_t)node->content.size);
-            while (text.n && cmark_isspace(text.p[text.n - 1]))
-                text.n--;
+            while (text.n && cmark_isspace(text.p[text.n - 1])) text.n--;
             if (is_plain(text)) {
                 fill(parser->mem, node, text);
                 node->extension = mark;
@@ -122,10 +117,8 @@ void gk_plain_fill(cmark_parser *parser, cmark_syntax_extension *mark)
             node = node->first_child;
             continue;
         }
-        while (node != root && !node->next)
-            node = node->parent;
-        if (node == root)
-            return;
+        while (node != root && !node->next) node = node->parent;
+        if (node == root) return;
         node = node->next;
     }
 }

@@ -1,19 +1,21 @@
 /* Blocks whose text holds nothing that Markdown gives a meaning get their inlines here.
  *
- * Most blocks of a portal are such: cells, items, short paragraphs. The library reads them correctly too, but at a fixed
- * cost for each block that is far above that of the text itself. Source: inlines.c of cmark-gfm 0.29.0.gfm.6. */
+ * Most blocks of a portal are such: cells, items, short paragraphs. The library reads them
+ * correctly too, but at a fixed cost for each block that is far above that of the text itself.
+ * Source: inlines.c of cmark-gfm 0.29.0.gfm.6. */
 #ifndef GK_MARKUP_PLAIN_H
 #define GK_MARKUP_PLAIN_H
 
 #include <cmark-gfm-extension_api.h>
 
-/* Makes the mark of blocks that are done; freed by cmark_syntax_extension_free. Never attached to a parser. */
+/* Makes the mark of blocks that are done; freed by cmark_syntax_extension_free. Never attached to a
+ * parser. */
 cmark_syntax_extension *gk_plain_extension(void);
 
-/* To be called between the last cmark_parser_feed and cmark_parser_finish: gives plain blocks that are closed the text
- * and line breaks that the library would give them, and the mark, which makes the library pass them over. The parser
- * must be without CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS and have no extension that gives a meaning to other bytes
- * than tildes and those of CommonMark. */
+/* To be called between the last cmark_parser_feed and cmark_parser_finish: gives plain blocks that
+ * are closed the text and line breaks that the library would give them, and the mark, which makes
+ * the library pass them over. The parser must be without CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS
+ * and have no extension that gives a meaning to other bytes than tildes and those of CommonMark. */
 void gk_plain_fill(cmark_parser *parser, cmark_syntax_extension *mark);
 
 #endif

@@ -9,19 +9,59 @@
 #include "base/mem.h"
 #include "markup/render.h"
 
-/* The line's text without its end and the blanks before that, when it is a row that is read here; else empty. */
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+/* What sends a row to the library: a backslash may escape a pipe, and a tab or another control may
+ * be white space. */
+static bool is_odd(char c)
+{
+    return c == '\\' || (unsigned char)c < ' ';
+}
+
+#ifdef __SSE2__
+static bool has_odd_of_sixteen(const char *p)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    return _mm_movemask_epi8(_mm_or_si128(low, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+}
+#endif
+
+static bool has_odd(gk_view text)
+{
+    size_t i = 0;
+#ifdef __SSE2__
+    for (; i + 16 <= text.n; i += 16)
+        if (has_odd_of_sixteen(text.p + i)) return true;
+    if (i) return has_odd_of_sixteen(text.p + text.n - 16);
+#endif
+    while (i < text.n && !is_odd(text.p[i])) i++;
+    return i < text.n;
+}
+
+/* The line's text without its end and the blanks before that, when it is a row that is read here;
+ * else empty. */
 static gk_view plain_row(cmark_parser *parser, const unsigned char *line, int len)
 {
     const char *p = (const char *)line + parser->first_nonspace;
     size_t n = len > parser->first_nonspace ? (size_t)(len - parser->first_nonspace) : 0;
-    while (n && (p[n - 1] == ' ' || p[n - 1] == '\n' || p[n - 1] == '\r'))
-        n--;
-    if (n < 2 || p[0] != '|' || p[n - 1] != '|')
-        return (gk_view){ NULL, 0 };
-    for (size_t i = 0; i < n; i++)
-        if (p[i] == '\\' || (unsigned char)p[i] < ' ')
-            return (gk_view){ NULL, 0 };
-    return gk_view_n(p, n);
+    while (n && (p[n - 1] == ' ' || p[n - 1] == '\n' || p[n - 1] == '\r')) n--;
+    bool row = n >= 2 && p[0] == '|' && p[n - 1] == '|' && !has_odd(gk_view_n(p, n));
+    return row ? gk_view_n(p, n) : (gk_view){NULL, 0};
+}
+
+/* Moves on to the end of the line, as cmark_parser_advance_offset does byte by byte. There is no
+ * tab behind the indentation of a row that is read here. */
+static void skip_line(cmark_parser *parser, const unsigned char *line, int len)
+{
+    cmark_parser_advance_offset(parser, (const char *)line, parser->first_nonspace - parser->offset,
+                                false);
+    int rest = len - 1 - parser->offset;
+    parser->offset += rest;
+    parser->column += rest;
+    parser->partially_consumed_tab = false;
 }
 
 static cmark_node *add_node(cmark_parser *parser, cmark_node *parent, cmark_node_type type,
@@ -45,14 +85,11 @@ static void add_cells(cmark_parser *parser, cmark_node *row, cmark_syntax_extens
     size_t from = 1;
     for (int i = 0; i < columns; i++) {
         cmark_node *cell = add_node(parser, row, CMARK_NODE_TABLE_CELL, self);
-        if (from >= text.n)
-            continue;
+        if (from >= text.n) continue;
         const char *pipe = memchr(text.p + from, '|', text.n - from);
         size_t next = (size_t)(pipe - text.p), to = next;
-        while (from < to && text.p[from] == ' ')
-            from++;
-        while (to > from && text.p[to - 1] == ' ')
-            to--;
+        while (from < to && text.p[from] == ' ') from++;
+        while (to > from && text.p[to - 1] == ' ') to--;
         cmark_strbuf_set(&cell->content, (const unsigned char *)text.p + from,
                          (bufsize_t)(to - from));
         from = next + 1;
@@ -67,19 +104,16 @@ static cmark_syntax_extension *library(const cmark_syntax_extension *self)
 static int matches(cmark_syntax_extension *self, cmark_parser *parser, unsigned char *line, int len,
                    cmark_node *table)
 {
-    if (table->type == CMARK_NODE_TABLE && plain_row(parser, line, len).n)
-        return 1;
+    if (table->type == CMARK_NODE_TABLE && plain_row(parser, line, len).n) return 1;
     return library(self)->last_block_matches(self, parser, line, len, table);
 }
 
 static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_parser *parser,
                               cmark_node *parent, unsigned char *line, int len)
 {
-    gk_view text = { NULL, 0 };
-    if (!indented && parent->type == CMARK_NODE_TABLE)
-        text = plain_row(parser, line, len);
-    if (!text.n)
-        return library(self)->try_opening_block(self, indented, parser, parent, line, len);
+    gk_view text = {NULL, 0};
+    if (!indented && parent->type == CMARK_NODE_TABLE) text = plain_row(parser, line, len);
+    if (!text.n) return library(self)->try_opening_block(self, indented, parser, parent, line, len);
     cmark_node *row =
         cmark_parser_add_child(parser, parent, CMARK_NODE_TABLE_ROW, parent->start_column);
     row->extension = self;
@@ -87,7 +121,7 @@ static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_
     row->as.opaque = parser->mem->calloc(
         1, sizeof(void *)); /* the library's: whether this is the header, false */
     add_cells(parser, row, self, text, cmark_gfm_extensions_get_table_columns(parent));
-    cmark_parser_advance_offset(parser, (const char *)line, len - 1 - parser->offset, false);
+    skip_line(parser, line, len);
     return row;
 }
 

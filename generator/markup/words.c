@@ -12,8 +12,9 @@ typedef struct tally {
     unsigned marks;
 } tally;
 
-/* Bytes as the count sees them. Tails follow a lead byte that has been counted; what begins with E2, E3 or EF is
- * punctuation, kana or full-width: no word. The rest is looked at as a character. */
+/* Bytes as the count sees them. Tails follow a lead byte that has been counted; what begins with
+ * E2, E3 or EF is punctuation, kana or full-width: no word. The rest is looked at as a character.
+ */
 static bool is_letter(unsigned char c)
 {
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
@@ -85,7 +86,8 @@ static __m128i equal(__m128i bytes, char c)
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
 }
 
-/* & and ", < and > differ in one bit each: two comparisons do for the four, and hit nothing else. */
+/* & and ", < and > differ in one bit each: two comparisons do for the four, and hit nothing else.
+ */
 static unsigned find_marks(__m128i bytes)
 {
     __m128i one = equal(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFB)), '"');
@@ -93,8 +95,7 @@ static unsigned find_marks(__m128i bytes)
     __m128i signs =
         _mm_or_si128(_mm_or_si128(equal(bytes, ':'), equal(bytes, '@')), equal(bytes, 'w'));
     __m128i escapes = _mm_or_si128(one, two);
-    if (!_mm_movemask_epi8(_mm_or_si128(escapes, signs)))
-        return 0;
+    if (!_mm_movemask_epi8(_mm_or_si128(escapes, signs))) return 0;
     return (_mm_movemask_epi8(escapes) ? GK_RENDER_ESCAPES : 0) |
            (_mm_movemask_epi8(signs) ? GK_RENDER_SIGNS : 0);
 }
@@ -125,8 +126,7 @@ static __m128i load_few(const unsigned char *p, size_t n)
     if (n >= 4) {
         low = (uint64_t)load_four(p + n - 4) << (8 * (n - 4)) | load_four(p);
     } else {
-        for (size_t i = 0; i < n; i++)
-            low |= (uint64_t)p[i] << (8 * i);
+        for (size_t i = 0; i < n; i++) low |= (uint64_t)p[i] << (8 * i);
     }
     return _mm_set_epi64x(0, (long long)low);
 }
@@ -138,8 +138,7 @@ static void count_letters(tally *t, __m128i bytes, size_t n)
     __m128i letter = _mm_or_si128(is_between(bytes, '0', '9'), is_between(lower, 'a', 'z'));
     unsigned letters = (unsigned)_mm_movemask_epi8(letter);
     unsigned begins = letters & ~(letters << 1 | (t->in_word ? 1 : 0));
-    if (begins)
-        t->words += (uint32_t)__builtin_popcount(begins & 0xFFFF);
+    if (begins) t->words += (uint32_t)__builtin_popcount(begins & 0xFFFF);
     t->in_word = letters >> (n - 1) & 1;
 }
 
@@ -154,8 +153,7 @@ static size_t read_blocks(tally *t, gk_view text, size_t i)
         __m128i bytes =
             n == 16 ? _mm_loadu_si128((const __m128i *)(const void *)(p + i)) : load_few(p + i, n);
         unsigned wide = (unsigned)_mm_movemask_epi8(bytes), all = (1u << n) - 1;
-        if (wide != all)
-            t->marks |= find_marks(bytes);
+        if (wide != all) t->marks |= find_marks(bytes);
         if (find_known(bytes) != wide) {
             i = count_characters(t, text, i, i + n);
             continue;
@@ -175,10 +173,8 @@ static size_t read_blocks(tally *t, gk_view text, size_t i)
 {
     for (size_t k = i; k < text.n; k++) {
         char c = text.p[k];
-        if (c == '&' || c == '<' || c == '>' || c == '"')
-            t->marks |= GK_RENDER_ESCAPES;
-        if (c == ':' || c == '@' || c == 'w')
-            t->marks |= GK_RENDER_SIGNS;
+        if (c == '&' || c == '<' || c == '>' || c == '"') t->marks |= GK_RENDER_ESCAPES;
+        if (c == ':' || c == '@' || c == 'w') t->marks |= GK_RENDER_SIGNS;
     }
     return count_characters(t, text, i, text.n);
 }
@@ -186,9 +182,8 @@ static size_t read_blocks(tally *t, gk_view text, size_t i)
 
 unsigned gk_render_count(gk_render *r, gk_view text)
 {
-    tally t = { .in_word = r->in_word };
-    for (size_t i = 0; i < text.n;)
-        i = read_blocks(&t, text, i);
+    tally t = {.in_word = r->in_word};
+    for (size_t i = 0; i < text.n;) i = read_blocks(&t, text, i);
     r->words += t.words;
     r->in_word = t.in_word;
     return t.marks;

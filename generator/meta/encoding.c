@@ -4,6 +4,10 @@
 
 #include "base/utf8.h"
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 size_t gk_encoding_bom(gk_view text)
 {
     return gk_view_starts(text, GK_V("\xEF\xBB\xBF")) ? 3 : 0;
@@ -74,12 +78,37 @@ static bool is_control(unsigned char c)
     return c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
 }
 
-/* Without a branch in it, so that the compiler takes many bytes at once. */
+#ifdef __SSE2__
+/* Goes over sixteen bytes at a time that hold no control but layout; returns where it stopped. */
+static size_t skip_fine(gk_view v)
+{
+    size_t i = 0;
+    for (; i + 16 <= v.n; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(v.p + i));
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+        if (!_mm_movemask_epi8(low)) continue;
+        /* \f and \r differ in one bit */
+        __m128i breaks =
+            _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8('\f'));
+        __m128i line = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
+                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')));
+        if (_mm_movemask_epi8(_mm_andnot_si128(_mm_or_si128(breaks, line), low))) break;
+    }
+    return i;
+}
+#else
+static size_t skip_fine(gk_view v)
+{
+    (void)v;
+    return 0;
+}
+#endif
+
 static bool any_control(gk_view v)
 {
-    unsigned found = 0;
-    for (size_t i = 0; i < v.n; i++) found |= is_control((unsigned char)v.p[i]);
-    return found != 0;
+    for (size_t i = skip_fine(v); i < v.n; i++)
+        if (is_control((unsigned char)v.p[i])) return true;
+    return false;
 }
 
 static bool report_control(gk_view file, gk_view text, gk_diags *diags)

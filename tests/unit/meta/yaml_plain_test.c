@@ -1,5 +1,5 @@
-/* What gk_yaml_plain accepts it must read as libyaml does: kinds, styles, spans and texts. A comment behind the text
- * sends gk_yaml_parse the long way. */
+/* What gk_yaml_plain accepts it must read as libyaml does: kinds, styles, spans and texts. A
+ * comment behind the text sends gk_yaml_parse the long way. */
 #include "meta/yaml_plain.h"
 
 #include <ftw.h>
@@ -16,18 +16,14 @@ static bool same(const gk_node *a, const gk_node *b)
 {
     bool head = a->kind == b->kind && a->style == b->style && a->span.from == b->span.from &&
                 a->span.to == b->span.to;
-    if (!head)
-        return false;
-    if (a->kind == GK_NODE_SCALAR)
-        return gk_view_eq(a->u.text, b->u.text);
-    if (a->count != b->count)
-        return false;
+    if (!head) return false;
+    if (a->kind == GK_NODE_SCALAR) return gk_view_eq(a->u.text, b->u.text);
+    if (a->count != b->count) return false;
     for (uint32_t i = 0; i < a->count; i++) {
         const gk_entry *x = &a->u.entries[i], *y = &b->u.entries[i];
         bool key = gk_view_eq(x->key, y->key) && x->key_span.from == y->key_span.from &&
                    x->key_span.to == y->key_span.to;
-        if (!key || !same(&x->node, &y->node))
-            return false;
+        if (!key || !same(&x->node, &y->node)) return false;
     }
     return true;
 }
@@ -37,12 +33,10 @@ static bool agrees(gk_view text, size_t from, size_t to)
 {
     gk_arena_reset(&arena);
     text.n = to;
-    if (!gk_utf8_valid(text, NULL) || memchr(text.p, 0, text.n))
-        return true;
+    if (!gk_utf8_valid(text, NULL) || memchr(text.p, 0, text.n)) return true;
     seen++;
     const gk_node *plain = gk_yaml_plain(text, from, to, &arena);
-    if (!plain)
-        return true;
+    if (!plain) return true;
     accepted++;
     gk_diags diags = GK_DIAGS_INIT;
     gk_view longer = GK_JOIN(&arena, text, text.p[to - 1] == '\n' ? GK_V("#\n") : GK_V("\n#\n"));
@@ -155,49 +149,49 @@ GK_TEST(yaml_plain_leaves_the_rest)
 /* Every place of the texts is changed by every piece: put in, put over, and the byte taken out. */
 static bool agrees_changed(const char *text)
 {
-    static const char *const pieces[] = { "\n",
-                                          " ",
-                                          "  ",
-                                          ":",
-                                          ": ",
-                                          "-",
-                                          "- ",
-                                          "\n- ",
-                                          "\n  ",
-                                          "#",
-                                          " #",
-                                          "[",
-                                          "]",
-                                          ",",
-                                          "{",
-                                          "}",
-                                          "\"",
-                                          "'",
-                                          "''",
-                                          "\\",
-                                          "\t",
-                                          "\r\n",
-                                          "?",
-                                          "? ",
-                                          "&",
-                                          "*",
-                                          "!",
-                                          "|",
-                                          ">",
-                                          "%",
-                                          "@",
-                                          "`",
-                                          "~",
-                                          ".",
-                                          "...",
-                                          "\n...\n",
-                                          "\n---\n",
-                                          "中",
-                                          "：",
-                                          "\xC2\x85",
-                                          "\xE2\x80\xA8",
-                                          "a: b\n",
-                                          "\na:" };
+    static const char *const pieces[] = {"\n",
+                                         " ",
+                                         "  ",
+                                         ":",
+                                         ": ",
+                                         "-",
+                                         "- ",
+                                         "\n- ",
+                                         "\n  ",
+                                         "#",
+                                         " #",
+                                         "[",
+                                         "]",
+                                         ",",
+                                         "{",
+                                         "}",
+                                         "\"",
+                                         "'",
+                                         "''",
+                                         "\\",
+                                         "\t",
+                                         "\r\n",
+                                         "?",
+                                         "? ",
+                                         "&",
+                                         "*",
+                                         "!",
+                                         "|",
+                                         ">",
+                                         "%",
+                                         "@",
+                                         "`",
+                                         "~",
+                                         ".",
+                                         "...",
+                                         "\n...\n",
+                                         "\n---\n",
+                                         "中",
+                                         "：",
+                                         "\xC2\x85",
+                                         "\xE2\x80\xA8",
+                                         "a: b\n",
+                                         "\na:"};
     size_t n = strlen(text);
     gk_buf changed = GK_BUF_INIT;
     bool fine = true;
@@ -205,8 +199,7 @@ static bool agrees_changed(const char *text)
         for (size_t k = 0; k < 3 * (sizeof pieces / sizeof *pieces) && fine; k++) {
             gk_buf_truncate(&changed, 0);
             gk_buf_put(&changed, gk_view_n(text, at));
-            if (k % 3 < 2)
-                gk_buf_puts(&changed, pieces[k / 3]);
+            if (k % 3 < 2) gk_buf_puts(&changed, pieces[k / 3]);
             gk_buf_put(&changed, gk_view_from(gk_view_n(text, n), at + (k % 3 > 0)));
             fine = !changed.n || agrees(gk_buf_view(&changed), 0, changed.n);
         }
@@ -223,8 +216,7 @@ GK_TEST(yaml_plain_reads_changed_texts_as_libyaml_does)
         "a: {b: c, d: [e, 9:30], f: \"g\"}\nh: [{i: j}, k]\nl: []\n",
         "m:\n  n: o\n  p:\n    q: r\n\n  s:\nt: 10:30\n",
     };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        GK_CHECK(agrees_changed(texts[i]));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) GK_CHECK(agrees_changed(texts[i]));
     gk_arena_free(&arena);
 }
 
@@ -233,8 +225,7 @@ static bool agrees_on_file(const char *path)
 {
     static char bytes[1 << 20];
     FILE *file = fopen(path, "re");
-    if (!file)
-        return true;
+    if (!file) return true;
     size_t n = fread(bytes, 1, sizeof bytes, file);
     fclose(file);
     gk_view text = gk_view_n(bytes, n);
@@ -246,14 +237,13 @@ static bool agrees_on_file(const char *path)
 static int see_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
     (void)ftw;
-    if (type != FTW_F || st->st_size > 1 << 20)
-        return 0;
+    if (type != FTW_F || st->st_size > 1 << 20) return 0;
     return agrees_on_file(path) ? 0 : 1;
 }
 
 GK_TEST(yaml_plain_reads_files_as_libyaml_does)
 {
-    static const char *const folders[] = { "content", "tests", "themes" };
+    static const char *const folders[] = {"content", "tests", "themes"};
     seen = accepted = 0;
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
         GK_CHECK_INT(nftw(folders[i], see_file, 16, FTW_PHYS), 0);
