@@ -167,6 +167,10 @@ static bool make_path(draft *doc, gk_view slug)
                                 .dated = date.kind == GK_DATE,
                                 .date = gk_value_as_date(date)};
     gk_buf_truncate(&doc->d->path, 0);
+    if (gk_view_is(doc->path, "index.md")) {
+        gk_diag_add(doc->diags, GK_MSG_home_document, gk_place_file(doc->file));
+        return false;
+    }
     if (!gk_permalink_slug_ok(slug)) {
         gk_diag_add(doc->diags, GK_MSG_slug_bad, place_of_key(doc, "slug"), slug);
         return false;

@@ -78,7 +78,7 @@ static const gk_field site_fields[] = {
      .kind = GK_FIELD_STRING, .has_max = true, .max = 30},
     {.name = TEXT("description"), .label = TEXT("简介"), .kind = GK_FIELD_TEXT, .has_max = true, .max = 300},
     {.name = TEXT("base_url"), .label = TEXT("网站地址"), .help = TEXT("以 https:// 开头、/ 结尾的完整地址"),
-     .kind = GK_FIELD_STRING, .required = true},
+     .kind = GK_FIELD_STRING},
     {.name = TEXT("language"), .label = TEXT("语言"), .kind = GK_FIELD_ENUM, .choices = languages,
      .choice_count = COUNT(languages), .fallback = STRING_VALUE("zh-CN")},
     {.name = TEXT("timezone"), .label = TEXT("时区"), .help = TEXT("例如 \"+08:00\""), .kind = GK_FIELD_STRING,

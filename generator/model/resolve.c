@@ -61,6 +61,9 @@ gk_resolved gk_resolve(const gk_site *site, gk_view from, gk_view target, gk_are
         if (file != SIZE_MAX) found = resolve_file(site, (uint32_t)file);
         if (file == SIZE_MAX || found.kind == GK_RESOLVED_NONE)
             found = resolve_output(site, gk_buf_view(&path), folder, arena);
+        /* Where the file lies: what is below static/ is published at the root. */
+        if (found.kind == GK_RESOLVED_NONE && gk_view_starts(gk_buf_view(&path), GK_V("static/")))
+            found = resolve_output(site, gk_view_from(gk_buf_view(&path), strlen("static/")), folder, arena);
     }
     gk_buf_free(&path);
     return found;
