@@ -124,6 +124,17 @@ static int compare_views(const void *a, const void *b)
 }
 
 /* Takes ownership of dir. */
+/* Names with '.' are nobody's documents; but static/ is copied as it is (.well-known), save for what tools leave behind. */
+static bool is_hidden(gk_view folder, gk_view name)
+{
+    static const char *const left[] = {".", "..", ".git", ".gongkai", ".DS_Store", ".gitignore", ".gitkeep"};
+    if (name.p[0] != '.') return false;
+    if (!gk_view_is(folder, "static") && !gk_view_starts(folder, GK_V("static/"))) return true;
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+        if (gk_view_is(name, left[i])) return true;
+    return gk_view_ends(name, GK_V(".swp"));
+}
+
 static void walk_folder(const walk *w, int dir, gk_view path, unsigned depth)
 {
     if (depth > DEPTH_MAX || (depth && is_output(dir))) {
@@ -139,7 +150,7 @@ static void walk_folder(const walk *w, int dir, gk_view path, unsigned depth)
     gk_view *names = NULL;
     size_t count = 0, cap = 0;
     for (struct dirent *entry; (entry = readdir(stream));) {
-        if (entry->d_name[0] == '.') continue;
+        if (is_hidden(path, gk_view_of(entry->d_name))) continue;
         names = gk_mem_grow(names, &cap, count + 1, sizeof *names);
         names[count++] = gk_arena_view(&w->source->arena, gk_view_of(entry->d_name));
     }

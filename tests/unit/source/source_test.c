@@ -37,6 +37,20 @@ GK_TEST(source_lists_sorted_and_reads)
     gk_diags_free(&diags);
 }
 
+GK_TEST(source_lists_hidden_names_of_static_only)
+{
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_test_file("static/.well-known/x", "x", 1);
+    gk_test_file("static/a/.gitkeep", "", 0);
+    gk_test_file("a/.x", "x", 1);
+    gk_source *source = open_here(&diags);
+    GK_REQUIRE(source);
+    GK_REQUIRE(gk_source_count(source) == 1);
+    GK_CHECK_VIEW(gk_source_at(source, 0)->path, "static/.well-known/x");
+    gk_source_close(source);
+    gk_diags_free(&diags);
+}
+
 static void check_fault(gk_message id)
 {
     gk_diags diags = GK_DIAGS_INIT;
