@@ -79,13 +79,23 @@ bool gk_output_in_sitemap(const gk_output *output)
     return listed && (output->page.kind == GK_PAGE_DOCUMENT || output->page.number == 1);
 }
 
+/* Where a document mentions something. */
+static gk_place place_of(gk_job *job, uint32_t doc, uint32_t mention)
+{
+    const gk_card *card = job->site->docs[doc].card;
+    const gk_card_mention *m = &gk_card_mentions(card)[mention];
+    return gk_source_place(job->source, card->source, m->line, m->col, m->endcol, &job->arena);
+}
+
 static void report_clash(gk_job *job, const gk_output *output, const gk_output *other, gk_view path)
 {
     gk_buf mine = GK_BUF_INIT, theirs = GK_BUF_INIT;
     gk_output_put_origin(job, output, &mine);
     gk_output_put_origin(job, other, &theirs);
     gk_view address = GK_JOIN(&job->arena, GK_V("/"), path);
-    gk_diag_add(job->diags, GK_MSG_address_twice, gk_place_file(gk_buf_view(&mine)), address, gk_buf_view(&theirs));
+    bool alias = output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_REDIRECT;
+    gk_place place = alias ? place_of(job, output->page.id, output->page.number) : gk_place_file(gk_buf_view(&mine));
+    gk_diag_add(job->diags, GK_MSG_address_twice, place, address, gk_buf_view(&theirs));
     gk_buf_free(&mine);
     gk_buf_free(&theirs);
 }
@@ -155,9 +165,7 @@ static void add_aliases(gk_job *job, uint32_t doc)
             add(job, page_of(GK_PAGE_REDIRECT, doc, m));
             continue;
         }
-        gk_view file = gk_source_shown(job->source, gk_site_doc_path(job->site, doc), &job->arena);
-        gk_place place = {file, {NULL, 0}, mention->line, mention->col, mention->endcol};
-        gk_diag_add(job->diags, GK_MSG_alias_bad, place, gk_card_view(card, mention->target));
+        gk_diag_add(job->diags, GK_MSG_alias_bad, place_of(job, doc, m), gk_card_view(card, mention->target));
     }
 }
 

@@ -131,6 +131,16 @@ static void put_alternative(gk_render *r, cmark_node *image)
     }
 }
 
+/* At the place of the link that was added last: looking for it again would find another. */
+static void complain_of_link(gk_render *r, gk_message message)
+{
+    const gk_markdown_link *link = &r->links[r->link_count - 1];
+    gk_place place = {r->at.file, r->at.whole, link->line, link->col, link->endcol};
+    if (r->complaints >= MOST_COMPLAINTS) return;
+    r->complaints++;
+    gk_diag_add(r->diags, message, place);
+}
+
 bool gk_render_image(gk_render *r, cmark_node *node, bool figure)
 {
     address how = admit(r, node, GK_LINK_IMAGE);
@@ -143,8 +153,7 @@ bool gk_render_image(gk_render *r, cmark_node *node, bool figure)
     gk_buf_put(r->out, GK_V("\" alt=\""));
     size_t before = r->out->n;
     put_alternative(r, node);
-    if (r->out->n == before)
-        gk_render_complain(r, GK_MSG_markdown_image_alt, node, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+    if (r->out->n == before && !r->bare && r->link_count) complain_of_link(r, GK_MSG_markdown_image_alt);
     if (!figure) put_title(r, node);
     gk_buf_putc(r->out, '"');
     if (how == SLOT) add_slot(r, GK_SLOT_SIZE);

@@ -136,8 +136,8 @@ static void check_unique(const gk_site *site, gk_diags *diags)
                 *first = d;
                 continue;
             }
-            gk_place place = {gk_source_shown(site->source, gk_site_doc_path(site, d), &arena),
-                              {NULL, 0}, mention->line, mention->col, mention->endcol};
+            gk_place place =
+                gk_source_place(site->source, card->source, mention->line, mention->col, mention->endcol, &arena);
             gk_diag_add(diags, GK_MSG_value_twice, place, name, value,
                         gk_site_doc_path(site, (uint32_t)*first));
         }

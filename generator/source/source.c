@@ -254,3 +254,13 @@ int gk_source_root(const gk_source *source)
 {
     return source->root;
 }
+
+gk_place gk_source_place(const gk_source *source, size_t i, uint32_t line, uint32_t col, uint32_t endcol, gk_arena *arena)
+{
+    enum { MOST = 2 * 1024 * 1024 };
+    gk_buf bytes = GK_BUF_INIT;
+    gk_place place = {gk_source_shown(source, gk_source_at(source, i)->path, arena), {NULL, 0}, line, col, endcol};
+    if (gk_source_read(source, i, MOST, &bytes)) place.text = gk_arena_view(arena, gk_buf_view(&bytes));
+    gk_buf_free(&bytes);
+    return place;
+}

@@ -46,4 +46,7 @@ int gk_source_open_file(const gk_source *source, size_t i);
 /* The folder's descriptor, for the sandbox of workers that read. */
 int gk_source_root(const gk_source *source);
 
+/* A place in file i that is known by its numbers, with the file's text (in the arena) so that its line can be shown. */
+gk_place gk_source_place(const gk_source *source, size_t i, uint32_t line, uint32_t col, uint32_t endcol, gk_arena *arena);
+
 #endif

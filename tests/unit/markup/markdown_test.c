@@ -199,7 +199,7 @@ GK_TEST(markdown_figure)
     check_html("![图](https://a.cn/p.jpg \"题<\")\n",
                "<figure><img src=\"https://a.cn/p.jpg\" alt=\"图\" loading=\"lazy\" decoding=\"async\">"
                "<figcaption>题&lt;</figcaption></figure>\n");
-    check_fault("![](p.jpg)\n", GK_MSG_markdown_image_alt, 1, 0,
+    check_fault("![](p.jpg)\n", GK_MSG_markdown_image_alt, 1, 5,
                 "<figure><img src=\"\" alt=\"\" loading=\"lazy\" decoding=\"async\"></figure>\n");
 }
 
