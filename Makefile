@@ -60,7 +60,7 @@ all: $(B)/gongkai
 
 help:
 	@echo 'make              build $(B)/gongkai'
-	@echo 'make site         install what is missing, build, and build content/ into content/public'
+	@echo 'make site         install what is missing, build, and build content/ into public/'
 	@echo 'make test         install what the tests need and run them all; T=name runs one,'
 	@echo '                  UPDATE=1 rewrites golden output, SANITIZE=address,undefined checks memory'
 	@echo 'make unit T=x     unit tests whose name or file begins with x'
@@ -113,8 +113,8 @@ build/node/ready: tests/node/package.json tests/node/package-lock.json
 # The sub-make reads pkg-config again, which may have been installed a moment ago.
 site: deps
 	@$(MAKE) --no-print-directory all
-	@build/gongkai build content --stats build/site.json
-	@printf '\ncontent/public: %s pages. To look at them: build/gongkai serve content\n' \
+	@build/gongkai build content -o public --stats build/site.json
+	@printf '\npublic: %s pages. To look at them: build/gongkai serve content\n' \
 	    "$$(sed -n 's/.*"pages": *\([0-9][0-9]*\).*/\1/p' build/site.json | head -n 1)"
 
 test: test-deps
