@@ -25,7 +25,8 @@ static bool asset(void *ctx, const gk_template_call *call, gk_value *out, gk_tem
         gk_view names[CANDIDATES_MAX];
         size_t n = plan->asset_index.count < CANDIDATES_MAX ? plan->asset_index.count : CANDIDATES_MAX;
         for (size_t i = 0; i < n; i++) names[i] = plan->asset_index.entries[i].key;
-        return fail(fault, GK_MSG_asset_missing, name, gk_view_nearest(name, names, n));
+        gk_view near = gk_view_nearest(name, names, n);
+        return fail(fault, near.n ? GK_MSG_asset_missing_near : GK_MSG_asset_missing, name, near);
     }
     const gk_asset *found = &plan->assets[*index];
     gk_buf url = GK_BUF_INIT;
@@ -74,7 +75,8 @@ static bool translate(void *ctx, const gk_template_call *call, gk_value *out, gk
         gk_view names[CANDIDATES_MAX];
         size_t n = f->string_index.count < CANDIDATES_MAX ? f->string_index.count : CANDIDATES_MAX;
         for (size_t i = 0; i < n; i++) names[i] = f->string_index.entries[i].key;
-        return fail(fault, GK_MSG_string_missing, key, gk_view_nearest(key, names, n));
+        gk_view near = gk_view_nearest(key, names, n);
+        return fail(fault, near.n ? GK_MSG_string_missing_near : GK_MSG_string_missing, key, near);
     }
     if (gk_view_find_byte(text, '{', 0) == SIZE_MAX) {
         *out = gk_value_string(text);
