@@ -190,8 +190,12 @@ bool gk_stage_config(gk_job *job)
 {
     stage s = {.job = job};
     gk_sandbox box = {.read_count = 0};
-    if (!gk_job_region(&job->config_region, (size_t)1 << 30)) return false;
-    s.result = gk_region_alloc(&job->config_region, sizeof *s.result);
+    if (gk_job_region(&job->config_region, (size_t)1 << 30))
+        s.result = gk_region_alloc(&job->config_region, sizeof *s.result);
+    if (!s.result) {
+        gk_diag_add(job->diags, GK_MSG_workers_failed, gk_place_file((gk_view){NULL, 0}));
+        return false;
+    }
     gk_sandbox_allow_read(&box, gk_source_root(job->source));
     gk_sandbox_allow_read(&box, job->share_themes);
     gk_crew crew = {.count = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &s};

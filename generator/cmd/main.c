@@ -1,11 +1,25 @@
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cmd/options.h"
 #include "cmd/report.h"
 
+/* A closed standard stream would be the number of the next file that is opened, and messages would go there. What is put
+ * in its place can not be used, so that whoever needs the stream still learns that it is closed. */
+static void hold_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
+    hold_streams();
+    /* A file that the system's limit of sizes does not allow is a fault of writing, not the end of the process. */
+    signal(SIGXFSZ, SIG_IGN);
     gk_surroundings around = {
         .lc_all = getenv("LC_ALL"),
         .lc_messages = getenv("LC_MESSAGES"),

@@ -59,7 +59,7 @@ gk_exit gk_report_exit(const gk_diags *diags)
             gk_view_is(name, "OUTPUT-NOT-FOLDER"))
             this = GK_EXIT_USAGE;
         else if (gk_view_starts(name, GK_V("IO-")) || gk_view_starts(name, GK_V("DISK-")) ||
-                 gk_view_is(name, "OUTPUT-BUSY") || gk_view_is(name, "OUTPUT-MANIFEST") ||
+                 gk_view_starts(name, GK_V("WORKERS-")) || gk_view_is(name, "OUTPUT-BUSY") || gk_view_is(name, "OUTPUT-MANIFEST") ||
                  gk_view_is(name, "OUTPUT-ROLLBACK") || gk_view_is(name, "WORKER-KILLED"))
             this = GK_EXIT_SYSTEM;
         if (this > worst)

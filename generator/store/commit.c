@@ -163,18 +163,34 @@ static void roll_back(gk_store *store, gk_changes *changes, gk_diags *diags)
     clean_up(store);
 }
 
-static void report_change(gk_store *store, const gk_change *failed, int error, gk_diags *diags)
+static bool lies_below(gk_view path, gk_view folder)
+{
+    return path.n > folder.n && path.p[folder.n] == '/' && gk_view_starts(path, folder);
+}
+
+/* What stands in the way is either another file of this build or something of somebody else. */
+static gk_message reason_of_clash(const gk_store_file *files, size_t count, gk_view path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (lies_below(files[i].path, path) || lies_below(path, files[i].path))
+            return GK_MSG_output_clash;
+    return GK_MSG_output_blocked;
+}
+
+static void report_change(gk_store *store, const gk_store_file *files, size_t count,
+                          const gk_change *failed, int error, gk_diags *diags)
 {
     bool clash =
         failed && (error == EISDIR || error == ENOTDIR || error == ENOTEMPTY || error == EEXIST);
     if (clash)
-        gk_diag_add(diags, GK_MSG_output_clash, gk_place_file(gk_view_of(store->dir)),
-                    failed->path);
+        gk_diag_add(diags, reason_of_clash(files, count, failed->path),
+                    gk_place_file(gk_view_of(store->dir)), failed->path);
     else
         report(store, error, diags);
 }
 
-static bool commit_in_place(gk_store *store, gk_changes *changes, gk_view manifest, gk_diags *diags)
+static bool commit_in_place(gk_store *store, const gk_store_file *files, size_t count,
+                            gk_changes *changes, gk_view manifest, gk_diags *diags)
 {
     gk_buf journal = GK_BUF_INIT;
     const gk_change *failed = NULL;
@@ -195,7 +211,7 @@ static bool commit_in_place(gk_store *store, gk_changes *changes, gk_view manife
     if (!error && renameat(store->own, "manifest.new", store->own, "manifest.tsv") != 0)
         error = errno;
     if (error) {
-        report_change(store, failed, error, diags);
+        report_change(store, files, count, failed, error, diags);
         roll_back(store, changes, diags);
         return false;
     }
@@ -239,7 +255,7 @@ bool gk_store_commit(gk_store *store, gk_store_file *files, size_t count,
         clean_up(store);
         store->committed = true;
     } else {
-        done = commit_in_place(store, &changes, gk_buf_view(&manifest), diags);
+        done = commit_in_place(store, files, count, &changes, gk_buf_view(&manifest), diags);
     }
     gk_buf_free(&manifest);
     gk_changes_free(&changes);

@@ -312,6 +312,13 @@ GK_TEST(store_names_what_is_made_twice)
     GK_CHECK(!gk_store_put(b.store, GK_V("a/b"), GK_V("y"), &b.files[1].row, &b.diags));
     GK_CHECK_STR(first_message(&b), "OUTPUT-CLASH");
     end(&b);
+    first("public");
+    GK_REQUIRE(begin(&b, "public"));
+    put(&b, "a/b/index.html", "page");
+    put(&b, "a/b", "file");
+    GK_CHECK(!commit(&b));
+    GK_CHECK_STR(first_message(&b), "OUTPUT-CLASH");
+    end(&b);
 }
 
 GK_TEST(store_follows_no_link_out)
@@ -327,6 +334,7 @@ GK_TEST(store_follows_no_link_out)
     GK_REQUIRE(begin(&b, "public"));
     put(&b, "a/b/index.html", "changed");
     GK_CHECK(!commit(&b));
+    GK_CHECK_STR(first_message(&b), "OUTPUT-BLOCKED");
     end(&b);
     check_file("elsewhere/index.html", "not ours");
     GK_REQUIRE(begin(&b, "public"));
