@@ -16,6 +16,9 @@ typedef struct parser {
 
 enum { PORT_MAX = 65535, JOBS_MAX = 64 };
 
+/* The end of the year 9999 in every zone: later times have no form in RFC 3339. */
+#define EPOCH_MAX 253402214400LL
+
 static const gk_place nowhere = { { NULL, 0 }, { NULL, 0 }, 0, 0, 0 };
 
 /* Adds the help "did you mean", when there is something alike. */
@@ -239,7 +242,8 @@ static void read_values(parser *p)
     const char *epoch = o->around.source_date_epoch;
     if (!epoch || !*epoch)
         return;
-    o->has_epoch = gk_view_to_int(gk_view_of(epoch), &o->epoch) && o->epoch >= 0;
+    o->has_epoch = gk_view_to_int(gk_view_of(epoch), &o->epoch) && o->epoch >= 0 &&
+                   o->epoch <= EPOCH_MAX;
     if (!o->has_epoch)
         gk_diag_add(p->diags, GK_MSG_usage_epoch, nowhere, gk_view_of(epoch));
 }

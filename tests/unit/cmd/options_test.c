@@ -70,6 +70,9 @@ GK_TEST(options_are_refused)
     GK_CHECK_STR(fault("gongkai serve --port 70000"), "USAGE-NUMBER");
     GK_CHECK_STR(fault("gongkai build --now tomorrow"), "USAGE-TIME");
     GK_CHECK_STR(fault("gongkai build --now 2026-02-30"), "USAGE-TIME");
+    GK_CHECK_STR(fault("gongkai build --base-url x"), "USAGE-BASE-URL");
+    GK_CHECK_STR(fault("gongkai build --base-url javascript:1"), "USAGE-BASE-URL");
+    GK_CHECK_STR(fault("gongkai build --base-url https://a.example/?b"), "USAGE-BASE-URL");
     GK_CHECK_STR(fault("gongkai build a b"), "USAGE-EXTRA");
     GK_CHECK_STR(fault("gongkai new a b c d e f"), "USAGE-EXTRA");
     GK_CHECK_STR(fault("gongkai new"), "USAGE-NEEDED");
