@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/region.h"
@@ -99,6 +100,18 @@ static void harm_spawn(void)
     if (fork() >= 0) _exit(0);
 }
 
+/* A file of others, and what is allowed for the worker's own. */
+static void harm_mode(void)
+{
+    if (fchmodat(AT_FDCWD, "/dev/null", 0666, 0) == 0) _exit(0);
+}
+
+static void harm_parent(void)
+{
+    tgkill(getpid() - 1, getpid() - 1, 0);
+    _exit(0);
+}
+
 GK_TEST(workers_survive_a_loop)
 {
     check_harm(harm_spin, GK_FATE_CPU);
@@ -119,12 +132,14 @@ GK_TEST(workers_open_nothing_outside)
     check_harm(harm_open, GK_FATE_CRASHED);
 }
 
-GK_TEST(workers_start_no_processes)
+GK_TEST(workers_reach_nothing_of_others)
 {
 #if defined(__SANITIZE_ADDRESS__)
-    (void)harm_spawn;
+    (void)harm_spawn, (void)harm_mode, (void)harm_parent;
     GK_SKIP("the list of system calls is off under sanitizers");
 #else
     check_harm(harm_spawn, GK_FATE_CRASHED);
+    check_harm(harm_mode, GK_FATE_CRASHED);
+    check_harm(harm_parent, GK_FATE_CRASHED);
 #endif
 }
