@@ -136,8 +136,8 @@ static void choose_base_url(gk_job *job)
     gk_view url = job->options->base_url;
     if (!url.n) url = gk_value_view(gk_value_get(job->config.site, GK_V("base_url"), NULL, NULL));
     if (!url.n) {
-        gk_diag_add(job->diags, GK_MSG_base_url_missing,
-                    gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena)));
+        gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
+        if (!job->site_faulty) gk_diag_add(job->diags, GK_MSG_base_url_missing, gk_place_file(file));
         url = GK_V("http://localhost/");
     }
     job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));

@@ -2,7 +2,8 @@
  *
  * A source is a list of files sorted by path, and their bytes on demand. Paths are relative, with '/', checked: UTF-8 in
  * NFC, no controls or characters that hide, no two that differ only in case. Links and special files are faults. Names that
- * begin with '.' are not listed, but below static/ (apart from .git and the like). The list is made once by the parent; bytes are read by workers. */
+ * begin with '.' are not listed, but below static/ (apart from .git and the like). The list is made once by the parent;
+ * bytes are read by workers. */
 #ifndef GK_SOURCE_SOURCE_H
 #define GK_SOURCE_SOURCE_H
 
