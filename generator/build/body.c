@@ -221,6 +221,19 @@ static void check_branch(checker *c, const gk_card_mention *mention)
     report(c, mention, GK_MSG_branch_unknown, GK_MSG_branch_unknown_near, id, gk_view_nearest(id, names, n));
 }
 
+/* A series may go without a list of series; where there is one, a name that it doesn't have is mistyped. */
+static void check_series(checker *c, const gk_card_mention *mention)
+{
+    const gk_site *site = c->job->site;
+    gk_view id = gk_card_view(c->card, mention->target), names[CANDIDATES_MAX];
+    const uint64_t *found = gk_map_get(&site->series_index, id);
+    uint32_t n = 0;
+    if (found && site->series[*found].value.kind != GK_NULL) return;
+    for (uint32_t i = 0; i < site->series_count && n < CANDIDATES_MAX; i++)
+        if (site->series[i].value.kind != GK_NULL) names[n++] = site->series[i].id;
+    if (n) report(c, mention, GK_MSG_series_unknown, GK_MSG_series_unknown_near, id, gk_view_nearest(id, names, n));
+}
+
 void gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena, gk_diags *diags)
 {
     checker c = {job, card, gk_source_at(job->source, card->source)->path, arena, diags, GK_BUF_INIT, false};
@@ -232,6 +245,7 @@ void gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena, gk_d
         case GK_MENTIONED_DOCUMENT: check_reference(&c, mention); break;
         case GK_MENTIONED_FILE: check_file(&c, mention); break;
         case GK_MENTIONED_BRANCH: check_branch(&c, mention); break;
+        case GK_MENTIONED_SERIES: check_series(&c, mention); break;
         case GK_MENTIONED_WEB:
         case GK_MENTIONED_UNIQUE:
         case GK_MENTIONED_ALIAS: break;

@@ -216,7 +216,7 @@ static gk_card_mention span_mention(const draft *doc, gk_buf *card, gk_mentioned
 
 static size_t count_mentions(const draft *doc, const gk_node *aliases)
 {
-    size_t n = doc->d->body.link_count + (aliases && aliases->kind == GK_NODE_LIST ? aliases->count : 0);
+    size_t n = 1 + doc->d->body.link_count + (aliases && aliases->kind == GK_NODE_LIST ? aliases->count : 0);
     for (const gk_mention *m = doc->mentions; m; m = m->next) n++;
     return n;
 }
@@ -237,6 +237,9 @@ static gk_at put_mentions(const draft *doc, gk_buf *card)
         gk_view name = m->field->label.n ? m->field->label : m->field->name;
         list[n++] = span_mention(doc, card, kinds[m->kind], m->text, name, m->span);
     }
+    const gk_node *series = gk_node_get(doc->front.node, GK_V("series"));
+    if (series && series->kind == GK_NODE_SCALAR && !gk_node_is_null(series))
+        list[n++] = span_mention(doc, card, GK_MENTIONED_SERIES, series->u.text, GK_V("series"), series->span);
     for (uint32_t i = 0; aliases && aliases->kind == GK_NODE_LIST && i < aliases->count; i++) {
         const gk_node *alias = &aliases->u.entries[i].node;
         list[n++] = span_mention(doc, card, GK_MENTIONED_ALIAS, alias->u.text, GK_V("aliases"), alias->span);

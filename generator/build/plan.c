@@ -60,6 +60,22 @@ static void put_source(const gk_job *job, uint32_t file, gk_buf *out)
     gk_arena_free(&arena);
 }
 
+/* Pages that site.yaml asks for are told by where it does. */
+static bool put_configured(const gk_job *job, const gk_output *output, gk_buf *out)
+{
+    const gk_site *site = job->site;
+    gk_page_kind kind = (gk_page_kind)output->page.kind;
+    bool taxonomy = kind == GK_PAGE_TAXONOMY || kind == GK_PAGE_TERM;
+    if (output->kind != GK_OUTPUT_PAGE || (!taxonomy && kind != GK_PAGE_SECTION)) return false;
+    gk_arena arena = GK_ARENA_INIT;
+    gk_buf_put(out, gk_source_shown(job->source, GK_V("site.yaml"), &arena));
+    gk_buf_puts(out, taxonomy ? " taxonomies." : " sections.");
+    uint32_t id = kind == GK_PAGE_TERM ? site->terms[output->page.id].taxonomy : output->page.id;
+    gk_buf_put(out, taxonomy ? site->taxonomies[id].name : site->sections[id].path);
+    gk_arena_free(&arena);
+    return true;
+}
+
 void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *out)
 {
     bool of_document = output->kind == GK_OUTPUT_PAGE &&
@@ -68,7 +84,7 @@ void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *ou
         put_source(job, job->site->docs[output->page.id].card->source, out);
     else if (output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC)
         put_source(job, output->page.id, out);
-    else
+    else if (!put_configured(job, output, out))
         gk_output_put_file(job, output, out);
 }
 

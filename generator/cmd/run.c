@@ -66,13 +66,23 @@ void gk_run_free(gk_run *run)
     gk_buf_free(&run->share);
 }
 
+static void put_count(const gk_options *options, size_t n, const char *zh, const char *en, gk_buf *out)
+{
+    gk_buf_printf(out, "%zu%s", n, GK_SAY(options, zh, " "));
+    gk_buf_puts(out, GK_SAY(options, "", en));
+    gk_buf_puts(out, GK_SAY(options, "", n == 1 ? "" : "s"));
+}
+
 void gk_run_put_summary(const gk_options *options, const gk_build_stats *stats, gk_buf *out)
 {
     double seconds = (double)stats->wall_ms / 1000;
-    gk_buf_printf(out, GK_SAY(options, "%zu 页，%zu 错误", "%zu pages, %zu errors"), stats->pages,
-                  stats->errors);
-    if (stats->warnings)
-        gk_buf_printf(out, GK_SAY(options, "，%zu 警告", ", %zu warnings"), stats->warnings);
+    put_count(options, stats->pages, " 页", "page", out);
+    gk_buf_puts(out, GK_SAY(options, "，", ", "));
+    put_count(options, stats->errors, " 错误", "error", out);
+    if (stats->warnings) {
+        gk_buf_puts(out, GK_SAY(options, "，", ", "));
+        put_count(options, stats->warnings, " 警告", "warning", out);
+    }
     gk_buf_printf(out, GK_SAY(options, "，%.1f 秒", ", %.1f s"), seconds);
 }
 

@@ -20,7 +20,8 @@ typedef enum gk_mentioned {
     GK_MENTIONED_BRANCH,   /* front matter: identifier of a branch */
     GK_MENTIONED_FILE,     /* front matter: a file */
     GK_MENTIONED_UNIQUE,   /* front matter: a value that must be the only one */
-    GK_MENTIONED_ALIAS     /* front matter: an old address */
+    GK_MENTIONED_ALIAS,    /* front matter: an old address */
+    GK_MENTIONED_SERIES    /* front matter: identifier of a series */
 } gk_mentioned;
 
 /* Something that can be checked only when the whole site is known. */

@@ -81,6 +81,19 @@ static gk_file_state state_of(const gk_card *card, const gk_site_options *option
     return GK_FILE_LIVE;
 }
 
+/* Beside site.yaml stand files of all sorts (a Makefile, notes, what a tool left); only what readers can use is published. */
+static bool is_stray(gk_view path)
+{
+    static const char *const endings[] = {".jpg", ".jpeg", ".png",  ".webp", ".gif", ".svg",  ".mp4", ".webm", ".mp3", ".m4a",
+                                          ".pdf", ".doc",  ".docx", ".xls",  ".xlsx", ".ppt", ".pptx", ".wps", ".et",  ".zip"};
+    if (gk_view_find_byte(path, '/', 0) != SIZE_MAX) return false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        gk_view ending = gk_view_of(endings[i]);
+        if (path.n > ending.n && strncasecmp(path.p + path.n - ending.n, ending.p, ending.n) == 0) return false;
+    }
+    return true;
+}
+
 static void take_documents(gk_site *site, const gk_site_options *options, const gk_digested *digested)
 {
     size_t count = gk_source_count(site->source);
@@ -91,9 +104,10 @@ static void take_documents(gk_site *site, const gk_site_options *options, const 
         gk_view path = gk_source_at(site->source, i)->path;
         gk_file *file = &site->files[i];
         *file = (gk_file){GK_FILE_OTHER, GK_NONE, digested[i].width, digested[i].height};
-        if (gk_site_is_reserved(path)) continue;
+        bool document = gk_site_is_document(path);
+        if (gk_site_is_reserved(path) || (!document && is_stray(path))) continue;
         file->state = GK_FILE_MEDIA;
-        if (!gk_site_is_document(path)) {
+        if (!document) {
             file->doc = owner_of(site->source, path);
             continue;
         }

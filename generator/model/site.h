@@ -128,7 +128,7 @@ typedef struct gk_site_options {
 } gk_site_options;
 
 /* Builds the site. digested has one entry for each file of the source. Faults that need the whole site (two documents with
- * one value of a unique field, a series that is not declared …) go to diags. The site borrows everything it is given. */
+ * one value of a unique field) go to diags. The site borrows everything it is given. */
 gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested, gk_diags *diags);
 
 void gk_site_free(gk_site *site);
