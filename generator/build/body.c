@@ -21,17 +21,27 @@ static void put_encoded_fragment(gk_buf *out, gk_view fragment)
     gk_buf_free(&encoded);
 }
 
+static void put_resolved(const gk_job *job, const gk_resolved *found, gk_buf *out)
+{
+    if (found->kind == GK_RESOLVED_DOCUMENT) {
+        const gk_card *target = job->site->docs[found->id].card;
+        gk_buf_put_html(out, gk_card_view(target, target->url));
+        return;
+    }
+    gk_buf path = GK_BUF_INIT, url = GK_BUF_INIT;
+    gk_resolved_put_path(job->site, found, &path);
+    gk_site_put_url(job->site, gk_buf_view(&path), &url);
+    gk_buf_put_html(out, gk_buf_view(&url));
+    gk_buf_free(&path);
+    gk_buf_free(&url);
+}
+
 static void put_url(const gk_job *job, const gk_card *card, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
 {
     gk_view fragment = gk_card_view(card, mention->fragment), query = gk_card_view(card, mention->query);
     if (mention->target.n) {
-        gk_buf path = GK_BUF_INIT, url = GK_BUF_INIT;
         gk_resolved found = resolve(job, card, mention, arena);
-        gk_resolved_put_path(job->site, &found, &path);
-        gk_site_put_url(job->site, gk_buf_view(&path), &url);
-        gk_buf_put_html(out, gk_buf_view(&url));
-        gk_buf_free(&path);
-        gk_buf_free(&url);
+        put_resolved(job, &found, out);
     }
     if (query.n) {
         gk_buf_putc(out, '?');

@@ -19,6 +19,7 @@ struct gk_source {
     gk_view shown;
     gk_source_file *files;
     size_t count, cap;
+    gk_map index; /* path → number */
 };
 
 typedef struct walk {
@@ -176,6 +177,7 @@ gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view 
     walk w = {source, diags, skip, skip_count};
     walk_folder(&w, dup(dir), (gk_view){NULL, 0}, 0);
     if (source->count) qsort(source->files, source->count, sizeof *source->files, compare_files);
+    for (size_t i = 0; i < source->count; i++) *gk_map_put(&source->index, source->files[i].path, NULL) = i;
     return source;
 }
 
@@ -183,6 +185,7 @@ void gk_source_close(gk_source *source)
 {
     if (!source) return;
     close(source->root);
+    gk_map_free(&source->index);
     gk_arena_free(&source->arena);
     free(source->files);
     free(source);
@@ -213,8 +216,8 @@ size_t gk_source_lower(const gk_source *source, gk_view path)
 
 size_t gk_source_find(const gk_source *source, gk_view path)
 {
-    size_t i = gk_source_lower(source, path);
-    return i < source->count && gk_view_eq(source->files[i].path, path) ? i : SIZE_MAX;
+    const uint64_t *found = gk_map_get(&source->index, path);
+    return found ? (size_t)*found : SIZE_MAX;
 }
 
 gk_view gk_source_shown(const gk_source *source, gk_view path, gk_arena *arena)
