@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "meta/flat.h"
 
-bool gk_value_truth(gk_value v)
+bool gk_value_truth_slow(gk_value v)
 {
     switch ((gk_kind)v.kind) {
     case GK_NULL: return false;

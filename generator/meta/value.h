@@ -68,6 +68,9 @@ typedef struct gk_lazy_class {
     gk_view (*key)(void *ctx, uint32_t handle, uint32_t i);                               /* map */
     bool stable;         /* the same handle is the same thing on every page */
     const char *varying; /* of a stable map: the one key whose value is another on other pages, or NULL */
+    /* Like get, for a reader that asks every thing of the class for the same key: *hint is 0 at first, then what the
+     * class wrote there to find the key faster. NULL: get is fast enough. */
+    bool (*get_again)(void *ctx, uint32_t handle, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out);
 } gk_lazy_class;
 
 typedef struct gk_lazy {
@@ -118,7 +121,12 @@ static inline gk_date gk_value_as_date(gk_value v)
 }
 
 /* null, false, 0, "" and empty lists and maps are false; dates are true. */
-bool gk_value_truth(gk_value v);
+bool gk_value_truth_slow(gk_value v);
+static inline bool gk_value_truth(gk_value v)
+{
+    if (v.kind == GK_STRING || v.kind == GK_HTML) return v.n != 0;
+    return v.kind == GK_BOOL ? v.u.b : v.kind != GK_NULL && gk_value_truth_slow(v);
+}
 
 /* Items of a list, keys of a map, code points of a string or html; 0 for others. */
 uint32_t gk_value_count(gk_value v);

@@ -48,17 +48,28 @@ static const gk_fact *find_fact(const gk_facts *facts, gk_thing thing, gk_view k
     return NULL;
 }
 
-static bool find(gk_facts *facts, gk_thing thing, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+/* The same by the hint of a reader: 0, or the number of the fact + 1. */
+static const gk_fact *find_fact_again(const gk_facts *facts, gk_thing thing, gk_view key, uint32_t *hint)
 {
+    if (*hint - 1 < tables[thing]->count) return &tables[thing]->facts[*hint - 1];
     const gk_fact *fact = find_fact(facts, thing, key);
-    if (fact) *out = fact->get(facts, id, arena);
+    if (fact) *hint = (uint32_t)(fact - tables[thing]->facts) + 1;
+    return fact;
+}
+
+static bool find(gk_facts *facts, gk_thing thing, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
+{
+    const gk_fact *fact = find_fact_again(facts, thing, key, hint);
+    *out = fact ? fact->get(facts, id, arena) : gk_value_null();
     return fact != NULL;
 }
 
 /* The same for a thing of which there is one: each fact is worked out once, in an arena that lives as long as `read`. */
-static bool find_once(gk_facts *facts, gk_thing thing, gk_facts_read *read, gk_view key, gk_arena *arena, gk_value *out)
+static bool find_once(gk_facts *facts, gk_thing thing, gk_facts_read *read, gk_view key, uint32_t *hint, gk_arena *arena,
+                      gk_value *out)
 {
-    const gk_fact *fact = find_fact(facts, thing, key);
+    const gk_fact *fact = find_fact_again(facts, thing, key, hint);
+    *out = gk_value_null();
     if (!fact) return false;
     size_t number = (size_t)(fact - tables[thing]->facts);
     if (number >= GK_FACTS_KEPT) {
@@ -89,23 +100,35 @@ static uint32_t field_number(const gk_facts *facts, uint32_t type, gk_view key)
     return GK_NONE;
 }
 
-/* Fields that the type declares and that no fact of documents hides. */
-static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *arena, gk_value *out)
+/* Fields that the type declares and that no fact of documents hides. The hint of a reader: type + 1 and, in the lowest
+ * byte, the number of the field + 1; another site may have another there. */
+static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
 {
     const gk_card *card = facts->site->docs[doc].card;
-    uint32_t number = field_number(facts, card->type, key);
+    const gk_schema *type = &facts->site->config->types.items[card->type];
+    uint32_t number = *hint >> 8 == card->type + 1u ? (*hint & 0xFF) - 1 : GK_NONE;
+    if (number >= type->field_count || !gk_view_eq(type->fields[number].name, key)) {
+        number = field_number(facts, card->type, key);
+        *hint = (card->type + 1u) << 8 | ((number + 1) & 0xFF);
+    }
     if (number == GK_NONE) return false;
-    const gk_field *field = &facts->site->config->types.items[card->type].fields[number];
-    *out = gk_facts_present(facts, doc, field, gk_flat_ordered(gk_card_values(card), number, key), arena);
+    *out = gk_facts_present(facts, doc, &type->fields[number], gk_flat_ordered(gk_card_values(card), number, key), arena);
     return true;
 }
 
-#define CLASS(name_, thing_)                                                                       \
+/* Reading with a hint, and without one. */
+#define CLASS(name_, found_)                                                                       \
+    static bool name_##_get_again(void *ctx, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out) \
+    {                                                                                              \
+        gk_facts *facts = ctx;                                                                     \
+        (void)id, (void)arena;                                                                     \
+        return found_;                                                                             \
+    }                                                                                              \
     static bool name_##_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)    \
     {                                                                                              \
-        return find(ctx, thing_, id, key, arena, out);                                             \
-    }                                                                                              \
-    KEYS(name_)
+        uint32_t hint = 0;                                                                         \
+        return name_##_get_again(ctx, id, key, &hint, arena, out);                                 \
+    }
 
 #define KEYS(name_)                                                                                \
     static uint32_t name_##_count(void *ctx, uint32_t id)                                          \
@@ -119,27 +142,6 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, gk_arena *are
         return gk_view_of(gk_facts_of_##name_.facts[i].name);                                      \
     }
 
-static bool site_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
-{
-    gk_facts *facts = ctx;
-    (void)id, (void)arena;
-    return find_once(facts, GK_THING_SITE, &facts->of_site, key, &facts->kept, out);
-}
-
-static bool page_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
-{
-    gk_facts *facts = ctx;
-    (void)id;
-    return find_once(facts, GK_THING_PAGE, &facts->of_page, key, arena, out);
-}
-
-KEYS(site)
-KEYS(page)
-CLASS(section, GK_THING_SECTION)
-CLASS(taxonomy, GK_THING_TAXONOMY)
-CLASS(term, GK_THING_TERM)
-CLASS(series, GK_THING_SERIES)
-
 /* Names that mean the same in every type: a theme may ask for them although a type does not declare them. */
 static bool find_common(const gk_facts *facts, uint32_t doc, gk_view key, gk_value *out)
 {
@@ -148,15 +150,39 @@ static bool find_common(const gk_facts *facts, uint32_t doc, gk_view key, gk_val
     const gk_card *card = facts->site->docs[doc].card;
     *out = gk_view_is(key, "title") ? gk_value_string(gk_card_view(card, card->title)) : gk_value_null();
     bool found = out->kind == GK_STRING;
-    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++) found = gk_view_is(key, names[i]);
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
+        found = key.n && key.p[0] == names[i][0] && gk_view_is(key, names[i]);
     return found;
 }
 
-static bool document_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
+static bool find_of_document(gk_facts *facts, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
 {
-    return find(ctx, GK_THING_DOCUMENT, id, key, arena, out) || find_field(ctx, id, key, arena, out) ||
-           find_common(ctx, id, key, out);
+    bool no_fact = *hint > 0xFF;
+    return (!no_fact && find(facts, GK_THING_DOCUMENT, id, key, hint, arena, out)) ||
+           find_field(facts, id, key, hint, arena, out) || find_common(facts, id, key, out);
 }
+
+static bool find_of_branch(gk_facts *facts, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
+{
+    bool found = find(facts, GK_THING_BRANCH, id, key, hint, arena, out);
+    if (!found) *out = gk_value_get(facts->site->branches[id].value, key, arena, &found);
+    return found;
+}
+
+CLASS(site, find_once(facts, GK_THING_SITE, &facts->of_site, key, hint, &facts->kept, out))
+CLASS(page, find_once(facts, GK_THING_PAGE, &facts->of_page, key, hint, arena, out))
+CLASS(document, find_of_document(facts, id, key, hint, arena, out))
+CLASS(section, find(facts, GK_THING_SECTION, id, key, hint, arena, out))
+CLASS(taxonomy, find(facts, GK_THING_TAXONOMY, id, key, hint, arena, out))
+CLASS(term, find(facts, GK_THING_TERM, id, key, hint, arena, out))
+CLASS(branch, find_of_branch(facts, id, key, hint, arena, out))
+CLASS(series, find(facts, GK_THING_SERIES, id, key, hint, arena, out))
+KEYS(site)
+KEYS(page)
+KEYS(section)
+KEYS(taxonomy)
+KEYS(term)
+KEYS(series)
 
 static uint32_t document_count(void *ctx, uint32_t id)
 {
@@ -167,15 +193,6 @@ static gk_view document_key(void *ctx, uint32_t id, uint32_t i)
 {
     if (i < gk_facts_of_document.count) return gk_view_of(gk_facts_of_document.facts[i].name);
     return type_of(ctx, id)->fields[i - gk_facts_of_document.count].name;
-}
-
-static bool branch_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)
-{
-    gk_facts *facts = ctx;
-    if (find(facts, GK_THING_BRANCH, id, key, arena, out)) return true;
-    bool found;
-    *out = gk_value_get(facts->site->branches[id].value, key, arena, &found);
-    return found;
 }
 
 static uint32_t branch_count(void *ctx, uint32_t id)
@@ -222,8 +239,9 @@ static gk_value terms_at(void *ctx, uint32_t id, uint32_t i, gk_arena *arena)
     return gk_facts_value(ctx, GK_THING_TERM, ((const gk_facts *)ctx)->site->taxonomies[id].first_term + i);
 }
 
-#define MAP_CLASS(name_, stable_, varying_) {#name_, GK_MAP, name_##_get, name_##_count, NULL, name_##_key, stable_, varying_}
-#define LIST_CLASS(name_) {"documents", GK_LIST, NULL, name_##_documents_count, name_##_documents_at, NULL, true, NULL}
+#define MAP_CLASS(name_, stable_, varying_)                                       \
+    {#name_, GK_MAP, name_##_get, name_##_count, NULL, name_##_key, stable_, varying_, name_##_get_again}
+#define LIST_CLASS(name_) {"documents", GK_LIST, NULL, name_##_documents_count, name_##_documents_at, NULL, true, NULL, NULL}
 
 static const gk_lazy_class classes[GK_THING_COUNT] = {
     [GK_THING_SITE] = MAP_CLASS(site, true, NULL),
@@ -239,7 +257,7 @@ static const gk_lazy_class classes[GK_THING_COUNT] = {
     [GK_THING_TERM_DOCUMENTS] = LIST_CLASS(term),
     [GK_THING_BRANCH_DOCUMENTS] = LIST_CLASS(branch),
     [GK_THING_SERIES_DOCUMENTS] = LIST_CLASS(series),
-    [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL, true, NULL},
+    [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL, true, NULL, NULL},
 };
 
 void gk_facts_init(gk_facts *facts, const gk_site *site)

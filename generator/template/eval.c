@@ -79,6 +79,27 @@ bool gk_eval_member(gk_run *run, gk_value object, gk_view key, gk_value *out)
     return found;
 }
 
+static bool find_name(gk_run *run, const gk_expr *e, gk_value *out)
+{
+    return gk_scope_find_again(run, e->u.name.id, &((gk_expr *)(uintptr_t)e)->u.name.hint, out);
+}
+
+/* An attribute mostly meets things of one class: where the key was the last time is noted in the node. */
+static bool find_attribute(gk_run *run, const gk_expr *e, gk_value object, gk_value *out)
+{
+    gk_expr *node = (gk_expr *)(uintptr_t)e;
+    if (object.kind != GK_MAP || object.rep != GK_LAZY || !object.u.lazy->cls->get_again)
+        return gk_eval_member(run, object, e->u.name.text, out);
+    const gk_lazy *lazy = object.u.lazy;
+    if (node->u.name.cls != lazy->cls) {
+        node->u.name.cls = lazy->cls;
+        node->u.name.hint = 0;
+        node->u.name.varies = lazy->cls->varying && gk_view_is(e->u.name.text, lazy->cls->varying);
+    }
+    run->varies |= node->u.name.varies;
+    return lazy->cls->get_again(lazy->ctx, object.n, e->u.name.text, &node->u.name.hint, run->arena, out);
+}
+
 /* Item of a list by number (negative: from the end) or of a map by key. */
 static bool item(gk_run *run, gk_value object, gk_value index, gk_value *out)
 {
@@ -105,10 +126,10 @@ bool gk_eval_soft(gk_run *run, const gk_expr *e, gk_value *out, bool *found)
     gk_value object, index;
     *found = true;
     switch ((gk_expr_kind)e->kind) {
-    case GK_X_NAME: *found = gk_scope_find(run, e->u.name.id, out); break;
+    case GK_X_NAME: *found = find_name(run, e, out); break;
     case GK_X_ATTR:
         if (!gk_eval_soft(run, e->a, &object, found)) return false;
-        if (*found) *found = gk_eval_member(run, object, e->u.name.text, out);
+        if (*found) *found = find_attribute(run, e, object, out);
         break;
     case GK_X_ITEM:
         if (!gk_eval_soft(run, e->a, &object, found)) return false;
@@ -396,7 +417,7 @@ static bool member(gk_run *run, const gk_expr *e, gk_value *out)
     gk_value object, index;
     if (!gk_eval(run, e->a, &object)) return false;
     if (e->kind == GK_X_ATTR)
-        return gk_eval_member(run, object, e->u.name.text, out) || no_member(run, e, object, e->u.name.text);
+        return find_attribute(run, e, object, out) || no_member(run, e, object, e->u.name.text);
     if (!gk_eval(run, e->b, &index)) return false;
     return item(run, object, index, out) || no_item(run, e, object, index);
 }
@@ -413,7 +434,7 @@ bool gk_eval(gk_run *run, const gk_expr *e, gk_value *out)
     if (!gk_run_charge(run, 1, e->span)) return false;
     switch ((gk_expr_kind)e->kind) {
     case GK_X_CONST: *out = e->u.value; return true;
-    case GK_X_NAME: return gk_scope_find(run, e->u.name.id, out) || undefined_name(run, e);
+    case GK_X_NAME: return find_name(run, e, out) || undefined_name(run, e);
     case GK_X_ATTR:
     case GK_X_ITEM: return member(run, e, out);
     case GK_X_LIST: return list(run, e, out);

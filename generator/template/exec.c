@@ -44,7 +44,7 @@ static gk_view loop_key(void *ctx, uint32_t handle, uint32_t i)
     return gk_view_of(loop_keys[i]);
 }
 
-static const gk_lazy_class loop_class = {"loop", GK_MAP, loop_get, loop_count, NULL, loop_key, false, NULL};
+static const gk_lazy_class loop_class = {"loop", GK_MAP, loop_get, loop_count, NULL, loop_key, false, NULL, NULL};
 
 static bool exec_if(gk_run *run, const gk_stmt *s, const gk_stmt **body)
 {
@@ -234,9 +234,9 @@ bool gk_exec(gk_run *run, const gk_stmt *body)
 {
     for (const gk_stmt *s = body; s; s = s->next) {
         if (!gk_run_tick(run, s->span)) return false;
-        bool ok = s->kind == GK_S_TEXT   ? exec_text(run, s)
-                  : may_be_kept(s)       ? gk_keep_exec(run, s)
-                                         : gk_exec_one(run, s);
+        bool ok = s->kind == GK_S_TEXT                     ? exec_text(run, s)
+                  : !may_be_kept(s) || s->varies == run->set->epoch + 1 ? gk_exec_one(run, s)
+                                                                        : gk_keep_exec(run, s);
         if (!ok) return false;
     }
     return true;

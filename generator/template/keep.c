@@ -38,7 +38,7 @@ static const void *identity(gk_value v)
 
 void gk_keep_saw_env(gk_run *run, const gk_env *env, uint32_t id, gk_value v)
 {
-    if (env->tpl && (env->building || !env->varies)) return;
+    if (run->varies || (env->tpl && (env->building || !env->varies))) return;
     const void *thing = identity(v);
     for (uint32_t i = run->dep_from; i < run->dep_count; i++)
         if (run->deps[i].id == id && run->deps[i].thing == thing) return;
@@ -119,7 +119,6 @@ bool gk_keep_exec(gk_run *run, const gk_stmt *s)
 {
     gk_kept *kept = s->kept;
     if (kept && kept->state != UNKNOWN && kept->epoch == run->set->epoch) {
-        if (kept->state == VARIES) return gk_exec_one(run, s);
         if (kept->state == FIXED && deps_hold(run, kept)) return write_kept(run, kept->bytes, kept->steps, s->span);
         return gk_exec_one(run, s);
     }
@@ -127,6 +126,7 @@ bool gk_keep_exec(gk_run *run, const gk_stmt *s)
     outer o = begin(run);
     bool ok = gk_exec_one(run, s);
     if (ok) keep(run, kept, &o);
+    if (ok && kept->state == VARIES) ((gk_stmt *)(uintptr_t)s)->varies = kept->epoch + 1;
     end(run, &o);
     return ok;
 }

@@ -135,6 +135,7 @@ bool gk_eval_member(gk_run *run, gk_value object, gk_view key, gk_value *out);
 
 /* scope.c: variables. */
 bool gk_scope_find(gk_run *run, uint32_t id, gk_value *out);
+bool gk_scope_find_again(gk_run *run, uint32_t id, uint32_t *hint, gk_value *out); /* *hint: any number, written */
 void gk_scope_bind(gk_run *run, uint32_t id, gk_value value);
 void gk_scope_push(gk_run *run, uint32_t id, gk_value value);
 gk_env *gk_env_new(gk_run *run);

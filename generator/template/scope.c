@@ -22,8 +22,8 @@ static gk_view env_key(void *ctx, uint32_t handle, uint32_t i)
     return i < env->count ? gk_set_symbol_name(env->set, env->ids[i]) : (gk_view){NULL, 0};
 }
 
-static const gk_lazy_class env_class = {"module", GK_MAP, env_get, env_count, NULL, env_key, false, NULL};
-static const gk_lazy_class closure_class = {"macro", GK_MAP, NULL, NULL, NULL, NULL, false, NULL};
+static const gk_lazy_class env_class = {"module", GK_MAP, env_get, env_count, NULL, env_key, false, NULL, NULL};
+static const gk_lazy_class closure_class = {"macro", GK_MAP, NULL, NULL, NULL, NULL, false, NULL, NULL};
 
 gk_env *gk_env_new(gk_run *run)
 {
@@ -95,33 +95,51 @@ void gk_scope_bind(gk_run *run, uint32_t id, gk_value value)
 }
 
 /* A global that another page has otherwise, or that some template hides, makes what reads it vary. */
-static bool find_global(gk_run *run, uint32_t id, gk_value *out)
+static bool find_global(gk_run *run, uint32_t id, uint32_t *hint, gk_value *out)
 {
-    for (uint32_t i = 0; i < run->global_count; i++) {
-        if (run->global_ids[i] != id) continue;
-        run->varies |= !run->constant[i] || run->set->bound[id];
-        *out = run->global_values[i];
-        return true;
-    }
-    run->varies |= run->set->bound[id];
-    return false;
+    uint32_t i = *hint;
+    if (i >= run->global_count || run->global_ids[i] != id)
+        for (i = 0; i < run->global_count && run->global_ids[i] != id; i++) continue;
+    bool found = i < run->global_count;
+    run->varies |= run->set->bound[id] || (found && !run->constant[i]);
+    if (!found) return false;
+    *hint = i;
+    *out = run->global_values[i];
+    return true;
+}
+
+/* No id stands twice in an env, so that the place of the last time is either right or says so. */
+static bool find_in_env(gk_run *run, uint32_t id, uint32_t *hint, gk_value *out)
+{
+    const gk_env *env = run->frame->env;
+    uint32_t i = *hint;
+    if (i >= env->count || env->ids[i] != id)
+        for (i = 0; i < env->count && env->ids[i] != id; i++) continue;
+    if (i == env->count) return false;
+    *hint = i;
+    *out = env->values[i];
+    gk_keep_saw_env(run, env, id, *out);
+    return true;
 }
 
 /* The page's own names come last: a template may give one of them another meaning. */
-bool gk_scope_find(gk_run *run, uint32_t id, gk_value *out)
+bool gk_scope_find_again(gk_run *run, uint32_t id, uint32_t *hint, gk_value *out)
 {
-    const gk_frame *frame = run->frame;
-    if (!run->set->bound[id]) return find_global(run, id, out);
+    if (!run->set->bound[id]) return find_global(run, id, hint, out);
     const uint32_t *ids = run->ids;
-    for (uint32_t i = run->sp; i-- > frame->base;) {
+    for (uint32_t i = run->sp, base = run->frame->base; i-- > base;) {
         if (ids[i] != id) continue;
         if (i < run->lowest) run->lowest = i;
         *out = run->values[i];
         return true;
     }
-    if (!gk_env_find(frame->env, id, out)) return find_global(run, id, out);
-    gk_keep_saw_env(run, frame->env, id, *out);
-    return true;
+    return find_in_env(run, id, hint, out) || find_global(run, id, hint, out);
+}
+
+bool gk_scope_find(gk_run *run, uint32_t id, gk_value *out)
+{
+    uint32_t hint = 0;
+    return gk_scope_find_again(run, id, &hint, out);
 }
 
 size_t gk_scope_names(const gk_run *run, gk_view *names, size_t max)

@@ -72,6 +72,9 @@ typedef struct gk_expr {
         struct {
             gk_view text; /* name, or key of an attribute */
             uint32_t id;  /* of a name: its symbol */
+            uint32_t hint; /* where it was found the last time: only a guess */
+            bool varies;   /* of an attribute: its value is another on other pages, though the thing is the same */
+            const gk_lazy_class *cls; /* of an attribute: the class of things that the hint is for */
         } name;
         struct gk_expr **items;
         struct {
@@ -156,7 +159,8 @@ typedef struct gk_stmt {
     uint8_t kind;   /* gk_stmt_kind */
     uint8_t escape; /* of an output: gk_escape */
     bool optional;  /* of an include: may be missing */
-    struct gk_kept *kept; /* of an output, if or for: template/keep.h */
+    uint32_t varies; /* of an output, if or for: the epoch in which it is known not to be kept, plus 1 (template/keep.h) */
+    struct gk_kept *kept; /* likewise: what is known of it */
     uint32_t count; /* branches, imported names */
     gk_span span;   /* the tag */
     struct gk_stmt *next;
