@@ -86,24 +86,47 @@ static const char *json_escape(unsigned char c, char hex[8])
     return hex;
 }
 
-void gk_buf_put_json(gk_buf *buf, gk_view v)
+/* Whether 16 bytes hold something that is written otherwise; 0xE2 may begin a separator. */
+static bool json_any(const char *p)
+{
+    typedef unsigned char bytes __attribute__((vector_size(16)));
+    typedef uint64_t halves __attribute__((vector_size(16)));
+    bytes v;
+    memcpy(&v, p, sizeof v);
+    halves hit = (halves)((v < 0x20) | (v == '"') | (v == '\\') | (v == '<') | (v == '>') | (v == '&') | (v == 0x7F) |
+                          (v == 0xE2));
+    return (hit[0] | hit[1]) != 0;
+}
+
+static void put_json_bytes(gk_buf *buf, gk_view v)
 {
     char hex[8];
-    size_t from = 0;
-    gk_buf_putc(buf, '"');
-    for (size_t i = 0; i < v.n; i++) {
-        unsigned char c = (unsigned char)v.p[i];
-        bool separator = c == 0xE2 && i + 2 < v.n && (unsigned char)v.p[i + 1] == 0x80 &&
-                         ((unsigned char)v.p[i + 2] & 0xFE) == 0xA8;
-        const char *escape = separator ? ((unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029")
-                                       : json_special(c) ? json_escape(c, hex) : NULL;
-        if (!escape) continue;
-        gk_buf_put(buf, gk_view_n(v.p + from, i - from));
-        gk_buf_puts(buf, escape);
-        if (separator) i += 2;
-        from = i + 1;
+    size_t from = 0, i = 0;
+    while (i < v.n) {
+        if (i + 16 <= v.n && !json_any(v.p + i)) {
+            i += 16;
+            continue;
+        }
+        for (size_t stop = v.n - i > 16 ? i + 16 : v.n; i < stop; i++) {
+            unsigned char c = (unsigned char)v.p[i];
+            bool separator = c == 0xE2 && i + 2 < v.n && (unsigned char)v.p[i + 1] == 0x80 &&
+                             ((unsigned char)v.p[i + 2] & 0xFE) == 0xA8;
+            const char *escape = separator ? ((unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+                                           : json_special(c) ? json_escape(c, hex) : NULL;
+            if (!escape) continue;
+            gk_buf_put(buf, gk_view_n(v.p + from, i - from));
+            gk_buf_puts(buf, escape);
+            if (separator) i += 2;
+            from = i + 1;
+        }
     }
     gk_buf_put(buf, gk_view_from(v, from));
+}
+
+void gk_buf_put_json(gk_buf *buf, gk_view v)
+{
+    gk_buf_putc(buf, '"');
+    put_json_bytes(buf, v);
     gk_buf_putc(buf, '"');
 }
 

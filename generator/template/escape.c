@@ -16,8 +16,31 @@ static bool any_special(const char *p)
     return (hit[0] | hit[1]) != 0;
 }
 
+/* Whether nothing is special; the last 16 bytes may be looked at twice. */
+static bool is_plain(gk_view v)
+{
+    char few[16] = {0};
+    if (v.n < 16) {
+        if (v.n >= 8) {
+            memcpy(few, v.p, 8);
+            memcpy(few + 8, v.p + v.n - 8, 8);
+            return !any_special(few);
+        }
+        for (size_t i = 0; i < v.n; i++)
+            if (special[(unsigned char)v.p[i]]) return false;
+        return true;
+    }
+    for (size_t i = 0; i + 16 < v.n; i += 16)
+        if (any_special(v.p + i)) return false;
+    return !any_special(v.p + v.n - 16);
+}
+
 void gk_escape_html(gk_buf *out, gk_view v)
 {
+    if (is_plain(v)) {
+        gk_buf_put(out, v);
+        return;
+    }
     const char *p = v.p, *end = v.p + v.n, *from = p;
     while (p < end) {
         if (end - p >= 16 && !any_special(p)) {

@@ -4,6 +4,9 @@
 #include "template/is.h"
 #include "template/run.h"
 
+/* Kept out of line, so that the functions that call it do without its frame. */
+#define GK_ASIDE __attribute__((noinline))
+
 static gk_view source(const gk_run *run, gk_span span)
 {
     return gk_view_sub(run->frame->tpl->text, span.from, span.to - span.from);
@@ -14,7 +17,7 @@ static gk_view kind_name(gk_value v)
     return gk_view_of(gk_value_kind_name(v));
 }
 
-static bool undefined_name(gk_run *run, const gk_expr *e)
+GK_ASIDE static bool undefined_name(gk_run *run, const gk_expr *e)
 {
     gk_view names[256];
     size_t n = gk_scope_names(run, names, 256);
@@ -29,7 +32,7 @@ static gk_span key_span(const gk_expr *e)
     return e->kind == GK_X_ITEM ? e->b->span : e->span;
 }
 
-static bool no_member(gk_run *run, const gk_expr *e, gk_value object, gk_view key)
+GK_ASIDE static bool no_member(gk_run *run, const gk_expr *e, gk_value object, gk_view key)
 {
     static const char *const parts[] = {"year", "month", "day", "hour", "minute", "weekday"};
     gk_view names[256];
@@ -111,7 +114,7 @@ static bool item(gk_run *run, gk_value object, gk_value index, gk_value *out)
     return true;
 }
 
-static bool no_item(gk_run *run, const gk_expr *e, gk_value object, gk_value index)
+GK_ASIDE static bool no_item(gk_run *run, const gk_expr *e, gk_value object, gk_value index)
 {
     if (index.kind == GK_STRING) return no_member(run, e, object, gk_value_view(index));
     if (object.kind == GK_LIST && index.kind == GK_INT)
@@ -185,7 +188,7 @@ static bool concat_values(gk_run *run, gk_span span, const gk_value *values, uin
     return true;
 }
 
-static bool concat(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool concat(gk_run *run, const gk_expr *e, gk_value *out)
 {
     gk_value few[8], *values = e->count <= 8 ? few : gk_arena_alloc(run->arena, e->count * sizeof *values);
     for (uint32_t i = 0; i < e->count; i++)
@@ -279,7 +282,7 @@ static bool ordered(gk_run *run, const gk_expr *e, gk_value a, gk_value b, gk_va
     return true;
 }
 
-static bool binary(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool binary(gk_run *run, const gk_expr *e, gk_value *out)
 {
     gk_value a, b;
     bool yes;
@@ -303,7 +306,7 @@ static bool binary(gk_run *run, const gk_expr *e, gk_value *out)
     }
 }
 
-static bool list(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool list(gk_run *run, const gk_expr *e, gk_value *out)
 {
     gk_value *items = gk_arena_alloc(run->arena, e->count * sizeof *items);
     for (uint32_t i = 0; i < e->count; i++)
@@ -311,7 +314,7 @@ static bool list(gk_run *run, const gk_expr *e, gk_value *out)
     return gk_run_list(run, e->span, items, e->count, out);
 }
 
-static bool map(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool map(gk_run *run, const gk_expr *e, gk_value *out)
 {
     uint32_t n = e->count / 2;
     gk_pair *pairs = gk_arena_alloc(run->arena, n * sizeof *pairs);
@@ -339,7 +342,7 @@ static bool negate(gk_run *run, const gk_expr *e, gk_value *out)
     return true;
 }
 
-static bool test(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool test(gk_run *run, const gk_expr *e, gk_value *out)
 {
     gk_value v, arg = gk_value_null();
     if (!gk_eval(run, e->a, &v)) return false;
@@ -352,7 +355,7 @@ static bool test(gk_run *run, const gk_expr *e, gk_value *out)
     return true;
 }
 
-static bool filter(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool filter(gk_run *run, const gk_expr *e, gk_value *out)
 {
     gk_use use = {.run = run, .expr = e};
     if (!gk_eval(run, e->a, &use.subject)) return false;
@@ -367,7 +370,7 @@ static bool filter(gk_run *run, const gk_expr *e, gk_value *out)
 }
 
 /* A declared function behind "|": what stands before becomes the first argument. */
-static bool function_filter(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool function_filter(gk_run *run, const gk_expr *e, gk_value *out)
 {
     gk_value *args = gk_arena_alloc(run->arena, (e->count + 1) * sizeof *args);
     gk_pair *pairs = gk_arena_alloc(run->arena, e->u.call.named_count * sizeof *pairs);
@@ -383,7 +386,7 @@ static bool function_filter(gk_run *run, const gk_expr *e, gk_value *out)
 }
 
 /* The value when it exists and isn't null (with a true second argument: isn't empty), else the other one. */
-static bool standard(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool standard(gk_run *run, const gk_expr *e, gk_value *out)
 {
     bool found;
     gk_value strict = gk_value_bool(false);
@@ -412,31 +415,34 @@ static bool logical(gk_run *run, const gk_expr *e, gk_value *out)
     return gk_value_truth(*out) == (e->kind == GK_X_OR) || gk_eval(run, e->b, out);
 }
 
-static bool member(gk_run *run, const gk_expr *e, gk_value *out)
+static bool attribute(gk_run *run, const gk_expr *e, gk_value *out)
+{
+    gk_value object;
+    if (!gk_eval(run, e->a, &object)) return false;
+    return find_attribute(run, e, object, out) || no_member(run, e, object, e->u.name.text);
+}
+
+static bool subscript(gk_run *run, const gk_expr *e, gk_value *out)
 {
     gk_value object, index;
-    if (!gk_eval(run, e->a, &object)) return false;
-    if (e->kind == GK_X_ATTR)
-        return find_attribute(run, e, object, out) || no_member(run, e, object, e->u.name.text);
-    if (!gk_eval(run, e->b, &index)) return false;
+    if (!gk_eval(run, e->a, &object) || !gk_eval(run, e->b, &index)) return false;
     return item(run, object, index, out) || no_item(run, e, object, index);
 }
 
-static bool super(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool super(gk_run *run, const gk_expr *e, gk_value *out)
 {
     size_t mark = run->out->n;
     return gk_call_super(run, e) && gk_run_capture(run, mark, e->span, out);
 }
 
-bool gk_eval(gk_run *run, const gk_expr *e, gk_value *out)
+static bool eval_compound(gk_run *run, const gk_expr *e, gk_value *out)
 {
     bool found;
-    if (!gk_run_charge(run, 1, e->span)) return false;
     switch ((gk_expr_kind)e->kind) {
-    case GK_X_CONST: *out = e->u.value; return true;
-    case GK_X_NAME: return find_name(run, e, out) || undefined_name(run, e);
-    case GK_X_ATTR:
-    case GK_X_ITEM: return member(run, e, out);
+    case GK_X_CONST:
+    case GK_X_NAME: return false; /* gk_eval has them */
+    case GK_X_ATTR: return attribute(run, e, out);
+    case GK_X_ITEM: return subscript(run, e, out);
     case GK_X_LIST: return list(run, e, out);
     case GK_X_MAP: return map(run, e, out);
     case GK_X_CONCAT: return concat(run, e, out);
@@ -460,4 +466,14 @@ bool gk_eval(gk_run *run, const gk_expr *e, gk_value *out)
     case GK_X_SUPER: return super(run, e, out);
     }
     return false;
+}
+
+/* Half of all nodes are leaves: they do without the frame that the others need. */
+bool gk_eval(gk_run *run, const gk_expr *e, gk_value *out)
+{
+    if (!gk_run_charge(run, 1, e->span)) return false;
+    if (e->kind == GK_X_NAME) return find_name(run, e, out) || undefined_name(run, e);
+    if (e->kind != GK_X_CONST) return eval_compound(run, e, out);
+    *out = e->u.value;
+    return true;
 }

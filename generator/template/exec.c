@@ -121,7 +121,7 @@ static bool run_rounds(gk_run *run, const gk_stmt *s, gk_value list, uint32_t n)
     return true;
 }
 
-static bool exec_for(gk_run *run, const gk_stmt *s)
+static __attribute__((noinline)) bool exec_for(gk_run *run, const gk_stmt *s)
 {
     gk_value list;
     gk_frame *frame = run->frame;
@@ -146,7 +146,7 @@ static bool exec_for(gk_run *run, const gk_stmt *s)
 }
 
 /* The block that holds for this page, youngest first; within an imported file, which has no children, the block itself. */
-static bool exec_block(gk_run *run, const gk_stmt *s)
+static __attribute__((noinline)) bool exec_block(gk_run *run, const gk_stmt *s)
 {
     const gk_frame *frame = run->frame;
     const gk_block *block = s->u.block;
@@ -169,7 +169,7 @@ static bool exec_block(gk_run *run, const gk_stmt *s)
     return ok;
 }
 
-static bool exec_capture(gk_run *run, const gk_stmt *s)
+static __attribute__((noinline)) bool exec_capture(gk_run *run, const gk_stmt *s)
 {
     gk_value v;
     gk_frame *frame = run->frame;

@@ -188,7 +188,7 @@ bool gk_filter_date(gk_use *use, gk_value *out)
     bool reads = v.kind == GK_STRING && gk_date_parse(gk_value_view(v), use->run->set->options.offset, &date);
     if (v.kind != GK_DATE && !reads) return gk_use_kind(use, v, GK_V("date, \"2026-11-20\""));
     unsigned form = 0;
-    while (form < FORM_COUNT && !gk_view_is(name, forms[form])) form++;
+    while (form < FORM_COUNT && (!name.n || name.p[0] != forms[form][0] || !gk_view_is(name, forms[form]))) form++;
     if (form == FORM_COUNT)
         return gk_use_bad(use, 0, GK_V("long short iso dot datetime rfc3339 month weekday year time"));
     gk_buf *scratch = &use->run->scratch;

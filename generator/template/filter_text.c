@@ -79,8 +79,14 @@ static unsigned next_width(gk_view v, size_t *i)
         ++*i;
         return 1;
     }
+    if (c >= 0xE5 && c <= 0xE9 && *i + 3 <= v.n) { /* U+5000 … U+9FFF */
+        *i += 3;
+        return 2;
+    }
     uint32_t point = gk_utf8_next(v, i);
-    return point >= 0x4E00 && point <= 0x9FFF ? 2 : gk_utf8_width(point);
+    bool wide = (point >= 0x4E00 && point <= 0x9FFF) || (point >= 0x3001 && point <= 0x3011) ||
+                (point >= 0xFF01 && point <= 0xFF5E);
+    return wide ? 2 : gk_utf8_width(point);
 }
 
 bool gk_filter_truncate(gk_use *use, gk_value *out)

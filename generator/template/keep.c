@@ -179,6 +179,11 @@ bool gk_keep_set(gk_run *run, const gk_stmt *s)
         gk_scope_bind(run, s->u.set.id, kept->value);
         return gk_run_charge(run, kept->steps, s->span);
     }
+    if (known && kept->state == VARIES) {
+        if (!gk_eval(run, s->u.set.value, &v)) return false;
+        gk_scope_bind(run, s->u.set.id, v);
+        return true;
+    }
     outer o = begin(run);
     bool ok = gk_eval(run, s->u.set.value, &v);
     if (ok && !known) {
