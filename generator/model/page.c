@@ -57,7 +57,10 @@ void gk_page_put_path(const gk_site *site, const gk_page *page, gk_buf *out)
     gk_buf_put(out, first_path(site, page));
     if (page->kind == GK_PAGE_SECTION) gk_buf_putc(out, '/');
     bool slice = page->kind != GK_PAGE_REDIRECT && page->number > 1;
-    if (slice) gk_buf_printf(out, "page/%u/", page->number);
+    if (!slice) return;
+    gk_buf_put(out, GK_V("page/"));
+    gk_buf_put_int(out, page->number);
+    gk_buf_putc(out, '/');
 }
 
 gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginate)

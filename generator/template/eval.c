@@ -435,7 +435,7 @@ GK_ASIDE static bool super(gk_run *run, const gk_expr *e, gk_value *out)
     return gk_call_super(run, e) && gk_run_capture(run, mark, e->span, out);
 }
 
-static bool eval_compound(gk_run *run, const gk_expr *e, gk_value *out)
+GK_ASIDE static bool eval_compound(gk_run *run, const gk_expr *e, gk_value *out)
 {
     bool found;
     switch ((gk_expr_kind)e->kind) {

@@ -6,7 +6,9 @@ enum {
     KEPT_BYTES = 64 * 1024,            /* of one statement */
     MACRO_BYTES = 4 * 1024,            /* of one call of a macro */
     TABLE_BYTES = 3 * 1024 * 1024,     /* of all calls of macros */
-    KEY_BYTES = 512
+    KEY_BYTES = 512,
+    SMALL_STEPS = 16, /* of a call that is not worth keeping */
+    SMALL_CALLS = 8   /* after as many of them a macro is no longer looked for */
 };
 
 typedef enum state { UNKNOWN, VARIES, FIXED } state;
@@ -280,7 +282,8 @@ bool gk_keep_macro_find(gk_run *run, const gk_closure *closure, const gk_value *
 {
     gk_template_set *set = run->set;
     *keep_call = (gk_keep_call){.active = false};
-    bool kept_at_all = closure->env->tpl && !closure->env->varies && !closure->macro->varies;
+    const gk_macro *macro = closure->macro;
+    bool kept_at_all = closure->env->tpl && !closure->env->varies && !macro->varies && macro->small < SMALL_CALLS;
     if (!kept_at_all || !make_key(run, closure, values, given)) return false;
     if (set->call_epoch != set->epoch || set->call_arena.total > TABLE_BYTES) empty_table(set);
     const uint64_t *found = gk_map_get(&set->calls, gk_buf_view(&set->key));
@@ -311,8 +314,11 @@ void gk_keep_macro_end(gk_run *run, const gk_closure *closure, const gk_keep_cal
     outer o = {keep_call->lowest, keep_call->dep_from, keep_call->sp, keep_call->varies, keep_call->steps, keep_call->out};
     size_t n = run->out->n - o.out;
     bool fixed = is_fixed(run, &o) && run->dep_count == run->dep_from;
-    if (ok && !fixed) ((gk_macro *)(uintptr_t)closure->macro)->varies = true;
-    if (ok && fixed && n <= MACRO_BYTES && set->call_epoch == set->epoch) {
+    bool small = o.steps - run->steps < SMALL_STEPS;
+    gk_macro *macro = (gk_macro *)(uintptr_t)closure->macro;
+    if (ok && !fixed) macro->varies = true;
+    macro->small = small ? (uint8_t)(macro->small + 1) : 0;
+    if (ok && fixed && !small && n <= MACRO_BYTES && set->call_epoch == set->epoch) {
         call *c = gk_arena_alloc(&set->call_arena, sizeof *c);
         *c = (call){o.steps - run->steps, gk_arena_view(&set->call_arena, gk_view_n(run->out->p + o.out, n))};
         *gk_map_put(&set->calls, gk_arena_view(&set->call_arena, keep_call->key), NULL) = (uint64_t)(uintptr_t)c;

@@ -138,6 +138,7 @@ typedef struct gk_macro {
     struct gk_stmt *body;
     const struct gk_tpl *tpl;
     bool varies; /* what it writes depends on more than its arguments */
+    uint8_t small; /* calls in a row that were sooner run than kept (template/keep.c) */
 } gk_macro;
 
 typedef struct gk_block {
