@@ -234,9 +234,11 @@ bool gk_exec(gk_run *run, const gk_stmt *body)
 {
     for (const gk_stmt *s = body; s; s = s->next) {
         if (!gk_run_tick(run, s->span)) return false;
-        bool ok = s->kind == GK_S_TEXT                     ? exec_text(run, s)
-                  : !may_be_kept(s) || s->varies == run->set->epoch + 1 ? gk_exec_one(run, s)
-                                                                        : gk_keep_exec(run, s);
+        bool varies = s->varies == run->set->epoch + 1, ok;
+        if (s->kind == GK_S_TEXT)
+            ok = varies ? exec_text(run, s) : gk_keep_text(run, s, &s);
+        else
+            ok = varies || !may_be_kept(s) ? gk_exec_one(run, s) : gk_keep_exec(run, s);
         if (!ok) return false;
     }
     return true;

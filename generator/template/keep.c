@@ -19,6 +19,7 @@ typedef struct gk_kept {
     uint64_t steps;
     gk_view bytes;
     gk_value value; /* of a set */
+    const gk_stmt *last; /* of a run that begins with a text */
     uint32_t dep_count;
     gk_dep deps[GK_DEPS_MAX];
 } gk_kept;
@@ -131,6 +132,60 @@ bool gk_keep_exec(gk_run *run, const gk_stmt *s)
     if (ok && kept->state == VARIES) ((gk_stmt *)(uintptr_t)s)->varies = kept->epoch + 1;
     end(run, &o);
     return ok;
+}
+
+/* What a statement of a run writes; false when it ends the run. *known is false when it may still turn out to belong. */
+static bool fixed_piece(const gk_run *run, const gk_stmt *s, bool *known, gk_view *bytes, uint64_t *steps)
+{
+    const gk_kept *kept = s->kept;
+    *known = true;
+    *steps = 1;
+    if (s->kind == GK_S_TEXT) {
+        *bytes = s->u.text;
+        *steps += s->u.text.n / 256;
+        return true;
+    }
+    if (s->kind != GK_S_OUTPUT && s->kind != GK_S_IF && s->kind != GK_S_FOR) return false;
+    *known = kept && kept->epoch == run->set->epoch && kept->state != UNKNOWN;
+    if (!*known || kept->state != FIXED || kept->dep_count) return false;
+    *bytes = kept->bytes;
+    *steps += kept->steps;
+    return true;
+}
+
+/* Makes a run of the text and what follows it; NULL when there is none, or none yet. */
+static gk_kept *make_run(gk_run *run, gk_stmt *text)
+{
+    gk_kept whole = {.state = FIXED, .epoch = run->set->epoch};
+    gk_buf *bytes = &run->scratch;
+    gk_view piece;
+    uint64_t steps;
+    bool known = true;
+    bytes->n = 0;
+    for (const gk_stmt *s = text; s && bytes->n < KEPT_BYTES; s = s->next) {
+        if (!fixed_piece(run, s, &known, &piece, &steps)) break;
+        gk_buf_put(bytes, piece);
+        whole.steps += steps;
+        whole.last = s;
+    }
+    if (!known) return NULL;
+    if (whole.last == text) {
+        text->varies = run->set->epoch + 1;
+        return NULL;
+    }
+    whole.bytes = gk_arena_view(&run->set->arena, gk_buf_view(bytes));
+    text->kept = gk_arena_alloc(&run->set->arena, sizeof whole);
+    *text->kept = whole;
+    return text->kept;
+}
+
+bool gk_keep_text(gk_run *run, const gk_stmt *s, const gk_stmt **last)
+{
+    gk_kept *kept = s->kept;
+    if (!kept || kept->epoch != run->set->epoch) kept = make_run(run, (gk_stmt *)(uintptr_t)s);
+    *last = kept ? kept->last : s;
+    if (kept) return write_kept(run, kept->bytes, kept->steps - 1, s->span);
+    return write_kept(run, s->u.text, s->u.text.n / 256, s->span);
 }
 
 static bool copy_value(gk_arena *arena, gk_value v, unsigned depth, gk_value *out);

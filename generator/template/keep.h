@@ -15,6 +15,9 @@
 /* Runs a statement of a kind that may be kept, or writes what it wrote before. */
 bool gk_keep_exec(gk_run *run, const gk_stmt *s);
 
+/* Writes a text; when all statements behind it up to *last are the same on every page, they are one piece with it. */
+bool gk_keep_text(gk_run *run, const gk_stmt *s, const gk_stmt **last);
+
 /* scope.c tells of a name that was found among the top variables of a template. */
 void gk_keep_saw_env(gk_run *run, const gk_env *env, uint32_t id, gk_value v);
 
