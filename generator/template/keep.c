@@ -7,7 +7,7 @@ enum {
     MACRO_BYTES = 4 * 1024,            /* of one call of a macro */
     TABLE_BYTES = 3 * 1024 * 1024,     /* of all calls of macros */
     KEY_BYTES = 512,
-    SMALL_STEPS = 16, /* of a call that is not worth keeping */
+    SMALL_STEPS = 20, /* of a call that is not worth keeping */
     SMALL_CALLS = 8   /* after as many of them a macro is no longer looked for */
 };
 
