@@ -249,6 +249,14 @@ static bool arithmetic(gk_run *run, const gk_expr *e, gk_value a, gk_value b, gk
     return true;
 }
 
+/* Two strings are the common case. */
+static inline bool same_value(gk_run *run, gk_span span, gk_value a, gk_value b, bool *yes)
+{
+    if (a.kind != GK_STRING || b.kind != GK_STRING) return gk_run_equal(run, span, a, b, yes);
+    *yes = a.n == b.n && memcmp(a.u.s, b.u.s, a.n) == 0;
+    return gk_run_charge(run, 1, span);
+}
+
 static bool contains(gk_run *run, const gk_expr *e, gk_value needle, gk_value in, bool *yes)
 {
     *yes = false;
@@ -263,8 +271,10 @@ static bool contains(gk_run *run, const gk_expr *e, gk_value needle, gk_value in
     }
     if (in.kind != GK_LIST) return in.kind == GK_MAP ? true : bad_operands(run, e, needle, in);
     uint32_t n = gk_value_count(in);
-    for (uint32_t i = 0; i < n && !*yes; i++)
-        if (!gk_run_equal(run, e->span, needle, gk_value_at(in, i, run->arena), yes)) return false;
+    for (uint32_t i = 0; i < n && !*yes; i++) {
+        gk_value item = in.rep == GK_HEAP ? in.u.items[i] : gk_value_at(in, i, run->arena);
+        if (!same_value(run, e->span, needle, item, yes)) return false;
+    }
     return true;
 }
 
@@ -290,7 +300,7 @@ GK_ASIDE static bool binary(gk_run *run, const gk_expr *e, gk_value *out)
     switch ((gk_op)e->op) {
     case GK_OP_EQ:
     case GK_OP_NE:
-        if (!gk_run_equal(run, e->span, a, b, &yes)) return false;
+        if (!same_value(run, e->span, a, b, &yes)) return false;
         *out = gk_value_bool(yes == (e->op == GK_OP_EQ));
         return true;
     case GK_OP_LT:
@@ -308,6 +318,10 @@ GK_ASIDE static bool binary(gk_run *run, const gk_expr *e, gk_value *out)
 
 GK_ASIDE static bool list(gk_run *run, const gk_expr *e, gk_value *out)
 {
+    if (e->op) {
+        *out = e->u.value;
+        return gk_run_charge(run, e->count, e->span);
+    }
     gk_value *items = gk_arena_alloc(run->arena, e->count * sizeof *items);
     for (uint32_t i = 0; i < e->count; i++)
         if (!gk_eval(run, e->u.items[i], &items[i])) return false;

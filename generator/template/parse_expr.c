@@ -138,6 +138,20 @@ static gk_expr *parse_args(gk_parser *p, gk_expr *e)
     return ok ? e : NULL;
 }
 
+/* A list of constants is made here and now, in the place of its items: op tells. */
+static gk_expr *fold_list(gk_parser *p, gk_expr *e)
+{
+    for (uint32_t i = 0; e && i < e->count; i++)
+        if (e->u.items[i]->kind != GK_X_CONST) return e;
+    if (!e || !e->count) return e;
+    gk_value *values = gk_arena_alloc(&p->set->arena, e->count * sizeof *values);
+    for (uint32_t i = 0; i < e->count; i++) values[i] = e->u.items[i]->u.value;
+    e->u.value = gk_value_list(values, e->count);
+    e->u.value.offset = 1; /* as gk_run_list has it */
+    e->op = 1;
+    return e;
+}
+
 static gk_expr *parse_list(gk_parser *p)
 {
     exprs list = {NULL, 0, 0};
@@ -150,7 +164,7 @@ static gk_expr *parse_list(gk_parser *p)
         if (ok && !gk_parse_is_op(p, "]")) ok = gk_parse_op(p, ",");
     }
     ok = ok && gk_parse_op(p, "]");
-    return finish(p, e, &list, ok);
+    return fold_list(p, finish(p, e, &list, ok));
 }
 
 static gk_expr *parse_map(gk_parser *p)

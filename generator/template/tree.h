@@ -19,7 +19,7 @@ typedef enum gk_expr_kind {
     GK_X_NAME,
     GK_X_ATTR,   /* a.key */
     GK_X_ITEM,   /* a[b] */
-    GK_X_LIST,   /* [a, b] */
+    GK_X_LIST,   /* [a, b]; of constants (op is 1): a value */
     GK_X_MAP,    /* {a: b}: keys and values in turn */
     GK_X_CONCAT, /* a ~ b ~ c */
     GK_X_BINARY, /* op: + - * / // % and comparisons */
