@@ -23,11 +23,19 @@ static bool greets(gk_view text)
     return colon && gk_utf8_count(text) <= SALUTATION;
 }
 
+/* Paragraphs of Chinese follow each other without a space, as lines do. */
+static bool needs_space(gk_view before, gk_view after)
+{
+    size_t last = before.n, first = 0;
+    if (!before.n || !after.n) return false;
+    return !gk_utf8_is_cjk(gk_utf8_prev(before, &last)) && !gk_utf8_is_cjk(gk_utf8_next(after, &first));
+}
+
 static void add_lead(gk_render *r, gk_view text)
 {
     if (r->lead_greets) gk_buf_truncate(&r->lead, 0);
     bool first = r->lead.n == 0;
-    if (!first) gk_buf_putc(&r->lead, ' ');
+    if (needs_space(gk_buf_view(&r->lead), text)) gk_buf_putc(&r->lead, ' ');
     gk_buf_put(&r->lead, text);
     r->lead_greets = first && greets(text);
     bool enough = r->lead.n >= 4 * LEAST || gk_utf8_count(gk_buf_view(&r->lead)) >= LEAST;

@@ -84,7 +84,7 @@ static const gk_field site_fields[] = {
     {.name = TEXT("timezone"), .label = TEXT("时区"), .help = TEXT("例如 \"+08:00\""), .kind = GK_FIELD_STRING,
      .fallback = STRING_VALUE("+08:00")},
     {.name = TEXT("clock"), .label = TEXT("固定时间"), .help = TEXT("只供样例站点：任何一天生成的结果都相同"),
-     .kind = GK_FIELD_DATETIME},
+     .kind = GK_FIELD_DATETIME, .day_too = true},
     {.name = TEXT("theme"), .label = TEXT("主题"), .kind = GK_FIELD_MAP, .fields = theme_choice_fields,
      .field_count = COUNT(theme_choice_fields), .scalar = TEXT("name"),
      .fallback = {.kind = GK_MAP, .n = COUNT(theme_default), .u = {.pairs = theme_default}}},

@@ -46,6 +46,7 @@ typedef struct gk_field {
     bool hidden;                     /* show: false: not among the fields that are displayed generically */
     bool has_min, has_max;
     bool open;                      /* of maps, built-in: further keys are taken as they are */
+    bool day_too;                   /* of datetimes, built-in: a day alone means its 00:00 */
     double min, max;                /* characters of a string, the number itself, or items of a list */
     gk_view pattern, pattern_message;
     const gk_pattern *compiled;     /* of pattern, or NULL */

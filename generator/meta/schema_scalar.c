@@ -149,7 +149,7 @@ static bool check_date(gk_checking *c, const gk_trail *at, const gk_node *node, 
     gk_date date;
     gk_view text = gk_view_trim(node->u.text);
     bool timed = at->field->kind == GK_FIELD_DATETIME;
-    bool read = timed ? gk_date_parse(text, c->check->offset, &date) && !date.day_only
+    bool read = timed ? gk_date_parse(text, c->check->offset, &date) && (!date.day_only || at->field->day_too)
                       : gk_date_parse_day(text, c->check->offset, &date);
     if (!read) {
         explain_date(c, at, node);

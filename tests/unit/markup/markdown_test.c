@@ -214,7 +214,8 @@ GK_TEST(markdown_excerpt)
 {
     check_excerpt("# 题\n\n第一句话要够长才能单独成为摘要，所以这里多写几个字再结束。\n\n第二段。\n",
                   "第一句话要够长才能单独成为摘要，所以这里多写几个字再结束。");
-    check_excerpt("各党支部：\n\n请按时交纳党费。\n\n谢谢。\n", "请按时交纳党费。 谢谢。");
+    check_excerpt("各党支部：\n\n请按时交纳党费。\n\n谢谢。\n", "请按时交纳党费。谢谢。");
+    check_excerpt("Short lead.\n\nAnd more.\n", "Short lead. And more.");
     check_excerpt("各党支部：\n", "各党支部：");
     check_excerpt("- 列表\n", "");
     char text[4000] = "", want[4000] = "";
