@@ -299,6 +299,13 @@ gk_value gk_facts_url(gk_facts *facts, gk_view path, gk_arena *arena)
     return gk_value_string(gk_arena_view(arena, gk_buf_view(&facts->url)));
 }
 
+gk_value *gk_facts_known_url(gk_facts *facts, gk_thing thing, uint32_t id, uint32_t count)
+{
+    gk_value **urls = &facts->urls[thing];
+    if (!*urls) *urls = gk_arena_calloc(&facts->kept, count, sizeof **urls);
+    return &(*urls)[id];
+}
+
 gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena)
 {
     gk_buf_truncate(&facts->url, 0);

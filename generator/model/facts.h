@@ -50,6 +50,7 @@ typedef struct gk_facts {
     uint8_t (*fields)[GK_FIELD_SLOTS];                 /* of each type: hash of a field's name → number + 1 */
     gk_facts_read of_site, of_page;
     gk_arena kept;       /* of what is read of the site itself */
+    gk_value *urls[GK_THING_SERIES + 1]; /* of the things of a class, by id: those that have been asked for; in kept */
     gk_buf path, url;    /* for addresses in the making */
     const gk_page *page; /* the one being made */
     /* The body of the page's own document with links put in; the view lives until the next page. */

@@ -26,7 +26,9 @@ static gk_value section_title(gk_facts *facts, uint32_t id, gk_arena *arena)
 
 static gk_value section_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
-    return gk_facts_url(facts, section_folder(facts, id, arena), arena);
+    gk_value *url = gk_facts_known_url(facts, GK_THING_SECTION, id, facts->site->section_count);
+    if (url->kind == GK_NULL) *url = gk_facts_url(facts, section_folder(facts, id, arena), &facts->kept);
+    return *url;
 }
 
 static gk_value section_permalink(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -158,7 +160,10 @@ static gk_value term_name(gk_facts *facts, uint32_t id, gk_arena *arena)
 
 static gk_value term_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
-    return gk_facts_url(facts, facts->site->terms[id].path, arena);
+    (void)arena;
+    gk_value *url = gk_facts_known_url(facts, GK_THING_TERM, id, facts->site->term_count);
+    if (url->kind == GK_NULL) *url = gk_facts_url(facts, facts->site->terms[id].path, &facts->kept);
+    return *url;
 }
 
 static gk_value term_count(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -187,7 +192,10 @@ const gk_fact_table gk_facts_of_term = {facts_of_term, sizeof facts_of_term / si
 
 static gk_value branch_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
-    return gk_facts_url(facts, facts->site->branches[id].path, arena);
+    (void)arena;
+    gk_value *url = gk_facts_known_url(facts, GK_THING_BRANCH, id, facts->site->branch_count);
+    if (url->kind == GK_NULL) *url = gk_facts_url(facts, facts->site->branches[id].path, &facts->kept);
+    return *url;
 }
 
 static gk_value branch_parent(gk_facts *facts, uint32_t id, gk_arena *arena)
