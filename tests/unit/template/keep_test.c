@@ -49,6 +49,21 @@ GK_TEST(template_keep_pages_apart)
     ALONE("{% if site.on %}{% if page is defined %}{{ page.title }}{% endif %}{% endif %}");
 }
 
+/* Texts with what is fixed behind them are one piece, small macros are not looked for, names are looked for where they were:
+ * none of it may show. */
+GK_TEST(template_keep_shortcuts)
+{
+    ALONE("a{{ site.title }}b{{ site.title }}c{{ page.title }}d{% if site.on %}e{% endif %}f{% if page.n == 2 %}g{{ "
+          "site.title }}h{% endif %}i",
+          "a{% if page.n == 2 %}{{ site.title }}{% endif %}b{{ site.title }}c{% for i in site.list %}x{{ i }}y{{ "
+          "site.title }}{% endfor %}z");
+    ALONE("{% from \"b.html\" import m %}{% for i in range(20) %}{{ m(i % 12) }}{% endfor %}{{ m(page.n) }}",
+          "{% macro m(n) %}{% for i in range(n) %}{{ i }}{% endfor %}{% endmacro %}");
+    ALONE("{% for k in range(2) %}{% for v in site.list %}{% set w = v %}{% if w in [1, page.n, 3] %}{{ w }}{% endif "
+          "%}{% if v in [1, 2] %}{{ v }}{% endif %}{% endfor %}{% endfor %}{% set v = page.title %}{{ v }}",
+          "{% set z = 1 %}{% set v = site.title %}{{ v }}{% for z in site.list %}{{ v }}{{ z }}{% endfor %}{{ z }}");
+}
+
 GK_TEST(template_keep_blocks_apart)
 {
     ALONE("{% if site.on %}[{% block x %}base{% endblock %}]{% endif %}{% for i in site.list %}{% if "
