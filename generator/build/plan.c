@@ -194,7 +194,7 @@ static void add_pages(gk_job *job)
     for (uint32_t t = 0; t < site->taxonomy_count; t++) add(job, page_of(GK_PAGE_TAXONOMY, t, 1));
     for (uint32_t t = 0; t < site->term_count; t++) add_slices(job, GK_PAGE_TERM, t);
     if (site->branch_count) add(job, page_of(GK_PAGE_BRANCHES, 0, 1));
-    for (uint32_t b = 0; b < site->branch_count; b++) add(job, page_of(GK_PAGE_BRANCH, b, 1));
+    for (uint32_t b = 0; b < site->branch_count; b++) add_slices(job, GK_PAGE_BRANCH, b);
     add(job, page_of(GK_PAGE_NOT_FOUND, 0, 1));
     for (uint32_t d = 0; d < site->doc_count; d++) add_aliases(job, d);
 }

@@ -266,7 +266,8 @@ static int64_t turn_of(const gk_site *site, const gk_output *output)
 {
     uint32_t paginate;
     bool lists = output->kind == GK_OUTPUT_PAGE &&
-                 (output->page.kind == GK_PAGE_SECTION || output->page.kind == GK_PAGE_TERM);
+                 (output->page.kind == GK_PAGE_SECTION || output->page.kind == GK_PAGE_TERM ||
+                  output->page.kind == GK_PAGE_BRANCH);
     if (!lists) return INT64_MAX;
     gk_docs docs = gk_page_docs(site, &output->page, &paginate);
     uint32_t from = (output->page.number - 1) * paginate;

@@ -70,7 +70,7 @@ gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginat
     case GK_PAGE_HOME: return site->by_date;
     case GK_PAGE_SECTION: *paginate = site->sections[page->id].paginate; return site->sections[page->id].docs;
     case GK_PAGE_TERM: *paginate = site->paginate; return site->terms[page->id].docs;
-    case GK_PAGE_BRANCH: return site->branches[page->id].docs;
+    case GK_PAGE_BRANCH: *paginate = site->paginate; return site->branches[page->id].docs;
     default: return (gk_docs){NULL, 0};
     }
 }
