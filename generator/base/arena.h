@@ -1,6 +1,7 @@
 /* An arena: memory that is given out piece by piece and taken back all at once.
  *
- * Pieces are aligned to 16 bytes and live until gk_arena_reset, gk_arena_rewind or gk_arena_free. */
+ * Pieces are aligned to 16 bytes and live until gk_arena_reset, gk_arena_rewind or gk_arena_free.
+ */
 #ifndef GK_BASE_ARENA_H
 #define GK_BASE_ARENA_H
 
@@ -14,7 +15,10 @@ typedef struct gk_arena {
     size_t total;                 /* bytes given out since the last reset */
 } gk_arena;
 
-#define GK_ARENA_INIT {NULL, 0, 0}
+#define GK_ARENA_INIT                                                                              \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
 
 /* A place in the arena to come back to. */
 typedef struct gk_arena_mark {
@@ -38,7 +42,8 @@ gk_view gk_arena_join(gk_arena *arena, const gk_view *pieces, size_t count);
                   sizeof((gk_view[]){__VA_ARGS__}) / sizeof(gk_view))
 
 /* printf into the arena; in a format, %.*s takes (int)v.n, v.p. */
-gk_view gk_arena_printf(gk_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+gk_view gk_arena_printf(gk_arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Remembers and returns to a place: everything given out since is gone. */
 gk_arena_mark gk_arena_save(const gk_arena *arena);

@@ -93,8 +93,8 @@ static bool json_any(const char *p)
     typedef uint64_t halves __attribute__((vector_size(16)));
     bytes v;
     memcpy(&v, p, sizeof v);
-    halves hit = (halves)((v < 0x20) | (v == '"') | (v == '\\') | (v == '<') | (v == '>') | (v == '&') | (v == 0x7F) |
-                          (v == 0xE2));
+    halves hit = (halves)((v < 0x20) | (v == '"') | (v == '\\') | (v == '<') | (v == '>') |
+                          (v == '&') | (v == 0x7F) | (v == 0xE2));
     return (hit[0] | hit[1]) != 0;
 }
 
@@ -111,8 +111,10 @@ static void put_json_bytes(gk_buf *buf, gk_view v)
             unsigned char c = (unsigned char)v.p[i];
             bool separator = c == 0xE2 && i + 2 < v.n && (unsigned char)v.p[i + 1] == 0x80 &&
                              ((unsigned char)v.p[i + 2] & 0xFE) == 0xA8;
-            const char *escape = separator ? ((unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029")
-                                           : json_special(c) ? json_escape(c, hex) : NULL;
+            const char *escape = separator
+                                     ? ((unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+                                 : json_special(c) ? json_escape(c, hex)
+                                                   : NULL;
             if (!escape) continue;
             gk_buf_put(buf, gk_view_n(v.p + from, i - from));
             gk_buf_puts(buf, escape);

@@ -9,7 +9,10 @@ typedef struct gk_buf {
     size_t n, cap;
 } gk_buf;
 
-#define GK_BUF_INIT {NULL, 0, 0}
+#define GK_BUF_INIT                                                                                \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
 
 /* Makes room for `more` bytes behind the n that are there (and a NUL). */
 void gk_buf_reserve(gk_buf *buf, size_t more);
@@ -47,11 +50,12 @@ void gk_buf_put_int(gk_buf *buf, int64_t i);
 /* Appends v for the text or a quoted attribute of HTML: & < > " ' become references. */
 void gk_buf_put_html(gk_buf *buf, gk_view v);
 
-/* Appends v as a JSON string with its quotes. '<', '>', '&', U+2028 and U+2029 are written \uXXXX so that the string may
- * stand in a data script of HTML (RFC 8259). */
+/* Appends v as a JSON string with its quotes. '<', '>', '&', U+2028 and U+2029 are written \uXXXX
+ * so that the string may stand in a data script of HTML (RFC 8259). */
 void gk_buf_put_json(gk_buf *buf, gk_view v);
 
-/* Appends v percent-encoded as a path of a URL: unreserved and sub-delims and "/:@" stay (RFC 3986, pchar). */
+/* Appends v percent-encoded as a path of a URL: unreserved and sub-delims and "/:@" stay (RFC 3986,
+ * pchar). */
 void gk_buf_put_path(gk_buf *buf, gk_view v);
 
 /* Borrows what is there; valid until the buffer changes. */

@@ -75,7 +75,8 @@ static bool take_day(gk_view *v, int64_t *days)
 static bool take_clock(gk_view *v, int64_t *seconds)
 {
     unsigned hour, minute, second = 0;
-    if (!take_number(v, 2, &hour) || !take_byte(v, ':') || !take_number(v, 2, &minute)) return false;
+    if (!take_number(v, 2, &hour) || !take_byte(v, ':') || !take_number(v, 2, &minute))
+        return false;
     if (take_byte(v, ':') && !take_number(v, 2, &second)) return false;
     if (take_byte(v, '.'))
         while (v->n && v->p[0] >= '0' && v->p[0] <= '9') *v = gk_view_from(*v, 1);
@@ -93,7 +94,8 @@ static bool take_offset(gk_view *v, int16_t *out)
     bool west = v->n && v->p[0] == '-';
     unsigned hour, minute;
     if (!take_byte(v, '+') && !take_byte(v, '-')) return false;
-    if (!take_number(v, 2, &hour) || !take_byte(v, ':') || !take_number(v, 2, &minute)) return false;
+    if (!take_number(v, 2, &hour) || !take_byte(v, ':') || !take_number(v, 2, &minute))
+        return false;
     if (hour > 14 || minute > 59) return false;
     int total = (int)(hour * 60 + minute);
     *out = (int16_t)(west ? -total : total);

@@ -1,13 +1,14 @@
 /* Points in time and dates, without the host's time zone: the offset is always an argument.
  *
- * The proleptic Gregorian calendar; day arithmetic after Howard Hinnant, "chrono-compatible low-level date algorithms". */
+ * The proleptic Gregorian calendar; day arithmetic after Howard Hinnant, "chrono-compatible
+ * low-level date algorithms". */
 #ifndef GK_BASE_DATE_H
 #define GK_BASE_DATE_H
 
 #include "base/buf.h"
 
-/* A point in time: seconds since 1970-01-01T00:00Z, the offset in minutes east in which people read it, and whether only
- * the day was given (then the time is 00:00 there). */
+/* A point in time: seconds since 1970-01-01T00:00Z, the offset in minutes east in which people read
+ * it, and whether only the day was given (then the time is 00:00 there). */
 typedef struct gk_date {
     int64_t seconds;
     int16_t offset;
@@ -29,11 +30,12 @@ unsigned gk_date_month_days(int32_t year, unsigned month);
 /* What a calendar and a clock at the date's own offset show. */
 gk_civil gk_date_civil(gk_date date);
 
-/* Reads "2026-11-20" at 00:00 of `offset`. False unless exactly that form and an existing day (years 1000–9999). */
+/* Reads "2026-11-20" at 00:00 of `offset`. False unless exactly that form and an existing day
+ * (years 1000–9999). */
 bool gk_date_parse_day(gk_view v, int16_t offset, gk_date *out);
 
-/* Reads a day, or a day and a time: "2026-11-20T09:00[:30][+08:00|Z]", also with a space for the T; without a zone the
- * time is at `offset` (RFC 3339, section 5.6, relaxed in these two points). */
+/* Reads a day, or a day and a time: "2026-11-20T09:00[:30][+08:00|Z]", also with a space for the T;
+ * without a zone the time is at `offset` (RFC 3339, section 5.6, relaxed in these two points). */
 bool gk_date_parse(gk_view v, int16_t offset, gk_date *out);
 
 /* Reads "+08:00", "-05:30", "Z". */

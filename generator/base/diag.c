@@ -8,8 +8,8 @@
 
 static const gk_message_row catalogue[] = {
 #define WARNING GK_WARNING
-#define ERROR GK_ERROR
-#define NOTE GK_NOTE
+#define ERROR   GK_ERROR
+#define NOTE    GK_NOTE
 #define GK_MESSAGE(id, name, severity, zh, en, help_zh, help_en)                                   \
     {name, severity, zh, en, help_zh, help_en},
 #include "base/messages.def"
@@ -40,7 +40,8 @@ gk_place gk_place_at(gk_view file, gk_view text, size_t from, size_t to)
     gk_place place = {file, text, 1, 1, 0};
     size_t start = 0;
     if (from > text.n) from = text.n;
-    for (size_t nl; (nl = gk_view_find_byte(text, '\n', start)) < from; start = nl + 1) place.line++;
+    for (size_t nl; (nl = gk_view_find_byte(text, '\n', start)) < from; start = nl + 1)
+        place.line++;
     size_t end = gk_view_find_byte(text, '\n', from);
     if (end > text.n) end = text.n;
     if (to > end) to = end;
@@ -93,7 +94,8 @@ static gk_diag *push(gk_diags *diags, const gk_diag *diag)
     return copy;
 }
 
-gk_diag *gk_diag_addv(gk_diags *diags, gk_message id, gk_place place, size_t count, const gk_view *args)
+gk_diag *gk_diag_addv(gk_diags *diags, gk_message id, gk_place place, size_t count,
+                      const gk_view *args)
 {
     gk_diag diag = {.id = id,
                     .severity = catalogue[id].severity,
@@ -102,13 +104,15 @@ gk_diag *gk_diag_addv(gk_diags *diags, gk_message id, gk_place place, size_t cou
                     .col = place.col,
                     .endcol = place.endcol};
     if (place.text.p && place.line) diag.source = line_of(place.text, place.line);
-    for (size_t i = 0; i < count && i < GK_DIAG_ARGS; i++) diag.args[i] = clip(args[i], ARG_MAX_BYTES);
+    for (size_t i = 0; i < count && i < GK_DIAG_ARGS; i++)
+        diag.args[i] = clip(args[i], ARG_MAX_BYTES);
     return push(diags, &diag);
 }
 
 void gk_diag_help(gk_diags *diags, gk_view help)
 {
-    if (diags->count && help.n) diags->items[diags->count - 1].help = gk_arena_view(&diags->arena, help);
+    if (diags->count && help.n)
+        diags->items[diags->count - 1].help = gk_arena_view(&diags->arena, help);
 }
 
 void gk_diag_severity(gk_diags *diags, gk_severity severity)
@@ -161,7 +165,8 @@ void gk_diags_pack(const gk_diags *diags, gk_buf *out)
 {
     for (size_t i = 0; i < diags->count; i++) {
         const gk_diag *d = &diags->items[i];
-        uint32_t head[PACKED_NUMBERS] = {0, (uint32_t)d->id, (uint32_t)d->severity, d->line, d->col, d->endcol};
+        uint32_t head[PACKED_NUMBERS] = {0,       (uint32_t)d->id, (uint32_t)d->severity,
+                                         d->line, d->col,          d->endcol};
         gk_view views[PACKED_VIEWS] = {d->file, d->source, d->help};
         memcpy(views + 3, d->args, sizeof d->args);
         gk_buf_put(out, gk_view_n((const char *)head, sizeof head));
@@ -199,8 +204,15 @@ bool gk_diags_unpack(gk_diags *diags, gk_view packed)
         for (size_t k = 0; k < PACKED_VIEWS; k++)
             if (!take_view(&packed, &views[k])) return false;
         if (head[1] >= GK_MSG_COUNT || head[2] > GK_ERROR) return false;
-        gk_diag d = {(gk_message)head[1], (gk_severity)head[2], views[0], head[3], head[4], head[5],
-                     views[1], {{0}}, views[2]};
+        gk_diag d = {(gk_message)head[1],
+                     (gk_severity)head[2],
+                     views[0],
+                     head[3],
+                     head[4],
+                     head[5],
+                     views[1],
+                     {{0}},
+                     views[2]};
         memcpy(d.args, views + 3, sizeof d.args);
         push(diags, &d);
     }
@@ -220,8 +232,8 @@ void gk_diags_free(gk_diags *diags)
     *diags = (gk_diags)GK_DIAGS_INIT;
 }
 
-/* {0} … {5} are replaced; anything else in braces stays. Control characters of arguments become U+FFFD so that a name
- * can't write on the terminal. */
+/* {0} … {5} are replaced; anything else in braces stays. Control characters of arguments become
+ * U+FFFD so that a name can't write on the terminal. */
 static void put_clean(gk_buf *out, gk_view v)
 {
     for (size_t i = 0; i < v.n;) {

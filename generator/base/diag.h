@@ -1,8 +1,9 @@
 /* Diagnostics: what is wrong, where, and what to do.
  *
- * A message is a row of messages.def (identifier, severity, texts and help in Chinese and English, with {0} {1} … for
- * arguments). Fallible functions add to a sink and return a status; nothing is printed before the program decides to.
- * A diagnostic keeps copies of everything, the source line included, so the text may go away. */
+ * A message is a row of messages.def (identifier, severity, texts and help in Chinese and English,
+ * with {0} {1} … for arguments). Fallible functions add to a sink and return a status; nothing is
+ * printed before the program decides to. A diagnostic keeps copies of everything, the source line
+ * included, so the text may go away. */
 #ifndef GK_BASE_DIAG_H
 #define GK_BASE_DIAG_H
 
@@ -31,8 +32,8 @@ const gk_message_row *gk_message_get(gk_message id);
 /* Finds a row by its printed name, in any case of letters; GK_MSG_COUNT when there is none. */
 gk_message gk_message_find(gk_view name);
 
-/* Where: a file and, when known, a line, a column and the column behind the last one; all 1-based, columns in code
- * points, 0 = unknown. text is the whole text of the file, or empty. */
+/* Where: a file and, when known, a line, a column and the column behind the last one; all 1-based,
+ * columns in code points, 0 = unknown. text is the whole text of the file, or empty. */
 typedef struct gk_place {
     gk_view file;
     gk_view text;
@@ -68,10 +69,15 @@ typedef struct gk_diags {
     size_t errors, warnings;
 } gk_diags;
 
-#define GK_DIAGS_INIT {GK_ARENA_INIT, NULL, 0, 0, 0, 0}
+#define GK_DIAGS_INIT                                                                              \
+    {                                                                                              \
+        GK_ARENA_INIT, NULL, 0, 0, 0, 0                                                            \
+    }
 
-/* Adds a diagnostic and gives it back for changes of severity or help (see gk_diag_help). Valid until the next one. */
-gk_diag *gk_diag_addv(gk_diags *diags, gk_message id, gk_place place, size_t count, const gk_view *args);
+/* Adds a diagnostic and gives it back for changes of severity or help (see gk_diag_help). Valid
+ * until the next one. */
+gk_diag *gk_diag_addv(gk_diags *diags, gk_message id, gk_place place, size_t count,
+                      const gk_view *args);
 
 /* gk_diag_add(diags, GK_MSG_x, place, view…): views fill {0} {1} …  */
 #define gk_diag_add(diags, id, place, ...)                                                         \
@@ -84,13 +90,15 @@ void gk_diag_help(gk_diags *diags, gk_view help);
 /* Changes the severity of the newest diagnostic. */
 void gk_diag_severity(gk_diags *diags, gk_severity severity);
 
-/* Orders by file, line, column and message, and drops exact repetitions: so that the order does not depend on workers. */
+/* Orders by file, line, column and message, and drops exact repetitions: so that the order does not
+ * depend on workers. */
 void gk_diags_sort(gk_diags *diags);
 
 /* Copies all of `from` into `to`. */
 void gk_diags_append(gk_diags *to, const gk_diags *from);
 
-/* Writes all as flat bytes, and reads them back (adding to diags); false when the bytes are not of this form. */
+/* Writes all as flat bytes, and reads them back (adding to diags); false when the bytes are not of
+ * this form. */
 void gk_diags_pack(const gk_diags *diags, gk_buf *out);
 bool gk_diags_unpack(gk_diags *diags, gk_view packed);
 
@@ -104,7 +112,8 @@ typedef enum gk_lang { GK_LANG_ZH, GK_LANG_EN } gk_lang;
 void gk_diag_message(const gk_diag *diag, gk_lang lang, gk_buf *out);
 void gk_diag_help_text(const gk_diag *diag, gk_lang lang, gk_buf *out);
 
-/* For people: severity, place, message, source line with a caret right under it (by display width), help. */
+/* For people: severity, place, message, source line with a caret right under it (by display width),
+ * help. */
 void gk_diag_print_human(const gk_diag *diag, gk_lang lang, bool color, gk_buf *out);
 
 /* One object a line: code, severity, file, line, col, endcol, message, help. */

@@ -33,8 +33,8 @@ static void put_place(const gk_diag *diag, gk_buf *out)
     if (diag->line && diag->col) gk_buf_printf(out, ":%u", diag->col);
 }
 
-/* Appends the line's characters [*first, …) as far as SHOWN_WIDTH; tabs as one space, hidden ones as U+FFFD. Sets the
- * columns where the caret begins and how wide it is. */
+/* Appends the line's characters [*first, …) as far as SHOWN_WIDTH; tabs as one space, hidden ones
+ * as U+FFFD. Sets the columns where the caret begins and how wide it is. */
 typedef struct caret {
     size_t before, width;
 } caret;
@@ -44,7 +44,8 @@ static size_t first_shown(const gk_diag *diag)
 {
     size_t width = 0, index = 0, skip = 0;
     gk_view line = diag->source;
-    for (size_t i = 0; i < line.n && index + 1 < diag->col; index++) width += gk_utf8_width(gk_utf8_next(line, &i));
+    for (size_t i = 0; i < line.n && index + 1 < diag->col; index++)
+        width += gk_utf8_width(gk_utf8_next(line, &i));
     if (width < SHOWN_WIDTH - LEAD_WIDTH) return 0;
     size_t drop = width - LEAD_WIDTH;
     for (size_t i = 0; i < line.n && drop; skip++) {
@@ -80,8 +81,10 @@ static caret put_source(const gk_diag *diag, gk_buf *out)
         else
             gk_buf_put(out, gk_view_n(diag->source.p + from, i - from));
         shown += width;
-        if (index + 1 < diag->col) at.before += width;
-        else if (index + 1 < diag->endcol) at.width += width;
+        if (index + 1 < diag->col)
+            at.before += width;
+        else if (index + 1 < diag->endcol)
+            at.width += width;
     }
     if (at.width == 0) at.width = 1;
     return at;
@@ -120,7 +123,8 @@ void gk_diag_print_human(const gk_diag *diag, gk_lang lang, bool color, gk_buf *
     if (diag->source.n) put_excerpt(diag, color, out);
     gk_buf help = GK_BUF_INIT;
     gk_diag_help_text(diag, lang, &help);
-    if (help.n) gk_buf_printf(out, "      = %s%s\n", lang == GK_LANG_ZH ? "怎么改：" : "help: ", help.p);
+    if (help.n)
+        gk_buf_printf(out, "      = %s%s\n", lang == GK_LANG_ZH ? "怎么改：" : "help: ", help.p);
     gk_buf_free(&help);
 }
 
@@ -136,7 +140,8 @@ void gk_diag_print_json(const gk_diag *diag, gk_lang lang, gk_buf *out)
     gk_buf_printf(out, "{\"code\":\"%s\"", gk_message_get(diag->id)->name);
     put_json_member(out, "severity", gk_view_of(severity_word(diag->severity, GK_LANG_EN)));
     put_json_member(out, "file", diag->file);
-    gk_buf_printf(out, ",\"line\":%u,\"col\":%u,\"endcol\":%u", diag->line, diag->col, diag->endcol);
+    gk_buf_printf(out, ",\"line\":%u,\"col\":%u,\"endcol\":%u", diag->line, diag->col,
+                  diag->endcol);
     gk_diag_message(diag, lang, &text);
     put_json_member(out, "message", gk_buf_view(&text));
     gk_buf_truncate(&text, 0);

@@ -11,14 +11,10 @@
 static int read_open(int fd, size_t max, gk_buf *out)
 {
     struct stat st;
-    if (fstat(fd, &st) != 0)
-        return errno;
-    if (S_ISDIR(st.st_mode))
-        return EISDIR;
-    if (!S_ISREG(st.st_mode))
-        return EINVAL;
-    if ((uint64_t)st.st_size > max)
-        return EFBIG;
+    if (fstat(fd, &st) != 0) return errno;
+    if (S_ISDIR(st.st_mode)) return EISDIR;
+    if (!S_ISREG(st.st_mode)) return EINVAL;
+    if ((uint64_t)st.st_size > max) return EFBIG;
     size_t before = out->n;
     /* One byte more than the size, so that the usual file ends with the first read that gives
      * less. */
@@ -26,8 +22,7 @@ static int read_open(int fd, size_t max, gk_buf *out)
     for (;;) {
         gk_buf_reserve(out, want);
         ssize_t got = read(fd, out->p + out->n, want);
-        if (got < 0 && errno == EINTR)
-            continue;
+        if (got < 0 && errno == EINTR) continue;
         if (got < 0) {
             int error = errno;
             gk_buf_truncate(out, before);
@@ -38,8 +33,7 @@ static int read_open(int fd, size_t max, gk_buf *out)
             gk_buf_truncate(out, before);
             return EFBIG;
         }
-        if ((size_t)got < want && (got == 0 || out->n - before >= (size_t)st.st_size))
-            break;
+        if ((size_t)got < want && (got == 0 || out->n - before >= (size_t)st.st_size)) break;
         want = (size_t)got == want ? 65536 : want - (size_t)got;
     }
     out->p[out->n] = '\0';
@@ -49,8 +43,7 @@ static int read_open(int fd, size_t max, gk_buf *out)
 int gk_fs_read(int dir, const char *path, size_t max, gk_buf *out)
 {
     int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0)
-        return errno;
+    if (fd < 0) return errno;
     int error = read_open(fd, max, out);
     close(fd);
     return error;
@@ -60,10 +53,8 @@ int gk_fs_write_all(int fd, gk_view bytes)
 {
     while (bytes.n) {
         ssize_t done = write(fd, bytes.p, bytes.n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return errno;
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return errno;
         bytes = gk_view_from(bytes, (size_t)done);
     }
     return 0;
@@ -71,16 +62,14 @@ int gk_fs_write_all(int fd, gk_view bytes)
 
 static int make_dir(int dir, const char *path)
 {
-    if (mkdirat(dir, path, GK_FS_DIR_MODE) != 0)
-        return errno;
+    if (mkdirat(dir, path, GK_FS_DIR_MODE) != 0) return errno;
     return fchmodat(dir, path, GK_FS_DIR_MODE, 0) == 0 ? 0 : errno;
 }
 
 static int need_dir(int dir, const char *path)
 {
     struct stat st;
-    if (fstatat(dir, path, &st, 0) != 0)
-        return errno;
+    if (fstatat(dir, path, &st, 0) != 0) return errno;
     return S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
 }
 
@@ -88,21 +77,16 @@ int gk_fs_mkdirs(int dir, const char *path)
 {
     char part[PATH_MAX];
     size_t n = strlen(path);
-    if (n >= sizeof part)
-        return ENAMETOOLONG;
+    if (n >= sizeof part) return ENAMETOOLONG;
     int error = make_dir(dir, path);
-    if (error == EEXIST)
-        return need_dir(dir, path);
-    if (error != ENOENT)
-        return error;
+    if (error == EEXIST) return need_dir(dir, path);
+    if (error != ENOENT) return error;
     for (size_t i = 1; i <= n; i++) {
-        if (path[i] != '/' && path[i] != '\0')
-            continue;
+        if (path[i] != '/' && path[i] != '\0') continue;
         memcpy(part, path, i);
         part[i] = '\0';
         error = make_dir(dir, part);
-        if (error && error != EEXIST)
-            return error;
+        if (error && error != EEXIST) return error;
     }
     return need_dir(dir, path);
 }
@@ -123,25 +107,20 @@ static int empty_dir(int fd, const char *kept)
             continue;
         error = gk_fs_remove_tree(fd, name);
     }
-    if (!error)
-        error = errno;
+    if (!error) error = errno;
     closedir(list);
     return error;
 }
 
 int gk_fs_remove_tree(int dir, const char *path)
 {
-    if (unlinkat(dir, path, 0) == 0 || errno == ENOENT)
-        return 0;
-    if (errno != EISDIR && errno != EPERM)
-        return errno;
+    if (unlinkat(dir, path, 0) == 0 || errno == ENOENT) return 0;
+    if (errno != EISDIR && errno != EPERM) return errno;
     int error;
     int fd = gk_fs_open_dir(dir, path, &error);
-    if (fd < 0)
-        return error;
+    if (fd < 0) return error;
     error = empty_dir(fd, NULL);
-    if (error)
-        return error;
+    if (error) return error;
     return unlinkat(dir, path, AT_REMOVEDIR) == 0 ? 0 : errno;
 }
 
@@ -156,15 +135,11 @@ static int write_new(int dir, const char *name, gk_view bytes)
 {
     int fd =
         openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, GK_FS_FILE_MODE);
-    if (fd < 0)
-        return errno;
+    if (fd < 0) return errno;
     int error = gk_fs_write_all(fd, bytes);
-    if (!error && fchmod(fd, GK_FS_FILE_MODE) != 0)
-        error = errno;
-    if (!error && fsync(fd) != 0)
-        error = errno;
-    if (close(fd) != 0 && !error)
-        error = errno;
+    if (!error && fchmod(fd, GK_FS_FILE_MODE) != 0) error = errno;
+    if (!error && fsync(fd) != 0) error = errno;
+    if (close(fd) != 0 && !error) error = errno;
     return error;
 }
 
@@ -172,17 +147,14 @@ int gk_fs_replace(int dir, const char *name, gk_view bytes)
 {
     char temporary[NAME_MAX + 1];
     int n = snprintf(temporary, sizeof temporary, "%s.tmp", name);
-    if (n < 0 || (size_t)n >= sizeof temporary)
-        return ENAMETOOLONG;
+    if (n < 0 || (size_t)n >= sizeof temporary) return ENAMETOOLONG;
     int error = write_new(dir, temporary, bytes);
-    if (!error && renameat(dir, temporary, dir, name) != 0)
-        error = errno;
+    if (!error && renameat(dir, temporary, dir, name) != 0) error = errno;
     if (error) {
         unlinkat(dir, temporary, 0);
         return error;
     }
-    if (dir == AT_FDCWD)
-        return 0;
+    if (dir == AT_FDCWD) return 0;
     return fsync(dir) == 0 ? 0 : errno;
 }
 
@@ -196,8 +168,7 @@ int gk_fs_open_dir(int dir, const char *path, int *error)
 bool gk_fs_holds_only(int dir, const char *path, const char *only, int *error)
 {
     int fd = gk_fs_open_dir(dir, path, error);
-    if (fd < 0)
-        return false;
+    if (fd < 0) return false;
     DIR *list = fdopendir(fd);
     if (!list) {
         *error = errno;
@@ -221,11 +192,11 @@ void gk_fs_report(gk_diags *diags, gk_fs_use use, gk_view file, int error)
         int error;
         gk_message id;
     } plain[] = {
-        { ENOSPC, GK_MSG_disk_full },     { EDQUOT, GK_MSG_disk_quota },
-        { EACCES, GK_MSG_io_denied },     { EPERM, GK_MSG_io_denied },
-        { EROFS, GK_MSG_io_read_only },   { ENOENT, GK_MSG_io_missing },
-        { EMFILE, GK_MSG_io_open_files }, { ENFILE, GK_MSG_io_open_files },
-        { ENOTDIR, GK_MSG_io_not_folder },
+        {ENOSPC, GK_MSG_disk_full},      {EDQUOT, GK_MSG_disk_quota},
+        {EACCES, GK_MSG_io_denied},      {EPERM, GK_MSG_io_denied},
+        {EROFS, GK_MSG_io_read_only},    {ENOENT, GK_MSG_io_missing},
+        {EMFILE, GK_MSG_io_open_files},  {ENFILE, GK_MSG_io_open_files},
+        {ENOTDIR, GK_MSG_io_not_folder},
     };
     gk_place place = gk_place_file(file);
     if (use == GK_FS_READING && error == EFBIG) {
@@ -233,8 +204,7 @@ void gk_fs_report(gk_diags *diags, gk_fs_use use, gk_view file, int error)
         return;
     }
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
-        if (plain[i].error != error)
-            continue;
+        if (plain[i].error != error) continue;
         gk_diag_add(diags, plain[i].id, place);
         return;
     }

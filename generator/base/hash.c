@@ -44,21 +44,17 @@ void gk_hash_hex(const gk_sha256 *hash, char out[65])
 
 static int nibble(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     return -1;
 }
 
 bool gk_hash_parse(gk_view v, gk_sha256 *out)
 {
-    if (v.n != 64)
-        return false;
+    if (v.n != 64) return false;
     for (size_t i = 0; i < GK_SHA256_SIZE; i++) {
         int high = nibble(v.p[2 * i]), low = nibble(v.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
+        if (high < 0 || low < 0) return false;
         out->bytes[i] = (uint8_t)(high << 4 | low);
     }
     return true;

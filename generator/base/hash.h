@@ -29,11 +29,13 @@ void gk_hash_hex(const gk_sha256 *hash, char out[65]);
 /* The reverse; false when v is not 64 hexadecimal digits. */
 bool gk_hash_parse(gk_view v, gk_sha256 *out);
 
-/* Base64 with padding of the 32 bytes (RFC 4648), 44 characters and a NUL: as subresource integrity wants it. */
+/* Base64 with padding of the 32 bytes (RFC 4648), 44 characters and a NUL: as subresource integrity
+ * wants it. */
 void gk_hash_base64(const gk_sha256 *hash, char out[45]);
 
 /* A fast hash for tables in memory and change detection within one machine; never for trust.
- * A multiply-and-fold hash over 16-byte steps, after the construction of wyhash (Wang Yi, public domain idea). */
+ * A multiply-and-fold hash over 16-byte steps, after the construction of wyhash (Wang Yi, public
+ * domain idea). */
 uint64_t gk_hash64(gk_view v, uint64_t seed);
 
 #endif

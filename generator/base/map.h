@@ -1,4 +1,5 @@
-/* A hash map from views to numbers. Keys are borrowed: they must outlive the map. Insertion order is kept. */
+/* A hash map from views to numbers. Keys are borrowed: they must outlive the map. Insertion order
+ * is kept. */
 #ifndef GK_BASE_MAP_H
 #define GK_BASE_MAP_H
 
@@ -17,7 +18,10 @@ typedef struct gk_map {
     size_t slot_count;
 } gk_map;
 
-#define GK_MAP_INIT {NULL, 0, 0, NULL, 0}
+#define GK_MAP_INIT                                                                                \
+    {                                                                                              \
+        NULL, 0, 0, NULL, 0                                                                        \
+    }
 
 /* The value of key, or NULL. The pointer is valid until the next insertion. */
 uint64_t *gk_map_get(const gk_map *map, gk_view key);

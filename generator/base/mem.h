@@ -7,7 +7,8 @@
 /* Allocates n bytes (never NULL; n may be 0). The caller frees with free(). */
 void *gk_mem_alloc(size_t n);
 
-/* Allocates count zeroed things of `size` bytes; an overflow of the product counts as out of memory. */
+/* Allocates count zeroed things of `size` bytes; an overflow of the product counts as out of
+ * memory. */
 void *gk_mem_calloc(size_t count, size_t size);
 
 /* Resizes to count things of `size` bytes; p may be NULL. */

@@ -11,7 +11,8 @@ static size_t *used_of(const gk_region *region)
 
 bool gk_region_open(gk_region *region, size_t size)
 {
-    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *p =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED) return false;
     *region = (gk_region){p, size};
     *used_of(region) = HEADER;

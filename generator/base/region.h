@@ -1,7 +1,8 @@
 /* A region: memory that a parent and its forked workers share at the same address.
  *
- * Made before the fork; one process at a time appends (a worker to its own region), everybody may read what was announced
- * by its pointer. Address space is reserved, pages cost only once they are written. Nothing is ever freed singly. */
+ * Made before the fork; one process at a time appends (a worker to its own region), everybody may
+ * read what was announced by its pointer. Address space is reserved, pages cost only once they are
+ * written. Nothing is ever freed singly. */
 #ifndef GK_BASE_REGION_H
 #define GK_BASE_REGION_H
 

@@ -49,11 +49,14 @@ static bool restrict_files(const gk_sandbox *box)
     struct landlock_ruleset_attr attr = {.handled_access_fs = all_rights | truncate};
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
     if (ruleset < 0) return false;
-    const uint64_t write_rights = read_rights | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
-                                  LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | truncate;
+    const uint64_t write_rights = read_rights | LANDLOCK_ACCESS_FS_WRITE_FILE |
+                                  LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_DIR |
+                                  LANDLOCK_ACCESS_FS_REMOVE_FILE | truncate;
     bool done = true;
-    for (size_t i = 0; i < box->read_count; i++) done &= add_rule(ruleset, box->read_dirs[i], read_rights);
-    for (size_t i = 0; i < box->write_count; i++) done &= add_rule(ruleset, box->write_dirs[i], write_rights);
+    for (size_t i = 0; i < box->read_count; i++)
+        done &= add_rule(ruleset, box->read_dirs[i], read_rights);
+    for (size_t i = 0; i < box->write_count; i++)
+        done &= add_rule(ruleset, box->write_dirs[i], write_rights);
     done = done && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     return done;
@@ -62,25 +65,51 @@ static bool restrict_files(const gk_sandbox *box)
 static bool restrict_calls(void)
 {
     static const int allowed[] = {
-        SCMP_SYS(read),          SCMP_SYS(pread64),      SCMP_SYS(write),           SCMP_SYS(pwrite64),
-        SCMP_SYS(readv),         SCMP_SYS(writev),       SCMP_SYS(lseek),           SCMP_SYS(openat),
-        SCMP_SYS(close),         SCMP_SYS(fstat),        SCMP_SYS(newfstatat),      SCMP_SYS(mkdirat),
-        SCMP_SYS(unlinkat),      SCMP_SYS(ftruncate),     SCMP_SYS(copy_file_range),
-        SCMP_SYS(brk),           SCMP_SYS(mmap),         SCMP_SYS(munmap),          SCMP_SYS(mremap),
-        SCMP_SYS(madvise),       SCMP_SYS(futex),        SCMP_SYS(clock_gettime),   SCMP_SYS(setitimer),
-        SCMP_SYS(rt_sigreturn),  SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),  SCMP_SYS(getpid),
-        SCMP_SYS(gettid),        SCMP_SYS(exit),            SCMP_SYS(exit_group),
-        SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield), SCMP_SYS(getrandom),
+        SCMP_SYS(read),
+        SCMP_SYS(pread64),
+        SCMP_SYS(write),
+        SCMP_SYS(pwrite64),
+        SCMP_SYS(readv),
+        SCMP_SYS(writev),
+        SCMP_SYS(lseek),
+        SCMP_SYS(openat),
+        SCMP_SYS(close),
+        SCMP_SYS(fstat),
+        SCMP_SYS(newfstatat),
+        SCMP_SYS(mkdirat),
+        SCMP_SYS(unlinkat),
+        SCMP_SYS(ftruncate),
+        SCMP_SYS(copy_file_range),
+        SCMP_SYS(brk),
+        SCMP_SYS(mmap),
+        SCMP_SYS(munmap),
+        SCMP_SYS(mremap),
+        SCMP_SYS(madvise),
+        SCMP_SYS(futex),
+        SCMP_SYS(clock_gettime),
+        SCMP_SYS(setitimer),
+        SCMP_SYS(rt_sigreturn),
+        SCMP_SYS(rt_sigaction),
+        SCMP_SYS(rt_sigprocmask),
+        SCMP_SYS(getpid),
+        SCMP_SYS(gettid),
+        SCMP_SYS(exit),
+        SCMP_SYS(exit_group),
+        SCMP_SYS(restart_syscall),
+        SCMP_SYS(sched_yield),
+        SCMP_SYS(getrandom),
     };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     if (!filter) return false;
     bool done = true;
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-    /* Landlock knows nothing of modes, and abort() sends its signal by tgkill: only to the modes that an output has, only to
-     * the process itself. */
-    done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fchmod), 1, SCMP_A1(SCMP_CMP_EQ, GK_FS_DIR_MODE)) == 0;
-    done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fchmod), 1, SCMP_A1(SCMP_CMP_EQ, GK_FS_FILE_MODE)) == 0;
+    /* Landlock knows nothing of modes, and abort() sends its signal by tgkill: only to the modes
+     * that an output has, only to the process itself. */
+    done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fchmod), 1,
+                             SCMP_A1(SCMP_CMP_EQ, GK_FS_DIR_MODE)) == 0;
+    done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fchmod), 1,
+                             SCMP_A1(SCMP_CMP_EQ, GK_FS_FILE_MODE)) == 0;
     done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) == 0;
     done = done && seccomp_load(filter) == 0;

@@ -1,7 +1,9 @@
-/* What a worker may still do: read below some folders, write below others, use its memory, and exit.
+/* What a worker may still do: read below some folders, write below others, use its memory, and
+ * exit.
  *
- * Landlock bounds the files (where the kernel has it), a seccomp allow-list bounds the system calls; anything else kills
- * the process. libseccomp has its home here. Built with sanitizers, the list of system calls is left out: they need more. */
+ * Landlock bounds the files (where the kernel has it), a seccomp allow-list bounds the system
+ * calls; anything else kills the process. libseccomp has its home here. Built with sanitizers, the
+ * list of system calls is left out: they need more. */
 #ifndef GK_BASE_SANDBOX_H
 #define GK_BASE_SANDBOX_H
 
@@ -21,7 +23,8 @@ typedef struct gk_sandbox {
 void gk_sandbox_allow_read(gk_sandbox *box, int dir);
 void gk_sandbox_allow_write(gk_sandbox *box, int dir);
 
-/* Shuts the calling process in, for ever. False when the kernel refuses the filter (the caller should then exit). */
+/* Shuts the calling process in, for ever. False when the kernel refuses the filter (the caller
+ * should then exit). */
 bool gk_sandbox_enter(const gk_sandbox *box);
 
 #endif

@@ -34,18 +34,21 @@ static size_t sequence(const unsigned char *p, size_t n)
 }
 
 #ifdef __SSE2__
-/* Leads that need more than a look at which bytes are tails: of sequences that may be too long, too large, a surrogate. */
+/* Leads that need more than a look at which bytes are tails: of sequences that may be too long, too
+ * large, a surrogate. */
 static __m128i is_hard(__m128i bytes)
 {
-    __m128i low = _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8((char)0xC0));
+    __m128i low =
+        _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8((char)0xC0));
     __m128i e0 = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xE0));
     __m128i ed = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xED));
     __m128i high = _mm_cmpeq_epi8(_mm_max_epu8(bytes, _mm_set1_epi8((char)0xF0)), bytes);
     return _mm_or_si128(_mm_or_si128(low, e0), _mm_or_si128(ed, high));
 }
 
-/* Goes from *i over blocks of sixteen bytes in which each tail belongs to a lead and each lead has its tails, all by bits;
- * *i is then between two sequences, before the first block that needs a closer look. */
+/* Goes from *i over blocks of sixteen bytes in which each tail belongs to a lead and each lead has
+ * its tails, all by bits; *i is then between two sequences, before the first block that needs a
+ * closer look. */
 static void skip_easy(const unsigned char *p, size_t n, size_t *i)
 {
     unsigned owed = 0; /* a bit for each tail that the block before wants here */
@@ -54,20 +57,23 @@ static void skip_easy(const unsigned char *p, size_t n, size_t *i)
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
         unsigned wide = (unsigned)_mm_movemask_epi8(bytes);
         if (!wide && !owed) continue;
-        unsigned tails = (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0)));
-        unsigned threes = wide & (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)0xDF)));
+        unsigned tails =
+            (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0)));
+        unsigned threes =
+            wide & (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)0xDF)));
         unsigned leads = wide & ~tails;
         unsigned wanted = owed | leads << 1 | threes << 2;
         if ((wanted & 0xFFFF) != tails || _mm_movemask_epi8(is_hard(bytes))) break;
         owed = wanted >> 16;
     }
-    if (owed)
-        do at--;
+    if (owed) do
+            at--;
         while (is_tail(p[at]));
     *i = at;
 }
 #else
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "is_common reads four bytes as a little-endian word");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "is_common reads four bytes as a little-endian word");
 
 /* Whether the four bytes at p begin with a lead E1…EC and two continuation bytes. */
 static bool is_common(const unsigned char *p)
@@ -125,7 +131,8 @@ uint32_t gk_utf8_next_rare(gk_view v, size_t *i)
 uint32_t gk_utf8_prev(gk_view v, size_t *i)
 {
     size_t start = *i - 1;
-    for (size_t back = 0; back < 3 && start > 0 && is_tail((unsigned char)v.p[start]); back++) start--;
+    for (size_t back = 0; back < 3 && start > 0 && is_tail((unsigned char)v.p[start]); back++)
+        start--;
     size_t end = start;
     uint32_t c = gk_utf8_next(v, &end);
     if (end != *i) {
@@ -165,7 +172,8 @@ size_t gk_utf8_count(gk_view v)
 unsigned gk_utf8_width(uint32_t c)
 {
     if (c >= 0x20 && c < 0x7F) return 1;
-    if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF60) || c == 0x3001 || c == 0x3002) return 2;
+    if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF60) || c == 0x3001 || c == 0x3002)
+        return 2;
     int w = utf8proc_charwidth((utf8proc_int32_t)c);
     return w > 0 ? (unsigned)w : 0;
 }
@@ -230,8 +238,8 @@ bool gk_utf8_is_hidden(uint32_t c)
 static bool fold_with(gk_buf *out, gk_view v, utf8proc_option_t options)
 {
     utf8proc_uint8_t *folded = NULL;
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)v.p, (utf8proc_ssize_t)v.n, &folded,
-                                      options);
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)v.p, (utf8proc_ssize_t)v.n, &folded, options);
     if (n < 0) {
         free(folded);
         return false;
@@ -260,7 +268,8 @@ bool gk_utf8_is_nfc(gk_view v)
 
 void gk_utf8_fold(gk_buf *out, gk_view v)
 {
-    if (!fold_with(out, v, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD)) gk_buf_put(out, v);
+    if (!fold_with(out, v, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD))
+        gk_buf_put(out, v);
 }
 
 uint32_t gk_utf8_lower(uint32_t c)

@@ -66,7 +66,8 @@ bool gk_view_ends(gk_view v, gk_view suffix);
 /* Offset of the first byte c at or after `from`, or SIZE_MAX. */
 size_t gk_view_find_byte(gk_view v, char c, size_t from);
 
-/* Offset of the first occurrence of needle at or after `from`, or SIZE_MAX. An empty needle is found at `from`. */
+/* Offset of the first occurrence of needle at or after `from`, or SIZE_MAX. An empty needle is
+ * found at `from`. */
 size_t gk_view_find(gk_view v, gk_view needle, size_t from);
 
 /* Offset of the last byte c, or SIZE_MAX. */
@@ -75,15 +76,18 @@ size_t gk_view_rfind_byte(gk_view v, char c);
 /* Without leading and trailing ASCII white space. */
 gk_view gk_view_trim(gk_view v);
 
-/* Takes the next piece up to `sep` off *rest; false when nothing is left. "a,,b" gives "a" "" "b". */
+/* Takes the next piece up to `sep` off *rest; false when nothing is left. "a,,b" gives "a" "" "b".
+ */
 bool gk_view_split(gk_view *rest, char sep, gk_view *piece);
 
-/* Parses the whole of v as a decimal integer (optional sign); false on anything else or overflow. */
+/* Parses the whole of v as a decimal integer (optional sign); false on anything else or overflow.
+ */
 bool gk_view_to_int(gk_view v, int64_t *out);
 
-/* The candidate that is most like `word` (edit distance on code points whatever their case, at most a third of the length), or the
- * empty view. For "did you mean". Ref.: Damerau, "A technique for computer detection and correction of spelling
- * errors", CACM 7(3), 1964 (optimal string alignment). */
+/* The candidate that is most like `word` (edit distance on code points whatever their case, at most
+ * a third of the length), or the empty view. For "did you mean". Ref.: Damerau, "A technique for
+ * computer detection and correction of spelling errors", CACM 7(3), 1964 (optimal string
+ * alignment). */
 gk_view gk_view_nearest(gk_view word, const gk_view *candidates, size_t count);
 
 #endif

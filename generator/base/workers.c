@@ -276,14 +276,16 @@ bool gk_workers_run(const gk_crew *crew, gk_crew_usage *usage)
     if (crew->count == 0) return true;
     run r = {.crew = crew, .jobs = gk_workers_jobs(crew->jobs)};
     if (r.jobs > crew->count) r.jobs = (unsigned)crew->count;
-    r.board = mmap(NULL, sizeof *r.board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    r.board =
+        mmap(NULL, sizeof *r.board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (r.board == MAP_FAILED) return false;
     for (unsigned w = 0; w < r.jobs; w++) atomic_store(&r.board->slots[w].item, NO_ITEM);
     for (unsigned w = 0; w < r.jobs && !r.broken; w++) r.broken = !start(&r, w);
     supervise(&r);
     if (usage) {
         usage->cpu_us += r.cpu_us;
-        for (unsigned w = 0; w < r.jobs; w++) usage->pss_kb += atomic_load(&r.board->slots[w].pss_kb);
+        for (unsigned w = 0; w < r.jobs; w++)
+            usage->pss_kb += atomic_load(&r.board->slots[w].pss_kb);
     }
     munmap(r.board, sizeof *r.board);
     return !r.broken;

@@ -1,11 +1,12 @@
 /* Forked workers: items 0 … count-1 are handed out by a counter in shared memory.
  *
- * What an item's function makes it leaves in memory that was shared before the fork (base/region.h). A worker that crashes
- * or runs over a limit costs one item: the parent is told which and why, a new worker takes the place and goes on with the
- * next; everything that was finished stays. The parent itself never runs an item.
+ * What an item's function makes it leaves in memory that was shared before the fork
+ * (base/region.h). A worker that crashes or runs over a limit costs one item: the parent is told
+ * which and why, a new worker takes the place and goes on with the next; everything that was
+ * finished stays. The parent itself never runs an item.
  *
- * Order of calls in a worker: begin once (after the sandbox), item for each, end once. In the parent: tick now and then,
- * lost for an item that took its worker with it. */
+ * Order of calls in a worker: begin once (after the sandbox), item for each, end once. In the
+ * parent: tick now and then, lost for an item that took its worker with it. */
 #ifndef GK_BASE_WORKERS_H
 #define GK_BASE_WORKERS_H
 
@@ -27,11 +28,11 @@ typedef struct gk_worker_limits {
 } gk_worker_limits;
 
 typedef struct gk_crew {
-    size_t count; /* items */
-    size_t chunk; /* items taken at a time; 0 = 16 */
+    size_t count;  /* items */
+    size_t chunk;  /* items taken at a time; 0 = 16 */
     unsigned jobs; /* workers; 0 = processors available */
     gk_worker_limits limits;
-    const gk_sandbox *sandbox; /* NULL: none */
+    const gk_sandbox *sandbox;                 /* NULL: none */
     bool (*begin)(void *ctx, unsigned worker); /* false ends the worker: the run fails */
     void (*item)(void *ctx, unsigned worker, size_t i);
     void (*end)(void *ctx, unsigned worker);
@@ -40,8 +41,8 @@ typedef struct gk_crew {
     void *ctx;
 } gk_crew;
 
-/* What the workers used: processor time, and memory at the end of their work with pages shared among processes divided
- * by their number (PSS). */
+/* What the workers used: processor time, and memory at the end of their work with pages shared
+ * among processes divided by their number (PSS). */
 typedef struct gk_crew_usage {
     uint64_t cpu_us;
     uint64_t pss_kb;
@@ -51,7 +52,8 @@ typedef struct gk_crew_usage {
 enum { GK_JOBS_MAX = 64 };
 unsigned gk_workers_jobs(unsigned jobs);
 
-/* Runs all items. False when workers could not be started or could not begin; usage (may be NULL) is added to. */
+/* Runs all items. False when workers could not be started or could not begin; usage (may be NULL)
+ * is added to. */
 bool gk_workers_run(const gk_crew *crew, gk_crew_usage *usage);
 
 /* The proportional set size of the calling process in KiB, 0 when the system does not tell. */

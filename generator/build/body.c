@@ -6,7 +6,8 @@
 enum { TEXT_MAX = 2 * 1024 * 1024, CANDIDATES_MAX = 200 };
 
 /* static/ is published at the root: "/x.pdf" may be static/x.pdf. It is among the outputs. */
-static gk_resolved resolve(const gk_job *job, const gk_card *card, const gk_card_mention *mention, gk_arena *arena)
+static gk_resolved resolve(const gk_job *job, const gk_card *card, const gk_card_mention *mention,
+                           gk_arena *arena)
 {
     gk_view from = gk_source_at(job->source, card->source)->path;
     return gk_resolve(job->site, from, gk_card_view(card, mention->target), arena);
@@ -36,9 +37,11 @@ static void put_resolved(const gk_job *job, const gk_resolved *found, gk_buf *ou
     gk_buf_free(&url);
 }
 
-static void put_url(const gk_job *job, const gk_card *card, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
+static void put_url(const gk_job *job, const gk_card *card, const gk_card_mention *mention,
+                    gk_arena *arena, gk_buf *out)
 {
-    gk_view fragment = gk_card_view(card, mention->fragment), query = gk_card_view(card, mention->query);
+    gk_view fragment = gk_card_view(card, mention->fragment),
+            query = gk_card_view(card, mention->query);
     if (mention->target.n) {
         gk_resolved found = resolve(job, card, mention, arena);
         put_resolved(job, &found, out);
@@ -50,18 +53,21 @@ static void put_url(const gk_job *job, const gk_card *card, const gk_card_mentio
     if (fragment.n) put_encoded_fragment(out, fragment);
 }
 
-static void picture_size(const gk_job *job, const gk_resolved *found, uint32_t *width, uint32_t *height)
+static void picture_size(const gk_job *job, const gk_resolved *found, uint32_t *width,
+                         uint32_t *height)
 {
     size_t file = found->kind == GK_RESOLVED_MEDIA ? found->id : SIZE_MAX;
     gk_arena arena = GK_ARENA_INIT;
-    if (found->kind == GK_RESOLVED_OUTPUT) file = gk_source_find(job->source, GK_JOIN(&arena, GK_V("static/"), found->path));
+    if (found->kind == GK_RESOLVED_OUTPUT)
+        file = gk_source_find(job->source, GK_JOIN(&arena, GK_V("static/"), found->path));
     gk_arena_free(&arena);
     if (file == SIZE_MAX) return;
     *width = job->site->files[file].width;
     *height = job->site->files[file].height;
 }
 
-static void put_size(const gk_job *job, const gk_card *card, const gk_card_mention *mention, gk_arena *arena, gk_buf *out)
+static void put_size(const gk_job *job, const gk_card *card, const gk_card_mention *mention,
+                     gk_arena *arena, gk_buf *out)
 {
     uint32_t width = 0, height = 0;
     gk_resolved found = resolve(job, card, mention, arena);
@@ -74,7 +80,8 @@ bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_buf *spoo
     const gk_card *card = job->site->docs[doc].card;
     const gk_card_slot *slots = gk_card_slots(card);
     gk_buf_truncate(out, 0);
-    if (!gk_spools_get(&job->spools, card->spool, card->body_at, card->body_n, spooled)) return false;
+    if (!gk_spools_get(&job->spools, card->spool, card->body_at, card->body_n, spooled))
+        return false;
     gk_view body = gk_buf_view(spooled);
     uint32_t at = 0;
     gk_buf_reserve(out, body.n + card->slots.n * 80u);
@@ -117,11 +124,13 @@ static gk_view stem(gk_view name)
     return dot == SIZE_MAX || dot == 0 ? name : gk_view_n(name.p, dot);
 }
 
-/* The files and folders of a folder ("" or with its slash) whose names without their endings are given. */
+/* The files and folders of a folder ("" or with its slash) whose names without their endings are
+ * given. */
 static size_t list_names(const gk_source *source, gk_view folder, gk_view *names, gk_view *stems)
 {
     size_t n = 0;
-    for (size_t i = gk_source_lower(source, folder); i < gk_source_count(source) && n < CANDIDATES_MAX; i++) {
+    for (size_t i = gk_source_lower(source, folder);
+         i < gk_source_count(source) && n < CANDIDATES_MAX; i++) {
         gk_view path = gk_source_at(source, i)->path, rest = gk_view_from(path, folder.n), name;
         if (!gk_view_starts(path, folder)) break;
         gk_view_split(&rest, '/', &name);
@@ -132,7 +141,8 @@ static size_t list_names(const gk_source *source, gk_view folder, gk_view *names
     return n;
 }
 
-/* What was meant by the path of a file that isn't there: something in its folder that is written alike. */
+/* What was meant by the path of a file that isn't there: something in its folder that is written
+ * alike. */
 static gk_view nearest_file(checker *c, gk_view target)
 {
     gk_view names[CANDIDATES_MAX], stems[CANDIDATES_MAX], found = {NULL, 0};
@@ -143,14 +153,16 @@ static gk_view nearest_file(checker *c, gk_view target)
         size_t n = list_names(c->job->source, gk_buf_view(&folder), names, stems);
         gk_view near = gk_view_nearest(stem(gk_view_from(target, start)), stems, n);
         for (size_t i = 0; near.n && i < n && !found.n; i++)
-            if (stems[i].p == near.p) found = GK_JOIN(c->arena, gk_view_n(target.p, start), names[i]);
+            if (stems[i].p == near.p)
+                found = GK_JOIN(c->arena, gk_view_n(target.p, start), names[i]);
     }
     gk_buf_free(&folder);
     return found;
 }
 
 /* With the name that was meant, when one is near. */
-static void report(checker *c, const gk_card_mention *mention, gk_message id, gk_message id_near, gk_view target, gk_view near)
+static void report(checker *c, const gk_card_mention *mention, gk_message id, gk_message id_near,
+                   gk_view target, gk_view near)
 {
     if (near.n && !gk_view_eq(near, target))
         gk_diag_add(c->diags, id_near, place_of(c, mention), target, near);
@@ -165,7 +177,8 @@ static void report_withheld(checker *c, const gk_card_mention *mention, const gk
                                           [GK_FILE_EXPIRED] = GK_MSG_link_expired};
     gk_file_state state = (gk_file_state)c->job->site->files[found->id].state;
     if (state == GK_FILE_FAILED) return; /* its own faults are told already */
-    gk_diag_add(c->diags, messages[state], place_of(c, mention), gk_source_at(c->job->source, found->id)->path);
+    gk_diag_add(c->diags, messages[state], place_of(c, mention),
+                gk_source_at(c->job->source, found->id)->path);
 }
 
 static void check_anchor(checker *c, const gk_card_mention *mention, const gk_card *target)
@@ -175,8 +188,10 @@ static void check_anchor(checker *c, const gk_card_mention *mention, const gk_ca
     gk_view names[CANDIDATES_MAX];
     uint32_t n = target->anchors.n < CANDIDATES_MAX ? target->anchors.n : CANDIDATES_MAX;
     for (uint32_t i = 0; i < n; i++) names[i] = gk_card_view(target, gk_card_anchors(target)[i]);
-    gk_view near = gk_view_nearest(fragment, names, n), path = gk_source_at(c->job->source, target->source)->path;
-    gk_diag_add(c->diags, near.n ? GK_MSG_link_anchor_near : GK_MSG_link_anchor, place_of(c, mention), fragment, path, near);
+    gk_view near = gk_view_nearest(fragment, names, n),
+            path = gk_source_at(c->job->source, target->source)->path;
+    gk_diag_add(c->diags, near.n ? GK_MSG_link_anchor_near : GK_MSG_link_anchor,
+                place_of(c, mention), fragment, path, near);
 }
 
 static void check_target(checker *c, const gk_card_mention *mention)
@@ -190,7 +205,8 @@ static void check_target(checker *c, const gk_card_mention *mention)
     gk_resolved found = resolve(c->job, c->card, mention, c->arena);
     if (found.kind == GK_RESOLVED_NONE)
         report(c, mention, picture ? GK_MSG_image_missing : GK_MSG_link_dead,
-               picture ? GK_MSG_image_missing_near : GK_MSG_link_dead_near, target, nearest_file(c, target));
+               picture ? GK_MSG_image_missing_near : GK_MSG_link_dead_near, target,
+               nearest_file(c, target));
     else if (found.kind == GK_RESOLVED_OUTSIDE)
         gk_diag_add(c->diags, GK_MSG_link_outside, place_of(c, mention), target);
     else if (found.kind == GK_RESOLVED_WITHHELD)
@@ -208,7 +224,8 @@ static void check_reference(checker *c, const gk_card_mention *mention)
     if (found.kind == GK_RESOLVED_WITHHELD)
         report_withheld(c, mention, &found);
     else if (found.kind != GK_RESOLVED_DOCUMENT)
-        report(c, mention, GK_MSG_reference_dead, GK_MSG_reference_dead_near, target, nearest_file(c, target));
+        report(c, mention, GK_MSG_reference_dead, GK_MSG_reference_dead_near, target,
+               nearest_file(c, target));
 }
 
 static void check_file(checker *c, const gk_card_mention *mention)
@@ -218,7 +235,8 @@ static void check_file(checker *c, const gk_card_mention *mention)
     if (found.kind == GK_RESOLVED_DOCUMENT || found.kind == GK_RESOLVED_WITHHELD)
         gk_diag_add(c->diags, GK_MSG_file_document, place_of(c, mention), target);
     else if (found.kind != GK_RESOLVED_MEDIA && found.kind != GK_RESOLVED_OUTPUT)
-        report(c, mention, GK_MSG_file_missing, GK_MSG_file_missing_near, target, nearest_file(c, target));
+        report(c, mention, GK_MSG_file_missing, GK_MSG_file_missing_near, target,
+               nearest_file(c, target));
 }
 
 static void check_branch(checker *c, const gk_card_mention *mention)
@@ -228,10 +246,12 @@ static void check_branch(checker *c, const gk_card_mention *mention)
     if (gk_map_get(&site->branch_index, id)) return;
     uint32_t n = site->branch_count < CANDIDATES_MAX ? site->branch_count : CANDIDATES_MAX;
     for (uint32_t i = 0; i < n; i++) names[i] = site->branches[i].id;
-    report(c, mention, GK_MSG_branch_unknown, GK_MSG_branch_unknown_near, id, gk_view_nearest(id, names, n));
+    report(c, mention, GK_MSG_branch_unknown, GK_MSG_branch_unknown_near, id,
+           gk_view_nearest(id, names, n));
 }
 
-/* A series may go without a list of series; where there is one, a name that it doesn't have is mistyped. */
+/* A series may go without a list of series; where there is one, a name that it doesn't have is
+ * mistyped. */
 static void check_series(checker *c, const gk_card_mention *mention)
 {
     const gk_site *site = c->job->site;
@@ -241,12 +261,15 @@ static void check_series(checker *c, const gk_card_mention *mention)
     if (found && site->series[*found].value.kind != GK_NULL) return;
     for (uint32_t i = 0; i < site->series_count && n < CANDIDATES_MAX; i++)
         if (site->series[i].value.kind != GK_NULL) names[n++] = site->series[i].id;
-    if (n) report(c, mention, GK_MSG_series_unknown, GK_MSG_series_unknown_near, id, gk_view_nearest(id, names, n));
+    if (n)
+        report(c, mention, GK_MSG_series_unknown, GK_MSG_series_unknown_near, id,
+               gk_view_nearest(id, names, n));
 }
 
 void gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena, gk_diags *diags)
 {
-    checker c = {job, card, gk_source_at(job->source, card->source)->path, arena, diags, GK_BUF_INIT, false};
+    checker c = {job,         card, gk_source_at(job->source, card->source)->path, arena, diags,
+                 GK_BUF_INIT, false};
     for (uint32_t m = 0; m < card->mentions.n; m++) {
         const gk_card_mention *mention = &gk_card_mentions(card)[m];
         switch ((gk_mentioned)mention->kind) {

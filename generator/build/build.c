@@ -28,19 +28,22 @@ static uint64_t cpu_ms_of(int who)
     return (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 + micros / 1000;
 }
 
-/* What is never a part of the site's own documents. The output may lie in the site under another name: a folder with
- * .gongkai in it is passed over anyway. */
+/* What is never a part of the site's own documents. The output may lie in the site under another
+ * name: a folder with .gongkai in it is passed over anyway. */
 static gk_source *open_source(const gk_build_options *options, gk_diags *diags)
 {
     static const gk_view skip[] = {{"public", 6}, {"themes", 6}, {"node_modules", 12}};
-    return gk_source_open_folder(options->site, options->shown, skip, sizeof skip / sizeof *skip, diags);
+    return gk_source_open_folder(options->site, options->shown, skip, sizeof skip / sizeof *skip,
+                                 diags);
 }
 
 static bool open_store(gk_job *job)
 {
     const gk_build_options *options = job->options;
     if (options->check) return true;
-    gk_store_options store = {.dir = job->out, .site = options->site, .home = getenv("HOME"),
+    gk_store_options store = {.dir = job->out,
+                              .site = options->site,
+                              .home = getenv("HOME"),
                               .no_sync = options->preview};
     job->store = gk_store_open(&store, job->diags);
     return job->store != NULL;
@@ -110,19 +113,25 @@ static bool is_of_system(const gk_diags *diags)
 {
     for (size_t i = 0; i < diags->count; i++) {
         gk_view name = gk_view_of(gk_message_get(diags->items[i].id)->name);
-        bool system = gk_view_starts(name, GK_V("DISK-")) || gk_view_starts(name, GK_V("OUTPUT-")) ||
-                      gk_view_starts(name, GK_V("IO-")) || gk_view_starts(name, GK_V("WORKERS-"));
+        bool system = gk_view_starts(name, GK_V("DISK-")) ||
+                      gk_view_starts(name, GK_V("OUTPUT-")) || gk_view_starts(name, GK_V("IO-")) ||
+                      gk_view_starts(name, GK_V("WORKERS-"));
         if (system && diags->items[i].severity == GK_ERROR) return true;
     }
     return false;
 }
 
-gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags, gk_build_stats *stats)
+gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
+                             gk_build_stats *stats)
 {
     gk_build_stats own = {0};
-    gk_job job = {.options = options, .diags = diags, .jobs = gk_workers_jobs(options->jobs), .share_themes = -1};
+    gk_job job = {.options = options,
+                  .diags = diags,
+                  .jobs = gk_workers_jobs(options->jobs),
+                  .share_themes = -1};
     uint64_t wall = wall_ms(), cpu = cpu_ms_of(RUSAGE_SELF) + cpu_ms_of(RUSAGE_CHILDREN);
-    job.out = options->out ? options->out : gk_arena_printf(&job.arena, "%s/public", options->site).p;
+    job.out =
+        options->out ? options->out : gk_arena_printf(&job.arena, "%s/public", options->site).p;
     gk_build_status status = run(&job, &own);
     end(&job);
     gk_diags_sort(diags);
@@ -149,7 +158,8 @@ void gk_build_share(gk_buf *out)
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     self[n > 0 ? n : 0] = '\0';
-    /* build/gongkai, build/asan/gongkai: the repository is a few folders up. bin/gongkai: PREFIX/share/gongkai. */
+    /* build/gongkai, build/asan/gongkai: the repository is a few folders up. bin/gongkai:
+     * PREFIX/share/gongkai. */
     for (int up = 0; up < 3; up++) {
         char *slash = strrchr(self, '/');
         if (!slash) break;

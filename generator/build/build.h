@@ -1,8 +1,9 @@
 /* A build: from the folder of a site to the folder of a portal.
  *
- * Stages: source (parent) → configuration (one worker) → digest of the documents (workers) → site and plan (parent) → pages
- * (workers) → store (parent). Foreign bytes are parsed in workers only. Nothing of the output changes unless every stage
- * went well: content with faults leaves it as it was. */
+ * Stages: source (parent) → configuration (one worker) → digest of the documents (workers) → site
+ * and plan (parent) → pages (workers) → store (parent). Foreign bytes are parsed in workers only.
+ * Nothing of the output changes unless every stage went well: content with faults leaves it as it
+ * was. */
 #ifndef GK_BUILD_BUILD_H
 #define GK_BUILD_BUILD_H
 
@@ -15,22 +16,27 @@ typedef enum gk_build_status {
     GK_BUILD_SYSTEM = 3   /* files, folders, memory or processes of the system */
 } gk_build_status;
 
-typedef enum gk_build_stage { GK_STAGE_CONFIG, GK_STAGE_DIGEST, GK_STAGE_RENDER, GK_STAGE_COMMIT } gk_build_stage;
+typedef enum gk_build_stage {
+    GK_STAGE_CONFIG,
+    GK_STAGE_DIGEST,
+    GK_STAGE_RENDER,
+    GK_STAGE_COMMIT
+} gk_build_stage;
 
 typedef struct gk_build_options {
-    const char *site;      /* the folder that holds site.yaml */
-    const char *out;       /* the output folder; NULL: "public" in the site */
-    const char *share;     /* the folder that holds the program's themes/ and plugins/ */
-    gk_view shown;         /* what stands before a file's path in messages: "content/", or empty */
-    bool check;            /* everything but the output */
-    bool preview;          /* the output need not outlive a power cut */
-    bool drafts;           /* with drafts and documents of the future */
-    unsigned jobs;         /* 0: as many as there are processors */
-    gk_view base_url;      /* replaces that of site.yaml when not empty */
-    gk_view now;           /* RFC 3339 or a day; empty: not given */
-    bool has_epoch;        /* SOURCE_DATE_EPOCH is set */
-    int64_t epoch;         /* its value, seconds since 1970 */
-    int64_t system_time;   /* the system's, seconds since 1970 */
+    const char *site;    /* the folder that holds site.yaml */
+    const char *out;     /* the output folder; NULL: "public" in the site */
+    const char *share;   /* the folder that holds the program's themes/ and plugins/ */
+    gk_view shown;       /* what stands before a file's path in messages: "content/", or empty */
+    bool check;          /* everything but the output */
+    bool preview;        /* the output need not outlive a power cut */
+    bool drafts;         /* with drafts and documents of the future */
+    unsigned jobs;       /* 0: as many as there are processors */
+    gk_view base_url;    /* replaces that of site.yaml when not empty */
+    gk_view now;         /* RFC 3339 or a day; empty: not given */
+    bool has_epoch;      /* SOURCE_DATE_EPOCH is set */
+    int64_t epoch;       /* its value, seconds since 1970 */
+    int64_t system_time; /* the system's, seconds since 1970 */
     /* Progress of long work, about ten times a second; may be NULL. */
     void (*progress)(void *ctx, gk_build_stage stage, size_t done, size_t total);
     void *progress_ctx;
@@ -48,10 +54,11 @@ typedef struct gk_build_stats {
 } gk_build_stats;
 
 /* Runs a build. Diagnostics are sorted. stats may be NULL. */
-gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags, gk_build_stats *stats);
+gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
+                             gk_build_stats *stats);
 
-/* The folder that holds themes/ for the running program: the repository when run from its build folder, else
- * PREFIX/share/gongkai. Appended to out, without trailing slash. */
+/* The folder that holds themes/ for the running program: the repository when run from its build
+ * folder, else PREFIX/share/gongkai. Appended to out, without trailing slash. */
 void gk_build_share(gk_buf *out);
 
 #endif

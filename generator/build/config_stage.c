@@ -26,8 +26,8 @@ static bool is_there(int dir, const char *path)
     return fd >= 0;
 }
 
-/* A theme's file is not in the list of the site's files: it is looked up in the site's themes/, then in the program's.
- * Gives the folder and the path below it, or -1. */
+/* A theme's file is not in the list of the site's files: it is looked up in the site's themes/,
+ * then in the program's. Gives the folder and the path below it, or -1. */
 static int find_theme_file(const gk_job *job, gk_view path, gk_arena *arena, const char **below)
 {
     if (!gk_view_starts(path, GK_V("themes/"))) return -1;
@@ -37,7 +37,8 @@ static int find_theme_file(const gk_job *job, gk_view path, gk_arena *arena, con
     return is_there(job->share_themes, *below) ? job->share_themes : -1;
 }
 
-static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena, gk_diags *diags, gk_view *text)
+static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena, gk_diags *diags,
+                      gk_view *text)
 {
     gk_buf bytes = GK_BUF_INIT;
     size_t file = gk_source_find(job->source, path);
@@ -49,18 +50,22 @@ static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena,
         int dir = find_theme_file(job, path, arena, &below);
         error = dir < 0 ? ENOENT : gk_fs_read(dir, below, CONFIG_FILE_MAX, &bytes);
     }
-    if (error) gk_fs_report(diags, GK_FS_READING, shown, error);
-    else *text = gk_arena_view(arena, gk_buf_view(&bytes));
+    if (error)
+        gk_fs_report(diags, GK_FS_READING, shown, error);
+    else
+        *text = gk_arena_view(arena, gk_buf_view(&bytes));
     gk_buf_free(&bytes);
     return error == 0;
 }
 
-static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text, gk_view *shown, bool *exists)
+static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
+                      gk_view *shown, bool *exists)
 {
     gk_job *job = ctx;
     *shown = gk_source_shown(job->source, path, arena);
     const char *below;
-    *exists = gk_source_find(job->source, path) != SIZE_MAX || find_theme_file(job, path, arena, &below) >= 0;
+    *exists = gk_source_find(job->source, path) != SIZE_MAX ||
+              find_theme_file(job, path, arena, &below) >= 0;
     return *exists && read_text(job, path, *shown, arena, diags, text);
 }
 
@@ -69,7 +74,9 @@ static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_c
     const gk_job *job = ctx;
     gk_view prefix = GK_JOIN(arena, folder, GK_V("/"));
     size_t first = gk_source_lower(job->source, prefix), end = first;
-    while (end < gk_source_count(job->source) && gk_view_starts(gk_source_at(job->source, end)->path, prefix)) end++;
+    while (end < gk_source_count(job->source) &&
+           gk_view_starts(gk_source_at(job->source, end)->path, prefix))
+        end++;
     gk_config_name *list = gk_arena_alloc(arena, (end - first) * sizeof *list);
     size_t n = 0;
     for (size_t i = first; i < end; i++) {
@@ -110,7 +117,8 @@ static void lost(void *ctx, size_t item, gk_fate fate, int number)
 {
     stage *s = ctx;
     (void)item;
-    gk_job_lost(s->job, gk_source_shown(s->job->source, GK_V("site.yaml"), &s->job->arena), fate, number);
+    gk_job_lost(s->job, gk_source_shown(s->job->source, GK_V("site.yaml"), &s->job->arena), fate,
+                number);
 }
 
 static bool choose_now(gk_job *job)
@@ -137,7 +145,8 @@ static void choose_base_url(gk_job *job)
     if (!url.n) url = gk_value_view(gk_value_get(job->config.site, GK_V("base_url"), NULL, NULL));
     if (!url.n) {
         gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
-        if (!job->site_faulty) gk_diag_add(job->diags, GK_MSG_base_url_missing, gk_place_file(file));
+        if (!job->site_faulty)
+            gk_diag_add(job->diags, GK_MSG_base_url_missing, gk_place_file(file));
         url = GK_V("http://localhost/");
     }
     job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));
@@ -147,27 +156,32 @@ static void choose_base_url(gk_job *job)
 static bool check_templates(gk_job *job)
 {
     size_t errors = job->diags->errors;
-    for (size_t i = gk_source_lower(job->theme, GK_V("templates/")); i < gk_source_count(job->theme); i++) {
+    for (size_t i = gk_source_lower(job->theme, GK_V("templates/"));
+         i < gk_source_count(job->theme); i++) {
         const gk_source_file *file = gk_source_at(job->theme, i);
         if (!gk_view_starts(file->path, GK_V("templates/"))) break;
         if (file->size > GK_TEMPLATE_MAX)
-            gk_fs_report(job->diags, GK_FS_READING, gk_source_shown(job->theme, file->path, &job->arena), EFBIG);
+            gk_fs_report(job->diags, GK_FS_READING,
+                         gk_source_shown(job->theme, file->path, &job->arena), EFBIG);
     }
     return job->diags->errors == errors;
 }
 
-/* themes/NAME of the site, else of the program. That there is no such theme was said with the rest of site.yaml. */
+/* themes/NAME of the site, else of the program. That there is no such theme was said with the rest
+ * of site.yaml. */
 static bool open_theme(gk_job *job)
 {
     gk_value theme = gk_value_get(job->config.site, GK_V("theme"), NULL, NULL);
     gk_view name = gk_value_view(gk_value_get(theme, GK_V("name"), NULL, NULL));
     if (!gk_scalar_is_id(name)) return false;
-    gk_view own = gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->site, (int)name.n, name.p);
-    gk_view shown = gk_arena_printf(&job->arena, "%.*sthemes/%.*s/", (int)job->options->shown.n, job->options->shown.p,
-                                    (int)name.n, name.p);
+    gk_view own =
+        gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->site, (int)name.n, name.p);
+    gk_view shown = gk_arena_printf(&job->arena, "%.*sthemes/%.*s/", (int)job->options->shown.n,
+                                    job->options->shown.p, (int)name.n, name.p);
     job->theme = gk_source_open_folder(own.p, shown, NULL, 0, job->diags);
     if (job->theme) return check_templates(job);
-    gk_view shared = gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->share, (int)name.n, name.p);
+    gk_view shared =
+        gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->share, (int)name.n, name.p);
     shown = gk_arena_printf(&job->arena, "themes/%.*s/", (int)name.n, name.p);
     job->theme = gk_source_open_folder(shared.p, shown, NULL, 0, job->diags);
     if (job->theme) return check_templates(job);

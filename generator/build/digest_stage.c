@@ -31,7 +31,8 @@ static bool is_picture(gk_view path)
     static const char *const endings[] = {".jpg", ".jpeg", ".png", ".webp", ".gif"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         gk_view ending = gk_view_of(endings[i]);
-        if (path.n > ending.n && strncasecmp(path.p + path.n - ending.n, ending.p, ending.n) == 0) return true;
+        if (path.n > ending.n && strncasecmp(path.p + path.n - ending.n, ending.p, ending.n) == 0)
+            return true;
     }
     return false;
 }
@@ -72,7 +73,8 @@ static void tick(void *ctx, size_t done)
 {
     const gk_job *job = ((stage *)ctx)->job;
     if (job->options->progress)
-        job->options->progress(job->options->progress_ctx, GK_STAGE_DIGEST, done, gk_source_count(job->source));
+        job->options->progress(job->options->progress_ctx, GK_STAGE_DIGEST, done,
+                               gk_source_count(job->source));
 }
 
 static bool prepare(stage *s)
@@ -80,7 +82,8 @@ static bool prepare(stage *s)
     gk_job *job = s->job;
     size_t count = gk_source_count(job->source);
     bool room = gk_job_region(&job->board, (size_t)2 << 30);
-    for (unsigned w = 0; room && w < job->jobs; w++) room = gk_job_region(&job->regions[w], (size_t)4 << 30);
+    for (unsigned w = 0; room && w < job->jobs; w++)
+        room = gk_job_region(&job->regions[w], (size_t)4 << 30);
     if (room) {
         job->digested = gk_region_alloc(&job->board, count * sizeof *job->digested);
         s->diags = gk_region_alloc(&job->board, count * sizeof *s->diags);
@@ -102,7 +105,13 @@ bool gk_stage_digest(gk_job *job)
     if (!prepare(&s)) return false;
     size_t count = gk_source_count(job->source);
     gk_sandbox_allow_read(&box, gk_source_root(job->source));
-    gk_crew crew = {.count = count, .sandbox = &box, .begin = begin, .item = digest, .lost = lost, .tick = tick, .ctx = &s};
+    gk_crew crew = {.count = count,
+                    .sandbox = &box,
+                    .begin = begin,
+                    .item = digest,
+                    .lost = lost,
+                    .tick = tick,
+                    .ctx = &s};
     if (!gk_job_run(job, &crew)) return false;
     for (size_t i = 0; i < count; i++) gk_job_unpack(job, s.diags[i]);
     return true;

@@ -87,7 +87,8 @@ static gk_view nearest_type(const gk_job *job, gk_view word)
 static void report_type(draft *doc, const gk_entry *entry, gk_view name)
 {
     gk_place place = gk_place_file(doc->file);
-    if (entry) place = gk_place_at(doc->file, doc->text, entry->node.span.from, entry->node.span.to);
+    if (entry)
+        place = gk_place_at(doc->file, doc->text, entry->node.span.from, entry->node.span.to);
     gk_view near = nearest_type(doc->d->job, name);
     if (near.n)
         gk_diag_add(doc->diags, GK_MSG_type_unknown_near, place, name, near);
@@ -125,7 +126,9 @@ static bool check_values(draft *doc)
 {
     gk_digester *d = doc->d;
     gk_check check = {.file = doc->file, .text = doc->text, .path = doc->path, .offset = d->offset};
-    const gk_node *node = gk_schema_field(doc->type, GK_V("type")) ? doc->front.node : without_type(doc->front.node, &d->arena);
+    const gk_node *node = gk_schema_field(doc->type, GK_V("type"))
+                              ? doc->front.node
+                              : without_type(doc->front.node, &d->arena);
     bool good = gk_schema_check(doc->type, node, &check, &d->arena, doc->diags, &doc->values);
     doc->mentions = check.mentions;
     return good;
@@ -135,7 +138,8 @@ static bool render_body(draft *doc)
 {
     gk_digester *d = doc->d;
     gk_markdown_options options = {.lang = d->language, .first_line = doc->front.body_line};
-    return gk_markdown_render(d->markdown, doc->file, doc->text, doc->front.body, &options, &d->arena, &d->body, doc->diags);
+    return gk_markdown_render(d->markdown, doc->file, doc->text, doc->front.body, &options,
+                              &d->arena, &d->body, doc->diags);
 }
 
 static gk_value value_of(const draft *doc, const char *key)
@@ -176,7 +180,8 @@ static bool make_path(draft *doc, gk_view slug)
         return false;
     }
     if (gk_permalink_expand(doc->type->permalink, &facts, &doc->d->path, &missing)) return true;
-    gk_diag_add(doc->diags, GK_MSG_permalink_missing, gk_place_file(doc->file), doc->type->permalink, missing);
+    gk_diag_add(doc->diags, GK_MSG_permalink_missing, gk_place_file(doc->file),
+                doc->type->permalink, missing);
     return false;
 }
 
@@ -203,7 +208,8 @@ static gk_card_mention link_mention(gk_buf *card, const gk_markdown_link *link)
                              .fragment = gk_card_put(card, link->fragment)};
 }
 
-static gk_card_mention span_mention(const draft *doc, gk_buf *card, gk_mentioned kind, gk_view text, gk_view name, gk_span span)
+static gk_card_mention span_mention(const draft *doc, gk_buf *card, gk_mentioned kind, gk_view text,
+                                    gk_view name, gk_span span)
 {
     gk_place place = gk_place_at(doc->file, doc->text, span.from, span.to);
     return (gk_card_mention){.kind = (uint32_t)kind,
@@ -216,7 +222,8 @@ static gk_card_mention span_mention(const draft *doc, gk_buf *card, gk_mentioned
 
 static size_t count_mentions(const draft *doc, const gk_node *aliases)
 {
-    size_t n = 1 + doc->d->body.link_count + (aliases && aliases->kind == GK_NODE_LIST ? aliases->count : 0);
+    size_t n = 1 + doc->d->body.link_count +
+               (aliases && aliases->kind == GK_NODE_LIST ? aliases->count : 0);
     for (const gk_mention *m = doc->mentions; m; m = m->next) n++;
     return n;
 }
@@ -232,17 +239,20 @@ static gk_at put_mentions(const draft *doc, gk_buf *card)
     const gk_node *aliases = gk_node_get(doc->front.node, GK_V("aliases"));
     gk_card_mention *list = gk_arena_alloc(&d->arena, count_mentions(doc, aliases) * sizeof *list);
     size_t n = 0;
-    for (size_t i = 0; i < d->body.link_count; i++) list[n++] = link_mention(card, &d->body.links[i]);
+    for (size_t i = 0; i < d->body.link_count; i++)
+        list[n++] = link_mention(card, &d->body.links[i]);
     for (const gk_mention *m = doc->mentions; m; m = m->next) {
         gk_view name = m->field->label.n ? m->field->label : m->field->name;
         list[n++] = span_mention(doc, card, kinds[m->kind], m->text, name, m->span);
     }
     const gk_node *series = gk_node_get(doc->front.node, GK_V("series"));
     if (series && series->kind == GK_NODE_SCALAR && !gk_node_is_null(series))
-        list[n++] = span_mention(doc, card, GK_MENTIONED_SERIES, series->u.text, GK_V("series"), series->span);
+        list[n++] = span_mention(doc, card, GK_MENTIONED_SERIES, series->u.text, GK_V("series"),
+                                 series->span);
     for (uint32_t i = 0; aliases && aliases->kind == GK_NODE_LIST && i < aliases->count; i++) {
         const gk_node *alias = &aliases->u.entries[i].node;
-        list[n++] = span_mention(doc, card, GK_MENTIONED_ALIAS, alias->u.text, GK_V("aliases"), alias->span);
+        list[n++] = span_mention(doc, card, GK_MENTIONED_ALIAS, alias->u.text, GK_V("aliases"),
+                                 alias->span);
     }
     return gk_card_put_array(card, list, n, sizeof *list);
 }
@@ -252,7 +262,8 @@ static gk_at put_slots(gk_digester *d, gk_buf *card)
     gk_card_slot *list = gk_arena_alloc(&d->arena, d->body.slot_count * sizeof *list);
     for (size_t i = 0; i < d->body.slot_count; i++) {
         const gk_markdown_slot *slot = &d->body.slots[i];
-        list[i] = (gk_card_slot){slot->offset, slot->kind == GK_SLOT_URL ? GK_CARD_URL : GK_CARD_SIZE, slot->link};
+        list[i] = (gk_card_slot){
+            slot->offset, slot->kind == GK_SLOT_URL ? GK_CARD_URL : GK_CARD_SIZE, slot->link};
     }
     return gk_card_put_array(card, list, d->body.slot_count, sizeof *list);
 }
@@ -270,7 +281,8 @@ static gk_at put_headings(gk_digester *d, gk_buf *card)
 static gk_at put_anchors(gk_digester *d, gk_buf *card)
 {
     gk_at *list = gk_arena_alloc(&d->arena, d->body.anchor_count * sizeof *list);
-    for (size_t i = 0; i < d->body.anchor_count; i++) list[i] = gk_card_put(card, d->body.anchors[i]);
+    for (size_t i = 0; i < d->body.anchor_count; i++)
+        list[i] = gk_card_put(card, d->body.anchors[i]);
     return gk_card_put_array(card, list, d->body.anchor_count, sizeof *list);
 }
 
@@ -287,7 +299,8 @@ static void fill_card(const draft *doc, gk_card *head, gk_view slug)
 {
     gk_digester *d = doc->d;
     gk_buf *card = &d->card;
-    gk_value title = value_of(doc, "title"), weight = value_of(doc, "weight"), draft_mark = value_of(doc, "draft");
+    gk_value title = value_of(doc, "title"), weight = value_of(doc, "weight"),
+             draft_mark = value_of(doc, "draft");
     head->source = doc->source;
     head->type = (uint32_t)(doc->type - d->job->config.types.items);
     head->spool = d->worker;
@@ -332,7 +345,8 @@ static const gk_card *make_card(const draft *doc)
     return card;
 }
 
-/* What the site can still check of a document with faults of its own: all faults are told in one run. */
+/* What the site can still check of a document with faults of its own: all faults are told in one
+ * run. */
 static const gk_card *make_faulty_card(const draft *doc)
 {
     gk_digester *d = doc->d;
@@ -350,7 +364,8 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
 {
     gk_view path = gk_source_at(d->job->source, i)->path;
     gk_arena_reset(&d->arena);
-    draft doc = {.d = d, .diags = diags, .source = (uint32_t)i, .path = path, .values = gk_value_null()};
+    draft doc = {
+        .d = d, .diags = diags, .source = (uint32_t)i, .path = path, .values = gk_value_null()};
     doc.file = gk_source_shown(d->job->source, path, &d->arena);
     if (!read_text(&doc)) return;
     bool good = gk_frontmatter_read(doc.file, doc.text, &d->arena, diags, &doc.front);

@@ -9,8 +9,8 @@ typedef struct gk_digester gk_digester;
 /* Prepares a worker; lives until the process ends. */
 gk_digester *gk_digester_new(gk_job *job, unsigned worker);
 
-/* Digests file i of the source into `out`, whose cards are put into the worker's region: a card, or after at least one
- * error perhaps a faulty one (model/site.h). */
+/* Digests file i of the source into `out`, whose cards are put into the worker's region: a card, or
+ * after at least one error perhaps a faulty one (model/site.h). */
 void gk_digester_read(gk_digester *digester, size_t i, gk_diags *diags, gk_digested *out);
 
 #endif

@@ -23,7 +23,8 @@ static bool asset(void *ctx, const gk_template_call *call, gk_value *out, gk_tem
     const uint64_t *index = gk_map_get(&plan->asset_index, name);
     if (!index) {
         gk_view names[CANDIDATES_MAX];
-        size_t n = plan->asset_index.count < CANDIDATES_MAX ? plan->asset_index.count : CANDIDATES_MAX;
+        size_t n =
+            plan->asset_index.count < CANDIDATES_MAX ? plan->asset_index.count : CANDIDATES_MAX;
         for (size_t i = 0; i < n; i++) names[i] = plan->asset_index.entries[i].key;
         gk_view near = gk_view_nearest(name, names, n);
         return fail(fault, near.n ? GK_MSG_asset_missing_near : GK_MSG_asset_missing, name, near);
@@ -32,7 +33,8 @@ static bool asset(void *ctx, const gk_template_call *call, gk_value *out, gk_tem
     gk_buf url = GK_BUF_INIT;
     gk_site_put_url(f->job->site, found->path, &url);
     gk_pair *pairs = gk_arena_alloc(call->arena, 2 * sizeof *pairs);
-    pairs[0] = (gk_pair){GK_V("url"), gk_value_string(gk_arena_view(call->arena, gk_buf_view(&url)))};
+    pairs[0] =
+        (gk_pair){GK_V("url"), gk_value_string(gk_arena_view(call->arena, gk_buf_view(&url)))};
     pairs[1] = (gk_pair){GK_V("integrity"), gk_value_string(gk_view_of(found->integrity))};
     *out = gk_value_map(pairs, 2);
     gk_buf_free(&url);
@@ -45,7 +47,8 @@ gk_view gk_functions_string(const gk_functions *functions, gk_view key)
     if (!index) return (gk_view){NULL, 0};
     gk_value texts = gk_value_at(functions->strings, (uint32_t)*index, NULL);
     gk_view text = gk_value_view(gk_value_get(texts, functions->language, NULL, NULL));
-    gk_view short_tag = gk_view_n(functions->language.p, functions->language.n < 2 ? functions->language.n : 2);
+    gk_view short_tag =
+        gk_view_n(functions->language.p, functions->language.n < 2 ? functions->language.n : 2);
     if (!text.n) text = gk_value_view(gk_value_get(texts, short_tag, NULL, NULL));
     return text.n ? text : gk_value_view(gk_value_at(texts, 0, NULL));
 }
@@ -57,7 +60,8 @@ static void fill(gk_view text, gk_value named, gk_arena *arena, gk_buf *out)
         size_t end = text.p[i] == '{' ? gk_view_find_byte(text, '}', i) : SIZE_MAX;
         bool known = false;
         if (end != SIZE_MAX) {
-            gk_value value = gk_value_get(named, gk_view_sub(text, i + 1, end - i - 1), arena, &known);
+            gk_value value =
+                gk_value_get(named, gk_view_sub(text, i + 1, end - i - 1), arena, &known);
             if (known) gk_value_put_text(value, out);
         }
         if (known)
@@ -67,7 +71,8 @@ static void fill(gk_view text, gk_value named, gk_arena *arena, gk_buf *out)
     }
 }
 
-static bool translate(void *ctx, const gk_template_call *call, gk_value *out, gk_template_fault *fault)
+static bool translate(void *ctx, const gk_template_call *call, gk_value *out,
+                      gk_template_fault *fault)
 {
     const gk_functions *f = ctx;
     gk_view key = first_argument(call), text = gk_functions_string(f, key);
@@ -91,8 +96,8 @@ static bool translate(void *ctx, const gk_template_call *call, gk_value *out, gk
 
 static bool has_scheme(gk_view text)
 {
-    return gk_view_find(text, GK_V("://"), 0) != SIZE_MAX || gk_view_starts(text, GK_V("mailto:")) ||
-           gk_view_starts(text, GK_V("tel:"));
+    return gk_view_find(text, GK_V("://"), 0) != SIZE_MAX ||
+           gk_view_starts(text, GK_V("mailto:")) || gk_view_starts(text, GK_V("tel:"));
 }
 
 static gk_value join_url(gk_view base, gk_view text, gk_arena *arena)
@@ -107,13 +112,15 @@ static bool url(void *ctx, const gk_template_call *call, gk_value *out, gk_templ
     const gk_functions *f = ctx;
     gk_view text = first_argument(call), base = f->job->site->base_path;
     (void)fault;
-    bool placed = has_scheme(text) || (base.n > 1 && gk_view_starts(text, base)) || !gk_view_starts(text, GK_V("/"));
+    bool placed = has_scheme(text) || (base.n > 1 && gk_view_starts(text, base)) ||
+                  !gk_view_starts(text, GK_V("/"));
     *out = placed ? gk_value_string(text) : join_url(base, text, call->arena);
     return true;
 }
 
 /* The absolute address of one within the portal. */
-static bool abs_url(void *ctx, const gk_template_call *call, gk_value *out, gk_template_fault *fault)
+static bool abs_url(void *ctx, const gk_template_call *call, gk_value *out,
+                    gk_template_fault *fault)
 {
     const gk_functions *f = ctx;
     gk_view text = first_argument(call), base = f->job->site->base_path;
@@ -131,9 +138,11 @@ void gk_functions_declare(gk_functions *functions, const gk_job *job, gk_templat
 {
     *functions = (gk_functions){.job = job};
     functions->strings = gk_value_get(job->config.theme, GK_V("strings"), NULL, NULL);
-    functions->language = gk_value_view(gk_value_get(job->config.site, GK_V("language"), NULL, NULL));
+    functions->language =
+        gk_value_view(gk_value_get(job->config.site, GK_V("language"), NULL, NULL));
     uint32_t n = gk_value_count(functions->strings);
-    for (uint32_t i = 0; i < n; i++) *gk_map_put(&functions->string_index, gk_value_key(functions->strings, i), NULL) = i;
+    for (uint32_t i = 0; i < n; i++)
+        *gk_map_put(&functions->string_index, gk_value_key(functions->strings, i), NULL) = i;
     gk_templates_function(set, GK_V("asset"), asset, functions);
     gk_templates_function(set, GK_V("t"), translate, functions);
     gk_templates_function(set, GK_V("url"), url, functions);

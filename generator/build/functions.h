@@ -7,7 +7,7 @@
 
 typedef struct gk_functions {
     const gk_job *job;
-    gk_value strings; /* of the theme */
+    gk_value strings;    /* of the theme */
     gk_map string_index; /* key → number in strings */
     gk_view language;
 } gk_functions;

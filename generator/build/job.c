@@ -3,14 +3,17 @@
 #include <errno.h>
 #include <sys/resource.h>
 
-const gk_worker_limits gk_job_limits = {.memory = (size_t)512 << 20, .cpu_ms = 5000, .wall_ms = 30000};
+const gk_worker_limits gk_job_limits = {
+    .memory = (size_t)512 << 20, .cpu_ms = 5000, .wall_ms = 30000};
 
 bool gk_job_region(gk_region *region, size_t wanted)
 {
     const size_t least = (size_t)4 << 20;
     struct rlimit space;
-    /* Where address space is rationed, the first regions must not take what the later ones and the workers need. */
-    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY && space.rlim_cur / 16 < wanted)
+    /* Where address space is rationed, the first regions must not take what the later ones and the
+     * workers need. */
+    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY &&
+        space.rlim_cur / 16 < wanted)
         wanted = space.rlim_cur / 16;
     for (size_t size = wanted; size >= least; size /= 2)
         if (gk_region_open(region, size)) return true;

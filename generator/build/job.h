@@ -1,4 +1,5 @@
-/* What the stages of one build share. Made by build.c; each stage reads what earlier ones left and adds its own. */
+/* What the stages of one build share. Made by build.c; each stage reads what earlier ones left and
+ * adds its own. */
 #ifndef GK_BUILD_JOB_H
 #define GK_BUILD_JOB_H
 
@@ -38,7 +39,7 @@ typedef struct gk_job {
 
     gk_region regions[GK_JOBS_MAX]; /* a worker's records: cards stay here for the whole build */
     gk_spools spools;
-    gk_region board; /* small results by item */
+    gk_region board;       /* small results by item */
     gk_digested *digested; /* by file of the source */
 
     gk_store *store; /* NULL when checking */
@@ -47,7 +48,8 @@ typedef struct gk_job {
     size_t rendered;
 } gk_job;
 
-/* Reserves a region, less when the system does not give so much address space; false when it gives none. */
+/* Reserves a region, less when the system does not give so much address space; false when it gives
+ * none. */
 bool gk_job_region(gk_region *region, size_t wanted);
 
 /* Puts a worker's diagnostics of one item into its region. */

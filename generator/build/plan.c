@@ -78,8 +78,8 @@ static bool put_configured(const gk_job *job, const gk_output *output, gk_buf *o
 
 void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *out)
 {
-    bool of_document = output->kind == GK_OUTPUT_PAGE &&
-                       (output->page.kind == GK_PAGE_DOCUMENT || output->page.kind == GK_PAGE_REDIRECT);
+    bool of_document = output->kind == GK_OUTPUT_PAGE && (output->page.kind == GK_PAGE_DOCUMENT ||
+                                                          output->page.kind == GK_PAGE_REDIRECT);
     if (of_document)
         put_source(job, job->site->docs[output->page.id].card->source, out);
     else if (output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC)
@@ -110,7 +110,8 @@ static void report_clash(gk_job *job, const gk_output *output, const gk_output *
     gk_output_put_origin(job, other, &theirs);
     gk_view address = GK_JOIN(&job->arena, GK_V("/"), path);
     bool alias = output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_REDIRECT;
-    gk_place place = alias ? place_of(job, output->page.id, output->page.number) : gk_place_file(gk_buf_view(&mine));
+    gk_place place = alias ? place_of(job, output->page.id, output->page.number)
+                           : gk_place_file(gk_buf_view(&mine));
     gk_diag_add(job->diags, GK_MSG_address_twice, place, address, gk_buf_view(&theirs));
     gk_buf_free(&mine);
     gk_buf_free(&theirs);
@@ -128,7 +129,8 @@ static gk_view lasting_path(gk_job *job, const gk_output *output, gk_view path)
 
 static void leave_out(gk_plan *plan, const gk_card *card)
 {
-    plan->unplanned = gk_mem_grow(plan->unplanned, &plan->unplanned_cap, plan->unplanned_count + 1, sizeof *plan->unplanned);
+    plan->unplanned = gk_mem_grow(plan->unplanned, &plan->unplanned_cap, plan->unplanned_count + 1,
+                                  sizeof *plan->unplanned);
     plan->unplanned[plan->unplanned_count++] = card;
 }
 
@@ -163,12 +165,16 @@ static void add_slices(gk_job *job, gk_page_kind kind, uint32_t id)
 static bool alias_ok(gk_view alias)
 {
     gk_view rest = alias, part;
-    if (!alias.n || gk_view_starts(alias, GK_V("//")) || gk_view_find_byte(alias, ':', 0) != SIZE_MAX) return false;
+    if (!alias.n || gk_view_starts(alias, GK_V("//")) ||
+        gk_view_find_byte(alias, ':', 0) != SIZE_MAX)
+        return false;
     for (size_t i = 0; i < alias.n; i++)
         if ((unsigned char)alias.p[i] <= ' ' || strchr("\\?#%", alias.p[i])) return false;
     while (gk_view_split(&rest, '/', &part))
-        if (gk_view_is(part, "..") || gk_view_is(part, ".") || gk_view_is(part, ".gongkai")) return false;
-    return gk_view_ends(alias, GK_V("/")) || gk_view_ends(alias, GK_V(".html")) || gk_view_ends(alias, GK_V(".htm"));
+        if (gk_view_is(part, "..") || gk_view_is(part, ".") || gk_view_is(part, ".gongkai"))
+            return false;
+    return gk_view_ends(alias, GK_V("/")) || gk_view_ends(alias, GK_V(".html")) ||
+           gk_view_ends(alias, GK_V(".htm"));
 }
 
 static void add_aliases(gk_job *job, uint32_t doc)
@@ -181,7 +187,8 @@ static void add_aliases(gk_job *job, uint32_t doc)
             add(job, page_of(GK_PAGE_REDIRECT, doc, m));
             continue;
         }
-        gk_diag_add(job->diags, GK_MSG_alias_bad, place_of(job, doc, m), gk_card_view(card, mention->target));
+        gk_diag_add(job->diags, GK_MSG_alias_bad, place_of(job, doc, m),
+                    gk_card_view(card, mention->target));
     }
 }
 
@@ -226,11 +233,14 @@ static void add_feeds(gk_job *job)
 static void add_sitemaps(gk_job *job)
 {
     size_t listed = 0;
-    for (size_t i = 0; i < job->plan->count; i++) listed += gk_output_in_sitemap(&job->plan->outputs[i]);
+    for (size_t i = 0; i < job->plan->count; i++)
+        listed += gk_output_in_sitemap(&job->plan->outputs[i]);
     job->plan->sitemaps = (uint32_t)((listed + GK_SITEMAP_MOST - 1) / GK_SITEMAP_MOST);
-    for (uint32_t part = 0; part < job->plan->sitemaps; part++) add(job, output_of(GK_OUTPUT_SITEMAP, part));
+    for (uint32_t part = 0; part < job->plan->sitemaps; part++)
+        add(job, output_of(GK_OUTPUT_SITEMAP, part));
     if (job->plan->sitemaps > 1) add(job, output_of(GK_OUTPUT_SITEMAP_INDEX, 0));
-    if (gk_source_find(job->source, GK_V("static/robots.txt")) == SIZE_MAX) add(job, output_of(GK_OUTPUT_ROBOTS, 0));
+    if (gk_source_find(job->source, GK_V("static/robots.txt")) == SIZE_MAX)
+        add(job, output_of(GK_OUTPUT_ROBOTS, 0));
 }
 
 /* "css/main.css" with the hash of its bytes becomes "assets/css/main.0123456789.css". */
@@ -243,8 +253,8 @@ static gk_asset asset_of(gk_job *job, gk_view name, gk_view bytes)
     size_t dot = gk_view_rfind_byte(name, '.'), slash = gk_view_rfind_byte(name, '/');
     if (dot == SIZE_MAX || (slash != SIZE_MAX && dot < slash)) dot = name.n;
     gk_asset asset = {.name = name};
-    asset.path = gk_arena_printf(&job->site->arena, "assets/%.*s.%.10s%.*s", (int)dot, name.p, hex, (int)(name.n - dot),
-                                 name.p + dot);
+    asset.path = gk_arena_printf(&job->site->arena, "assets/%.*s.%.10s%.*s", (int)dot, name.p, hex,
+                                 (int)(name.n - dot), name.p + dot);
     memcpy(asset.integrity, "sha256-", 7);
     memcpy(asset.integrity + 7, base64, sizeof base64);
     return asset;
@@ -258,7 +268,9 @@ static void add_assets(gk_job *job)
     plan->assets = gk_mem_calloc(count, sizeof *plan->assets);
     for (uint32_t f = 0; f < count; f++) {
         gk_view path = gk_source_at(job->theme, f)->path;
-        if (!gk_view_starts(path, GK_V("assets/")) || !gk_source_read(job->theme, f, (size_t)64 << 20, &bytes)) continue;
+        if (!gk_view_starts(path, GK_V("assets/")) ||
+            !gk_source_read(job->theme, f, (size_t)64 << 20, &bytes))
+            continue;
         gk_view name = gk_view_from(path, strlen("assets/"));
         plan->assets[f] = asset_of(job, name, gk_buf_view(&bytes));
         *gk_map_put(&plan->asset_index, name, NULL) = f;

@@ -1,4 +1,5 @@
-/* The plan: every file that the portal will have, before the first one is made. Frozen with the site. */
+/* The plan: every file that the portal will have, before the first one is made. Frozen with the
+ * site. */
 #ifndef GK_BUILD_PLAN_H
 #define GK_BUILD_PLAN_H
 
@@ -6,9 +7,9 @@
 #include "model/page.h"
 
 typedef enum gk_output_kind {
-    GK_OUTPUT_PAGE, /* page */
-    GK_OUTPUT_FEED, /* id: section, GK_NONE for the whole site */
-    GK_OUTPUT_SITEMAP,       /* id: which part */
+    GK_OUTPUT_PAGE,    /* page */
+    GK_OUTPUT_FEED,    /* id: section, GK_NONE for the whole site */
+    GK_OUTPUT_SITEMAP, /* id: which part */
     GK_OUTPUT_SITEMAP_INDEX,
     GK_OUTPUT_ROBOTS,
     GK_OUTPUT_MEDIA,  /* id: file of the source */
@@ -22,8 +23,8 @@ typedef struct gk_output {
 } gk_output;
 
 typedef struct gk_asset {
-    gk_view name; /* "css/main.css" */
-    gk_view path; /* "assets/css/main.5f3a….css" */
+    gk_view name;       /* "css/main.css" */
+    gk_view path;       /* "assets/css/main.5f3a….css" */
     char integrity[52]; /* "sha256-…" */
 } gk_asset;
 
@@ -34,11 +35,12 @@ typedef struct gk_plan {
     uint32_t sitemaps;
     const gk_card **unplanned; /* of documents without a page because of a fault: only checked */
     size_t unplanned_count, unplanned_cap;
-    gk_asset *assets; /* by file of the theme */
+    gk_asset *assets;   /* by file of the theme */
     gk_map asset_index; /* name → file of the theme */
 } gk_plan;
 
-/* Plans all outputs of job->site and registers their paths in it. Two for one path, and bad aliases, are errors. */
+/* Plans all outputs of job->site and registers their paths in it. Two for one path, and bad
+ * aliases, are errors. */
 gk_plan *gk_plan_new(gk_job *job);
 
 void gk_plan_free(gk_plan *plan);
@@ -46,10 +48,12 @@ void gk_plan_free(gk_plan *plan);
 /* Appends the file of an output. */
 void gk_output_put_file(const gk_job *job, const gk_output *output, gk_buf *out);
 
-/* What messages call the origin of an output: a source file, or the kind of page. Appended to out. */
+/* What messages call the origin of an output: a source file, or the kind of page. Appended to out.
+ */
 void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *out);
 
-/* The pages that the sitemap lists in part `part`: fills ids of outputs; returns how many (at most GK_SITEMAP_MOST). */
+/* The pages that the sitemap lists in part `part`: fills ids of outputs; returns how many (at most
+ * GK_SITEMAP_MOST). */
 enum { GK_SITEMAP_MOST = 50000 };
 bool gk_output_in_sitemap(const gk_output *output);
 

@@ -11,7 +11,6 @@
 #include "emit/sitemap.h"
 #include "model/facts.h"
 
-
 /* What is left of an output for the parent. */
 typedef struct made {
     gk_store_row row;
@@ -81,7 +80,8 @@ static bool begin(void *ctx, unsigned worker)
     p->facts.body_ctx = s;
     gk_functions_declare(&p->functions, s->job, p->templates);
     p->pairs[0] = (gk_pair){GK_V("site"), gk_facts_value(&p->facts, GK_THING_SITE, 0)};
-    p->pairs[1] = (gk_pair){GK_V("theme"), gk_value_get(s->job->config.theme, GK_V("options"), NULL, NULL)};
+    p->pairs[1] =
+        (gk_pair){GK_V("theme"), gk_value_get(s->job->config.theme, GK_V("options"), NULL, NULL)};
     p->pairs[2] = (gk_pair){GK_V("page"), gk_facts_value(&p->facts, GK_THING_PAGE, 0)};
     p->globals = gk_value_map(p->pairs, 3);
     return true;
@@ -97,9 +97,10 @@ static bool make_page(stage *s, const gk_output *output)
     if (output->page.kind == GK_PAGE_DOCUMENT)
         gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena, &p->diags);
     /* A page without what it mentions: its template would only repeat the fault in other words. */
-    bool made_it = !p->diags.errors &&
-                   gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
-                                      gk_buf_view(&origin), &p->arena, &p->page, &p->diags);
+    bool made_it =
+        !p->diags.errors &&
+        gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
+                           gk_buf_view(&origin), &p->arena, &p->page, &p->diags);
     gk_buf_free(&origin);
     return made_it;
 }
@@ -122,9 +123,13 @@ static bool compose(stage *s, const gk_output *output)
     gk_buf *out = &s->press.page;
     switch ((gk_output_kind)output->kind) {
     case GK_OUTPUT_PAGE: return make_page(s, output);
-    case GK_OUTPUT_FEED: gk_feed_put(s->job->site, output->page.id, gk_buf_view(&s->press.path), out); return true;
+    case GK_OUTPUT_FEED:
+        gk_feed_put(s->job->site, output->page.id, gk_buf_view(&s->press.path), out);
+        return true;
     case GK_OUTPUT_SITEMAP: make_sitemap(s, output->page.id); return true;
-    case GK_OUTPUT_SITEMAP_INDEX: gk_sitemap_index(s->job->site, s->job->plan->sitemaps, out); return true;
+    case GK_OUTPUT_SITEMAP_INDEX:
+        gk_sitemap_index(s->job->site, s->job->plan->sitemaps, out);
+        return true;
     case GK_OUTPUT_ROBOTS: gk_robots_put(s->job->site, out); return true;
     default: return false;
     }
@@ -132,7 +137,8 @@ static bool compose(stage *s, const gk_output *output)
 
 static bool is_copied(const gk_output *output)
 {
-    return output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC || output->kind == GK_OUTPUT_ASSET;
+    return output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC ||
+           output->kind == GK_OUTPUT_ASSET;
 }
 
 static bool copy(stage *s, const gk_output *output, made *m)
@@ -173,7 +179,8 @@ static void make(void *ctx, unsigned worker, size_t turn)
     } else {
         m->done = compose(s, output);
         if (m->done && s->job->store)
-            m->done = gk_store_put(s->job->store, gk_buf_view(&p->path), gk_buf_view(&p->page), &m->row, &p->diags);
+            m->done = gk_store_put(s->job->store, gk_buf_view(&p->path), gk_buf_view(&p->page),
+                                   &m->row, &p->diags);
     }
     m->diags = gk_job_pack(&s->regions[worker], &p->diags);
 }
@@ -186,7 +193,8 @@ static void lost(void *ctx, size_t turn, gk_fate fate, int number)
     if (turn < plan->count)
         gk_output_put_origin(s->job, &plan->outputs[s->order[turn]], &origin);
     else
-        gk_buf_put(&origin, gk_source_at(s->job->source, plan->unplanned[turn - plan->count]->source)->path);
+        gk_buf_put(&origin,
+                   gk_source_at(s->job->source, plan->unplanned[turn - plan->count]->source)->path);
     gk_job_lost(s->job, gk_buf_view(&origin), fate, number);
     gk_buf_free(&origin);
 }
@@ -249,7 +257,8 @@ static bool commit(stage *s, gk_build_stats *stats)
     }
     gk_buf_truncate(&text, 0);
     gk_date_put_rfc3339(&text, job->now);
-    gk_store_pair header[] = {{GK_V("now"), gk_arena_view(&arena, gk_buf_view(&text))}, {GK_V("base_url"), job->base_url}};
+    gk_store_pair header[] = {{GK_V("now"), gk_arena_view(&arena, gk_buf_view(&text))},
+                              {GK_V("base_url"), job->base_url}};
     gk_store_stats store = {0, 0, 0, 0};
     bool done = gk_store_commit(job->store, files, count, header, 2, &store, job->diags);
     stats->files = store.files;
@@ -261,7 +270,8 @@ static bool commit(stage *s, gk_build_stats *stats)
     return done;
 }
 
-/* A list page's turn: by the date of its first document, newest first. GK_NO_DATE for everything else, which comes first. */
+/* A list page's turn: by the date of its first document, newest first. GK_NO_DATE for everything
+ * else, which comes first. */
 static int64_t turn_of(const gk_site *site, const gk_output *output)
 {
     uint32_t paginate;
@@ -286,14 +296,15 @@ static int compare_turns(const void *left, const void *right)
     return (a->output > b->output) - (a->output < b->output);
 }
 
-/* Pages that list the same documents are made about the same time: what a list shows of a document is made once and kept
- * for a while (template/keep.h). */
+/* Pages that list the same documents are made about the same time: what a list shows of a document
+ * is made once and kept for a while (template/keep.h). */
 static uint32_t *order_outputs(const gk_job *job)
 {
     size_t count = job->plan->count;
     turn *turns = gk_mem_calloc(count, sizeof *turns);
     uint32_t *order = gk_mem_calloc(count, sizeof *order);
-    for (uint32_t i = 0; i < count; i++) turns[i] = (turn){turn_of(job->site, &job->plan->outputs[i]), i};
+    for (uint32_t i = 0; i < count; i++)
+        turns[i] = (turn){turn_of(job->site, &job->plan->outputs[i]), i};
     qsort(turns, count, sizeof *turns, compare_turns);
     for (size_t i = 0; i < count; i++) order[i] = turns[i].output;
     free(turns);
@@ -308,7 +319,8 @@ bool gk_stage_render(gk_job *job, gk_build_stats *stats)
     s.made = gk_region_alloc(&job->board, items(job) * sizeof *s.made);
     s.order = order_outputs(job);
     bool good = s.made != NULL;
-    for (unsigned w = 0; good && w < job->jobs; w++) good = gk_job_region(&regions[w], (size_t)1 << 30);
+    for (unsigned w = 0; good && w < job->jobs; w++)
+        good = gk_job_region(&regions[w], (size_t)1 << 30);
     if (!good)
         gk_diag_add(job->diags, GK_MSG_workers_failed, gk_place_file((gk_view){NULL, 0}));
     else

@@ -11,7 +11,9 @@ static int open_unnamed(int dir)
     const char *temporary = getenv("TMPDIR");
     int fd = -1;
     if (dir >= 0) fd = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0) fd = open(temporary && *temporary ? temporary : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        fd = open(temporary && *temporary ? temporary : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC,
+                  0600);
     if (fd < 0) fd = memfd_create("gongkai-spool", MFD_CLOEXEC);
     return fd;
 }
@@ -36,7 +38,8 @@ bool gk_spools_put(gk_spools *spools, unsigned worker, gk_view bytes, uint64_t *
 {
     *at = spools->ends[worker];
     for (size_t done = 0; done < bytes.n;) {
-        ssize_t n = pwrite(spools->fds[worker], bytes.p + done, bytes.n - done, (off_t)(*at + done));
+        ssize_t n =
+            pwrite(spools->fds[worker], bytes.p + done, bytes.n - done, (off_t)(*at + done));
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return false;
         done += (size_t)n;

@@ -1,10 +1,10 @@
-/* Spools: the bodies' HTML between digest and pages, one file a worker that has no name. Workers append with pwrite and
- * read with pread through descriptors that were opened before the fork. */
+/* Spools: the bodies' HTML between digest and pages, one file a worker that has no name. Workers
+ * append with pwrite and read with pread through descriptors that were opened before the fork. */
 #ifndef GK_BUILD_SPOOL_H
 #define GK_BUILD_SPOOL_H
 
-#include "base/region.h"
 #include "base/buf.h"
+#include "base/region.h"
 #include "base/workers.h"
 
 typedef struct gk_spools {
@@ -13,8 +13,8 @@ typedef struct gk_spools {
     unsigned count;
 } gk_spools;
 
-/* Opens `count` files in the folder `dir` (or, below 0, where temporary files go). shared: a region for the counters. False
- * with errno. */
+/* Opens `count` files in the folder `dir` (or, below 0, where temporary files go). shared: a region
+ * for the counters. False with errno. */
 bool gk_spools_open(gk_spools *spools, unsigned count, int dir, gk_region *shared);
 
 /* Appends a body to a worker's file; its place is in *at. False with errno. */

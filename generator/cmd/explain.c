@@ -2,9 +2,7 @@
 
 static gk_view severity_word(const gk_options *options, gk_severity severity)
 {
-    static const gk_text words[] = { { "提示", "note" },
-                                     { "警告", "warning" },
-                                     { "错误", "error" } };
+    static const gk_text words[] = {{"提示", "note"}, {"警告", "warning"}, {"错误", "error"}};
     return gk_view_of(gk_text_in(words[severity], options->lang));
 }
 
@@ -17,8 +15,7 @@ static void put_text(gk_buf *out, const char *text)
             gk_buf_puts(out, "…");
         else
             gk_buf_putc(out, *p);
-        if (argument)
-            p += 2;
+        if (argument) p += 2;
     }
 }
 
@@ -43,8 +40,7 @@ static void put_all(const gk_options *options, gk_buf *out)
     size_t width = 0;
     for (int id = 0; id < GK_MSG_COUNT; id++) {
         size_t n = strlen(gk_message_get((gk_message)id)->name);
-        if (n > width)
-            width = n;
+        if (n > width) width = n;
     }
     for (int id = 0; id < GK_MSG_COUNT; id++) {
         const gk_message_row *row = gk_message_get((gk_message)id);
@@ -64,7 +60,7 @@ static gk_exit unknown(const gk_options *options, gk_view name)
     for (size_t i = 0; i < name.n; i++)
         gk_buf_putc(&upper,
                     name.p[i] >= 'a' && name.p[i] <= 'z' ? (char)(name.p[i] - 32) : name.p[i]);
-    gk_diag_add(&diags, GK_MSG_explain_unknown, gk_place_file((gk_view){ NULL, 0 }), name);
+    gk_diag_add(&diags, GK_MSG_explain_unknown, gk_place_file((gk_view){NULL, 0}), name);
     gk_view nearest = gk_view_nearest(gk_buf_view(&upper), names, GK_MSG_COUNT);
     if (nearest.n) {
         gk_buf_printf(&help, GK_SAY(options, "您要的是 %s 吗？", "did you mean %s?"), nearest.p);
@@ -86,8 +82,7 @@ gk_exit gk_cmd_explain(const gk_options *options)
         if (gk_view_starts(name, GK_V("[")) && gk_view_ends(name, GK_V("]")))
             name = gk_view_sub(name, 1, name.n - 2);
         gk_message id = gk_message_find(name);
-        if (id == GK_MSG_COUNT)
-            return unknown(options, name);
+        if (id == GK_MSG_COUNT) return unknown(options, name);
         put_one(options, id, &out);
     } else {
         put_all(options, &out);

@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "cmd/report.h"
 
-const gk_text gk_help_about = { "把一个文件夹的 Markdown 生成为党务公开网站",
-                                "turns a folder of Markdown into a public portal" };
+const gk_text gk_help_about = {"把一个文件夹的 Markdown 生成为党务公开网站",
+                               "turns a folder of Markdown into a public portal"};
 
 enum { COLUMN = 26 };
 
@@ -18,8 +18,7 @@ static void put_row(gk_buf *out, gk_view left, const char *right)
         gk_buf_putc(out, '\n');
         width = 0;
     }
-    for (; width < COLUMN; width++)
-        gk_buf_putc(out, ' ');
+    for (; width < COLUMN; width++) gk_buf_putc(out, ' ');
     gk_buf_puts(out, right);
     gk_buf_putc(out, '\n');
 }
@@ -43,8 +42,7 @@ static void put_option(gk_buf *out, gk_option_id id, gk_lang lang)
     else
         gk_buf_puts(&left, "    ");
     gk_buf_printf(&left, "--%s", row->name);
-    if (row->value.zh)
-        gk_buf_printf(&left, " %s", gk_text_in(row->value, lang));
+    if (row->value.zh) gk_buf_printf(&left, " %s", gk_text_in(row->value, lang));
     put_row(out, gk_buf_view(&left), gk_text_in(row->help, lang));
     gk_buf_free(&left);
 }
@@ -56,8 +54,7 @@ void gk_help_overview(gk_lang lang, gk_buf *out)
                   gk_text_in(gk_help_about, lang));
     gk_buf_puts(out, zh ? "用法：gongkai 命令 [选项] [参数]\n\n命令：\n"
                         : "usage: gongkai COMMAND [OPTIONS] [ARGUMENTS]\n\ncommands:\n");
-    for (int id = 0; id < GK_CMD_COUNT; id++)
-        put_command(out, (gk_command_id)id, lang);
+    for (int id = 0; id < GK_CMD_COUNT; id++) put_command(out, (gk_command_id)id, lang);
     gk_buf_puts(out, zh ? "\n每个命令都有的选项：\n" : "\noptions of every command:\n");
     for (int id = 0; id < GK_OPT_COUNT; id++)
         if (gk_option_get((gk_option_id)id)->commands == GK_OPT_EVERYWHERE)
@@ -78,8 +75,7 @@ void gk_help_command(gk_command_id id, gk_lang lang, gk_buf *out)
                   gk_text_in(row->summary, lang));
     gk_buf_printf(out, zh ? "用法：gongkai %s [选项]%s%s\n" : "usage: gongkai %s [OPTIONS]%s%s\n",
                   row->name, *arguments ? " " : "", arguments);
-    if (*details)
-        gk_buf_printf(out, "\n%s\n", details);
+    if (*details) gk_buf_printf(out, "\n%s\n", details);
     for (int common = 0; common < 2; common++) {
         bool first = true;
         for (int option = 0; option < GK_OPT_COUNT; option++) {
@@ -109,7 +105,7 @@ gk_exit gk_cmd_help(const gk_options *options)
     if (options->arg_count && id == GK_CMD_COUNT) {
         /* The parser knows how to complain about a command that does not exist. */
         char name[] = "gongkai";
-        char *argv[] = { name, (char *)(uintptr_t)options->args[0], NULL };
+        char *argv[] = {name, (char *)(uintptr_t)options->args[0], NULL};
         gk_options again;
         gk_diags diags = GK_DIAGS_INIT;
         gk_options_parse(2, argv, &options->around, &again, &diags);

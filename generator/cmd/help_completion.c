@@ -5,8 +5,7 @@ static void put_words(gk_buf *out, gk_option_id id)
 {
     const gk_option_row *row = gk_option_get(id);
     gk_buf_printf(out, " --%s", row->name);
-    if (row->letter)
-        gk_buf_printf(out, " -%c", row->letter);
+    if (row->letter) gk_buf_printf(out, " -%c", row->letter);
 }
 
 static void put_identifiers(gk_buf *out)

@@ -6,8 +6,7 @@ static void put_text(gk_buf *out, const char *text)
 {
     bool start = true;
     for (const char *p = text; *p; p++) {
-        if (start && (*p == '.' || *p == '\''))
-            gk_buf_puts(out, "\\&");
+        if (start && (*p == '.' || *p == '\'')) gk_buf_puts(out, "\\&");
         if (*p == '\\')
             gk_buf_puts(out, "\\e");
         else if (*p == '-')
@@ -25,14 +24,12 @@ static void put_option(gk_buf *out, gk_option_id id, gk_lang lang)
 {
     const gk_option_row *row = gk_option_get(id);
     gk_buf_puts(out, ".TP\n");
-    if (row->letter)
-        gk_buf_printf(out, "\\fB\\-%c\\fR, ", row->letter);
+    if (row->letter) gk_buf_printf(out, "\\fB\\-%c\\fR, ", row->letter);
     gk_buf_puts(out, "\\fB\\-\\-");
     for (const char *p = row->name; *p; p++)
-        gk_buf_puts(out, *p == '-' ? "\\-" : (char[]){ *p, '\0' });
+        gk_buf_puts(out, *p == '-' ? "\\-" : (char[]){*p, '\0'});
     gk_buf_puts(out, "\\fR");
-    if (row->value.zh)
-        gk_buf_printf(out, " \\fI%s\\fR", gk_text_in(row->value, lang));
+    if (row->value.zh) gk_buf_printf(out, " \\fI%s\\fR", gk_text_in(row->value, lang));
     gk_buf_putc(out, '\n');
     put_text(out, gk_text_in(row->help, lang));
 }
@@ -44,8 +41,7 @@ static void put_options(gk_buf *out, gk_command_id id, gk_lang lang)
         bool wanted = id == GK_CMD_COUNT
                           ? everywhere
                           : !everywhere && gk_command_takes(id, (gk_option_id)option);
-        if (wanted)
-            put_option(out, (gk_option_id)option, lang);
+        if (wanted) put_option(out, (gk_option_id)option, lang);
     }
 }
 
@@ -63,33 +59,32 @@ static void put_rows(gk_buf *out, const row *rows, size_t count, gk_lang lang)
 }
 
 static const row exits[] = {
-    { "0", { "正常。", "Fine." } },
-    { "1", { "内容有错误。", "The content is at fault." } },
-    { "2", { "用法不对。", "Usage." } },
-    { "3",
-      { "系统问题：文件、磁盘、权限、进程。",
-        "The system: files, disks, permissions, processes." } },
+    {"0", {"正常。", "Fine."}},
+    {"1", {"内容有错误。", "The content is at fault."}},
+    {"2", {"用法不对。", "Usage."}},
+    {"3",
+     {"系统问题：文件、磁盘、权限、进程。", "The system: files, disks, permissions, processes."}},
 };
 
 static const row variables[] = {
-    { "LC_ALL, LC_MESSAGES, LANG",
-      { "决定提示用的语言；没有设置或为 C 时用中文。",
-        "Decide the language of messages; Chinese when unset or C." } },
-    { "NO_COLOR", { "不为空时不用颜色。", "No colours when not empty." } },
-    { "SOURCE_DATE_EPOCH",
-      { "没有 --now，site.yaml 里也没有 clock 时，以这个秒数为当前时间。",
-        "The time, in seconds since 1970, when there is neither --now nor clock in site.yaml." } },
-    { "TMPDIR", { "serve 的临时文件夹放在这里。", "Where serve keeps its temporary folder." } },
+    {"LC_ALL, LC_MESSAGES, LANG",
+     {"决定提示用的语言；没有设置或为 C 时用中文。",
+      "Decide the language of messages; Chinese when unset or C."}},
+    {"NO_COLOR", {"不为空时不用颜色。", "No colours when not empty."}},
+    {"SOURCE_DATE_EPOCH",
+     {"没有 --now，site.yaml 里也没有 clock 时，以这个秒数为当前时间。",
+      "The time, in seconds since 1970, when there is neither --now nor clock in site.yaml."}},
+    {"TMPDIR", {"serve 的临时文件夹放在这里。", "Where serve keeps its temporary folder."}},
 };
 
 static const row files[] = {
-    { "site.yaml", { "有这个文件的文件夹就是一个站点。", "A folder with this file is a site." } },
-    { "types/, data/, static/, themes/, plugins/",
-      { "站点里的内容类型、数据、原样复制的文件、主题和插件。",
-        "Content types, data, files that are copied as they are, themes and plugins of a site." } },
-    { "public/",
-      { "默认的输出文件夹；其中的 .gongkai/manifest.tsv 记着生成了哪些文件。",
-        "The output, unless -o says otherwise; its .gongkai/manifest.tsv lists what was made." } },
+    {"site.yaml", {"有这个文件的文件夹就是一个站点。", "A folder with this file is a site."}},
+    {"types/, data/, static/, themes/, plugins/",
+     {"站点里的内容类型、数据、原样复制的文件、主题和插件。",
+      "Content types, data, files that are copied as they are, themes and plugins of a site."}},
+    {"public/",
+     {"默认的输出文件夹；其中的 .gongkai/manifest.tsv 记着生成了哪些文件。",
+      "The output, unless -o says otherwise; its .gongkai/manifest.tsv lists what was made."}},
 };
 
 void gk_help_man(gk_lang lang, gk_buf *out)

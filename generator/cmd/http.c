@@ -47,13 +47,10 @@ static int listen_on(const struct sockaddr *address, socklen_t size)
 {
     int on = 1;
     int fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -1;
+    if (fd < 0) return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (address->sa_family == AF_INET6)
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    if (bind(fd, address, size) == 0 && listen(fd, 64) == 0)
-        return fd;
+    if (address->sa_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    if (bind(fd, address, size) == 0 && listen(fd, 64) == 0) return fd;
     int error = errno;
     close(fd);
     errno = error;
@@ -62,13 +59,12 @@ static int listen_on(const struct sockaddr *address, socklen_t size)
 
 static bool try_port(gk_http *http, unsigned port)
 {
-    struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
     six.sin6_addr = in6addr_loopback;
     http->listening[0] = listen_on((const struct sockaddr *)&four, sizeof four);
-    if (http->listening[0] < 0)
-        return false;
+    if (http->listening[0] < 0) return false;
     /* Where there is no IPv6, the preview does without. */
     http->listening[1] = listen_on((const struct sockaddr *)&six, sizeof six);
     http->port = port;
@@ -81,11 +77,9 @@ gk_http *gk_http_open(unsigned port, bool next, gk_http_handler handler, void *c
     http->handler = handler;
     http->ctx = ctx;
     for (unsigned i = 0; i < (next ? PORTS : 1) && port + i <= 65535; i++) {
-        if (try_port(http, port + i))
-            return http;
+        if (try_port(http, port + i)) return http;
         *error = errno;
-        if (errno != EADDRINUSE && errno != EACCES)
-            break;
+        if (errno != EADDRINUSE && errno != EACCES) break;
     }
     free(http);
     return NULL;
@@ -100,8 +94,7 @@ static void drop(gk_http *http, size_t i)
 {
     connection *c = &http->connections[i];
     close(c->fd);
-    if (c->file >= 0)
-        close(c->file);
+    if (c->file >= 0) close(c->file);
     gk_buf_free(&c->in);
     gk_buf_free(&c->out);
     *c = http->connections[--http->count];
@@ -112,20 +105,19 @@ static const char *reason(int status)
     static const struct {
         int status;
         const char *text;
-    } rows[] = { { 200, "OK" },
-                 { 206, "Partial Content" },
-                 { 301, "Moved Permanently" },
-                 { 400, "Bad Request" },
-                 { 403, "Forbidden" },
-                 { 404, "Not Found" },
-                 { 405, "Method Not Allowed" },
-                 { 416, "Range Not Satisfiable" },
-                 { 431, "Request Header Fields Too Large" },
-                 { 503, "Service Unavailable" },
-                 { 505, "HTTP Version Not Supported" } };
+    } rows[] = {{200, "OK"},
+                {206, "Partial Content"},
+                {301, "Moved Permanently"},
+                {400, "Bad Request"},
+                {403, "Forbidden"},
+                {404, "Not Found"},
+                {405, "Method Not Allowed"},
+                {416, "Range Not Satisfiable"},
+                {431, "Request Header Fields Too Large"},
+                {503, "Service Unavailable"},
+                {505, "HTTP Version Not Supported"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].status == status)
-            return rows[i].text;
+        if (rows[i].status == status) return rows[i].text;
     return "Error";
 }
 
@@ -136,8 +128,7 @@ static void put_head(connection *c, const gk_response *response, uint64_t length
                   response->type ? response->type : "text/plain; charset=utf-8");
     if (!response->events)
         gk_buf_printf(&c->out, "Content-Length: %llu\r\n", (unsigned long long)length);
-    if (response->location.n)
-        gk_buf_printf(&c->out, "Location: %s\r\n", response->location.p);
+    if (response->location.n) gk_buf_printf(&c->out, "Location: %s\r\n", response->location.p);
     gk_buf_printf(
         &c->out,
         "%sCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: %s\r\n\r\n",
@@ -159,10 +150,8 @@ static void answer_file(connection *c, const gk_http_head *head, gk_response *re
     else if (status == 416)
         snprintf(more, sizeof more, "Content-Range: bytes */%llu\r\n",
                  (unsigned long long)response->size);
-    if (status != 200)
-        response->status = status;
-    if (status == 416)
-        to = from = 0;
+    if (status != 200) response->status = status;
+    if (status == 416) to = from = 0;
     put_head(c, response, to - from, more);
     c->file = response->fd;
     c->at = (off_t)from;
@@ -171,21 +160,19 @@ static void answer_file(connection *c, const gk_http_head *head, gk_response *re
 
 static void answer(gk_http *http, connection *c, const gk_http_head *head)
 {
-    gk_response response = { .status = head->status, .fd = -1 };
-    gk_request request = { gk_buf_view(&head->path), head->query };
+    gk_response response = {.status = head->status, .fd = -1};
+    gk_request request = {gk_buf_view(&head->path), head->query};
     c->close = head->close;
     if (head->status == 200 || (head->status == 404 && head->path.n))
         http->handler(http->ctx, &request, &response);
     else
         gk_buf_printf(&response.body, "%d %s\n", head->status, reason(head->status));
-    if (response.events && head->head)
-        c->close = true;
+    if (response.events && head->head) c->close = true;
     if (response.fd >= 0) {
         answer_file(c, head, &response);
     } else {
         put_head(c, &response, response.body.n, head->status == 405 ? "Allow: GET, HEAD\r\n" : "");
-        if (!head->head)
-            gk_buf_put(&c->out, gk_buf_view(&response.body));
+        if (!head->head) gk_buf_put(&c->out, gk_buf_view(&response.body));
     }
     c->state = response.events && !head->head ? STREAMING : WRITING;
     gk_buf_free(&response.body);
@@ -195,12 +182,10 @@ static void answer(gk_http *http, connection *c, const gk_http_head *head)
 /* Answers the next request that is there as a whole. */
 static void take_request(gk_http *http, connection *c)
 {
-    gk_http_head head = { .status = 431, .close = true };
+    gk_http_head head = {.status = 431, .close = true};
     size_t n = gk_http_head_length(gk_buf_view(&c->in));
-    if (n == 0 && c->in.n < HEAD_MAX)
-        return;
-    if (n)
-        gk_http_head_read(gk_view_n(c->in.p, n), http->port, &head);
+    if (n == 0 && c->in.n < HEAD_MAX) return;
+    if (n) gk_http_head_read(gk_view_n(c->in.p, n), http->port, &head);
     answer(http, c, &head);
     gk_buf_free(&head.path);
     size_t rest = n ? c->in.n - n : 0;
@@ -213,8 +198,7 @@ static bool send_some(connection *c)
 {
     while (c->sent < c->out.n) {
         ssize_t n = send(c->fd, c->out.p + c->sent, c->out.n - c->sent, MSG_NOSIGNAL);
-        if (n < 0)
-            return errno == EAGAIN || errno == EINTR;
+        if (n < 0) return errno == EAGAIN || errno == EINTR;
         c->sent += (size_t)n;
     }
     gk_buf_truncate(&c->out, 0);
@@ -222,10 +206,8 @@ static bool send_some(connection *c)
     while (c->left) {
         size_t piece = c->left < SEND_PIECE ? (size_t)c->left : SEND_PIECE;
         ssize_t n = sendfile(c->fd, c->file, &c->at, piece);
-        if (n < 0)
-            return errno == EAGAIN || errno == EINTR;
-        if (n == 0)
-            return false; /* the file became shorter; the length was promised */
+        if (n < 0) return errno == EAGAIN || errno == EINTR;
+        if (n == 0) return false; /* the file became shorter; the length was promised */
         c->left -= (uint64_t)n;
     }
     return true;
@@ -240,13 +222,10 @@ static bool receive(connection *c)
 {
     char piece[4096];
     ssize_t n = recv(c->fd, piece, sizeof piece, 0);
-    if (n < 0)
-        return errno == EAGAIN || errno == EINTR;
-    if (n == 0)
-        return false;
+    if (n < 0) return errno == EAGAIN || errno == EINTR;
+    if (n == 0) return false;
     /* Whoever listens to events has nothing more to say. */
-    if (c->state == READING)
-        gk_buf_put(&c->in, gk_view_n(piece, (size_t)n));
+    if (c->state == READING) gk_buf_put(&c->in, gk_view_n(piece, (size_t)n));
     return true;
 }
 
@@ -254,19 +233,13 @@ static bool receive(connection *c)
 static bool advance(gk_http *http, connection *c)
 {
     for (;;) {
-        if (c->state == READING)
-            take_request(http, c);
-        if (c->state == READING)
-            return true;
-        if (!send_some(c))
-            return false;
-        if (!is_sent(c) || c->state == STREAMING)
-            return true;
-        if (c->file >= 0)
-            close(c->file);
+        if (c->state == READING) take_request(http, c);
+        if (c->state == READING) return true;
+        if (!send_some(c)) return false;
+        if (!is_sent(c) || c->state == STREAMING) return true;
+        if (c->file >= 0) close(c->file);
         c->file = -1;
-        if (c->close)
-            return false;
+        if (c->close) return false;
         c->state = READING;
     }
 }
@@ -275,27 +248,25 @@ static void accept_all(gk_http *http, int listening, int64_t now)
 {
     for (;;) {
         int fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0)
-            return;
+        if (fd < 0) return;
         if (http->count == GK_HTTP_CONNECTIONS) {
             close(fd);
             continue;
         }
-        http->connections[http->count++] = (connection){ .fd = fd, .file = -1, .active = now };
+        http->connections[http->count++] = (connection){.fd = fd, .file = -1, .active = now};
     }
 }
 
 size_t gk_http_wait_for(const gk_http *http, struct pollfd fds[GK_HTTP_FDS])
 {
     size_t n = 0;
-    fds[n++] = (struct pollfd){ http->listening[0], POLLIN, 0 };
-    fds[n++] = (struct pollfd){ http->listening[1], POLLIN, 0 };
+    fds[n++] = (struct pollfd){http->listening[0], POLLIN, 0};
+    fds[n++] = (struct pollfd){http->listening[1], POLLIN, 0};
     for (size_t i = 0; i < http->count; i++) {
         const connection *c = &http->connections[i];
         short events = c->state == WRITING ? POLLOUT : POLLIN;
-        if (c->state == STREAMING && !is_sent(c))
-            events |= POLLOUT;
-        fds[n++] = (struct pollfd){ c->fd, events, 0 };
+        if (c->state == STREAMING && !is_sent(c)) events |= POLLOUT;
+        fds[n++] = (struct pollfd){c->fd, events, 0};
     }
     return n;
 }
@@ -311,40 +282,31 @@ void gk_http_work(gk_http *http, const struct pollfd *fds, size_t count, int64_t
             alive = receive(c);
         else if (ready & (POLLERR | POLLHUP | POLLNVAL))
             alive = false;
-        if (ready)
-            c->active = now;
-        if (alive && ready)
-            alive = advance(http, c);
-        if (!alive || (c->state != STREAMING && now - c->active > IDLE_SECONDS))
-            drop(http, i);
+        if (ready) c->active = now;
+        if (alive && ready) alive = advance(http, c);
+        if (!alive || (c->state != STREAMING && now - c->active > IDLE_SECONDS)) drop(http, i);
     }
     for (int k = 0; k < 2; k++)
-        if (fds[k].revents & POLLIN)
-            accept_all(http, http->listening[k], now);
+        if (fds[k].revents & POLLIN) accept_all(http, http->listening[k], now);
 }
 
 void gk_http_event(gk_http *http, const char *name, gk_view data)
 {
     for (size_t i = http->count; i-- > 0;) {
         connection *c = &http->connections[i];
-        if (c->state != STREAMING)
-            continue;
+        if (c->state != STREAMING) continue;
         gk_buf_printf(&c->out, "event: %s\ndata: ", name);
         gk_buf_put(&c->out, data);
         gk_buf_puts(&c->out, "\n\n");
-        if (!send_some(c) || c->out.n - c->sent > EVENTS_PENDING_MAX)
-            drop(http, i);
+        if (!send_some(c) || c->out.n - c->sent > EVENTS_PENDING_MAX) drop(http, i);
     }
 }
 
 void gk_http_close(gk_http *http)
 {
-    if (!http)
-        return;
-    while (http->count)
-        drop(http, http->count - 1);
+    if (!http) return;
+    while (http->count) drop(http, http->count - 1);
     for (int k = 0; k < 2; k++)
-        if (http->listening[k] >= 0)
-            close(http->listening[k]);
+        if (http->listening[k] >= 0) close(http->listening[k]);
     free(http);
 }

@@ -19,8 +19,8 @@ typedef struct gk_http gk_http;
 enum { GK_HTTP_CONNECTIONS = 96, GK_HTTP_FDS = GK_HTTP_CONNECTIONS + 2 };
 
 typedef struct gk_request {
-    gk_view
-        path; /* decoded, begins with '/'; checked: UTF-8, no empty, "." or ".." parts, no controls */
+    gk_view path;  /* decoded, begins with '/'; checked: UTF-8, no empty, "." or ".." parts, no
+                      controls */
     gk_view query; /* behind '?', as sent */
 } gk_request;
 

@@ -18,10 +18,8 @@ static bool is_word(gk_view v, const char *word)
 
 static int hex(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
@@ -34,8 +32,7 @@ static bool decode(gk_view from, gk_buf *out)
         }
         bool whole = i + 2 < from.n;
         int high = whole ? hex(from.p[i + 1]) : -1, low = whole ? hex(from.p[i + 2]) : -1;
-        if (high < 0 || low < 0)
-            return false;
+        if (high < 0 || low < 0) return false;
         gk_buf_putc(out, (char)(high << 4 | low));
         i += 2;
     }
@@ -45,23 +42,20 @@ static bool decode(gk_view from, gk_buf *out)
 /* What may be stored may be asked for; a slash at the end means the folder's page. */
 static bool is_fine(gk_view path)
 {
-    if (gk_view_is(path, "/"))
-        return true;
+    if (gk_view_is(path, "/")) return true;
     gk_view rest = gk_view_from(path, 1);
-    if (gk_view_ends(rest, GK_V("/")))
-        rest.n--;
+    if (gk_view_ends(rest, GK_V("/"))) rest.n--;
     /* The preview's own addresses begin with the one name that no file has. */
     return gk_store_path_ok(rest) || gk_view_starts(rest, GK_V(".gongkai/"));
 }
 
 static bool is_our_host(gk_view host, unsigned port)
 {
-    static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char with_port[32];
         snprintf(with_port, sizeof with_port, "%s:%u", names[i], port);
-        if (is_word(host, with_port) || (port == 80 && is_word(host, names[i])))
-            return true;
+        if (is_word(host, with_port) || (port == 80 && is_word(host, names[i]))) return true;
     }
     return false;
 }
@@ -69,7 +63,7 @@ static bool is_our_host(gk_view host, unsigned port)
 static int read_target(gk_view target, gk_http_head *head)
 {
     size_t mark = gk_view_find_byte(target, '?', 0);
-    head->query = mark == SIZE_MAX ? (gk_view){ NULL, 0 } : gk_view_from(target, mark + 1);
+    head->query = mark == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_from(target, mark + 1);
     if (!gk_view_starts(target, GK_V("/")) || !decode(gk_view_sub(target, 0, mark), &head->path))
         return 400;
     return is_fine(gk_buf_view(&head->path)) ? 200 : 404;
@@ -82,12 +76,10 @@ static int read_first_line(gk_view line, gk_http_head *head)
     if (!gk_view_split(&line, ' ', &method) || !gk_view_split(&line, ' ', &target) ||
         !gk_view_split(&line, ' ', &version) || line.n)
         return 400;
-    if (!gk_view_is(version, "HTTP/1.1") && !gk_view_is(version, "HTTP/1.0"))
-        return 505;
+    if (!gk_view_is(version, "HTTP/1.1") && !gk_view_is(version, "HTTP/1.0")) return 505;
     head->close = gk_view_is(version, "HTTP/1.0");
     head->head = gk_view_is(method, "HEAD");
-    if (!head->head && !gk_view_is(method, "GET"))
-        return 405;
+    if (!head->head && !gk_view_is(method, "GET")) return 405;
     return read_target(target, head);
 }
 
@@ -96,13 +88,12 @@ void gk_http_head_read(gk_view text, unsigned port, gk_http_head *head)
     gk_view line, name;
     size_t hosts = 0;
     bool ours = false;
-    *head = (gk_http_head){ .status = 400 };
+    *head = (gk_http_head){.status = 400};
     text.n -= 2; /* the empty line */
     bool first = true;
     int status = 400;
     while (text.n && gk_view_split(&text, '\n', &line)) {
-        if (!gk_view_ends(line, GK_V("\r")))
-            status = 400;
+        if (!gk_view_ends(line, GK_V("\r"))) status = 400;
         line = gk_view_trim(line);
         if (first) {
             status = read_first_line(line, head);
@@ -110,8 +101,7 @@ void gk_http_head_read(gk_view text, unsigned port, gk_http_head *head)
             continue;
         }
         size_t colon = gk_view_find_byte(line, ':', 0);
-        if (colon == SIZE_MAX)
-            continue;
+        if (colon == SIZE_MAX) continue;
         name = gk_view_sub(line, 0, colon);
         gk_view value = gk_view_trim(gk_view_from(line, colon + 1));
         if (is_word(name, "host")) {
@@ -127,11 +117,9 @@ void gk_http_head_read(gk_view text, unsigned port, gk_http_head *head)
             head->close = true;
         }
     }
-    if (hosts != 1 || !ours)
-        status = hosts == 1 ? 403 : 400;
+    if (hosts != 1 || !ours) status = hosts == 1 ? 403 : 400;
     head->status = status;
-    if (status != 200 && status != 404)
-        head->close = true;
+    if (status != 200 && status != 404) head->close = true;
 }
 
 int gk_http_range(gk_view range, uint64_t size, uint64_t *from, uint64_t *to)
@@ -143,25 +131,20 @@ int gk_http_range(gk_view range, uint64_t size, uint64_t *from, uint64_t *to)
         return 200;
     range = gk_view_from(range, 6);
     size_t dash = gk_view_find_byte(range, '-', 0);
-    if (dash == SIZE_MAX)
-        return 200;
+    if (dash == SIZE_MAX) return 200;
     gk_view left = gk_view_sub(range, 0, dash), right = gk_view_from(range, dash + 1);
     if ((left.n && (!gk_view_to_int(left, &first) || first < 0)) ||
         (right.n && (!gk_view_to_int(right, &last) || last < 0)) || (!left.n && !right.n))
         return 200;
     if (!left.n) {
         /* The last so many bytes. */
-        if (last == 0 || size == 0)
-            return 416;
+        if (last == 0 || size == 0) return 416;
         *from = (uint64_t)last < size ? size - (uint64_t)last : 0;
         return 206;
     }
-    if (right.n && last < first)
-        return 200;
-    if ((uint64_t)first >= size)
-        return 416;
+    if (right.n && last < first) return 200;
+    if ((uint64_t)first >= size) return 416;
     *from = (uint64_t)first;
-    if (right.n && (uint64_t)last < size)
-        *to = (uint64_t)last + 1;
+    if (right.n && (uint64_t)last < size) *to = (uint64_t)last + 1;
     return 206;
 }

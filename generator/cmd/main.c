@@ -6,8 +6,9 @@
 #include "cmd/options.h"
 #include "cmd/report.h"
 
-/* A closed standard stream would be the number of the next file that is opened, and messages would go there. What is put
- * in its place can not be used, so that whoever needs the stream still learns that it is closed. */
+/* A closed standard stream would be the number of the next file that is opened, and messages would
+ * go there. What is put in its place can not be used, so that whoever needs the stream still learns
+ * that it is closed. */
 static void hold_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -18,7 +19,8 @@ static void hold_streams(void)
 int main(int argc, char **argv)
 {
     hold_streams();
-    /* A file that the system's limit of sizes does not allow is a fault of writing, not the end of the process. */
+    /* A file that the system's limit of sizes does not allow is a fault of writing, not the end of
+     * the process. */
     signal(SIGXFSZ, SIG_IGN);
     gk_surroundings around = {
         .lc_all = getenv("LC_ALL"),
@@ -34,11 +36,9 @@ int main(int argc, char **argv)
     gk_diags diags = GK_DIAGS_INIT;
     gk_options options;
     bool understood = gk_options_parse(argc, argv, &around, &options, &diags);
-    if (!understood)
-        gk_report_diags(&options, &diags);
+    if (!understood) gk_report_diags(&options, &diags);
     gk_diags_free(&diags);
-    if (!understood)
-        return GK_EXIT_USAGE;
+    if (!understood) return GK_EXIT_USAGE;
     gk_exit result = gk_command_get(options.command)->run(&options);
     /* Without a command the help was shown, but nothing was asked for that could have been done. */
     return argc == 1 && result == GK_EXIT_FINE ? GK_EXIT_USAGE : (int)result;

@@ -31,12 +31,9 @@ static int read_input(gk_buf *text)
     char piece[65536];
     while (text->n < INPUT_MAX) {
         ssize_t n = read(STDIN_FILENO, piece, sizeof piece);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno;
-        if (n == 0)
-            break;
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return errno;
+        if (n == 0) break;
         gk_buf_put(text, gk_view_n(piece, (size_t)n));
     }
     return 0;
@@ -54,10 +51,9 @@ static void render(void *ctx, unsigned worker, size_t item)
     gk_arena arena = GK_ARENA_INIT;
     gk_diags diags = GK_DIAGS_INIT;
     gk_buf packed = GK_BUF_INIT;
-    gk_markdown_result made = { .html = GK_BUF_INIT };
-    gk_markdown_options options = { .unsafe = j->options->values[GK_OPT_UNSAFE] != NULL,
-                                    .bare = true,
-                                    .lang = GK_V("zh-CN") };
+    gk_markdown_result made = {.html = GK_BUF_INIT};
+    gk_markdown_options options = {
+        .unsafe = j->options->values[GK_OPT_UNSAFE] != NULL, .bare = true, .lang = GK_V("zh-CN")};
     gk_markdown *md = gk_markdown_new();
     j->result->done =
         gk_markdown_render(md, GK_V("-"), j->text, 0, &options, &arena, &made, &diags);
@@ -91,14 +87,11 @@ static void lost(void *ctx, size_t item, gk_fate fate, int number)
 /* Renders in a worker that may do nothing but compute: the text is foreign. */
 static bool render_apart(job *j)
 {
-    gk_sandbox box = { .read_count = 0 };
-    gk_crew crew = {
-        .count = 1, .jobs = 1, .sandbox = &box, .item = render, .lost = lost, .ctx = j
-    };
+    gk_sandbox box = {.read_count = 0};
+    gk_crew crew = {.count = 1, .jobs = 1, .sandbox = &box, .item = render, .lost = lost, .ctx = j};
     crew.limits =
-        (gk_worker_limits){ (size_t)GK_MARKDOWN_MEMORY + ((size_t)64 << 20), CPU_MS, WALL_MS };
-    if (!gk_region_open(&j->region, (size_t)256 << 20))
-        return false;
+        (gk_worker_limits){(size_t)GK_MARKDOWN_MEMORY + ((size_t)64 << 20), CPU_MS, WALL_MS};
+    if (!gk_region_open(&j->region, (size_t)256 << 20)) return false;
     j->result = gk_region_alloc(&j->region, sizeof *j->result);
     return j->result && gk_workers_run(&crew, NULL);
 }
@@ -108,7 +101,7 @@ gk_exit gk_cmd_markdown(const gk_options *options)
     gk_buf text = GK_BUF_INIT;
     gk_diags diags = GK_DIAGS_INIT;
     gk_exit ended = GK_EXIT_SYSTEM;
-    job j = { .options = options, .diags = &diags };
+    job j = {.options = options, .diags = &diags};
     int error = read_input(&text);
     j.text = gk_buf_view(&text);
     if (error) {
@@ -118,8 +111,7 @@ gk_exit gk_cmd_markdown(const gk_options *options)
     } else {
         gk_diags_unpack(&diags, j.result->diags);
         ended = gk_report_exit(&diags);
-        if (j.result->done && !gk_report_out(j.result->html))
-            ended = GK_EXIT_SYSTEM;
+        if (j.result->done && !gk_report_out(j.result->html)) ended = GK_EXIT_SYSTEM;
     }
     gk_report_diags(options, &diags);
     gk_region_close(&j.region);

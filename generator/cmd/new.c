@@ -23,7 +23,7 @@ typedef struct document {
     gk_diags diags;
 } document;
 
-static const gk_place nowhere = { { NULL, 0 }, { NULL, 0 }, 0, 0, 0 };
+static const gk_place nowhere = {{NULL, 0}, {NULL, 0}, 0, 0, 0};
 
 static gk_value sections_of(const document *d)
 {
@@ -53,16 +53,13 @@ static bool find_type(document *d, gk_view name)
 {
     const gk_types *types = &d->site.config.types;
     d->type = gk_types_find(types, name);
-    if (d->type && !d->type->abstract)
-        return true;
+    if (d->type && !d->type->abstract) return true;
     /* A type may be missing only because its file has faults: those come first. */
-    if (d->site.diags.errors)
-        gk_diags_append(&d->diags, &d->site.diags);
+    if (d->site.diags.errors) gk_diags_append(&d->diags, &d->site.diags);
     gk_view *names = gk_arena_alloc(&d->site.arena, (types->count + 1) * sizeof *names);
     size_t n = 0;
     for (size_t i = 0; i < types->count; i++)
-        if (!types->items[i].abstract)
-            names[n++] = types->items[i].name;
+        if (!types->items[i].abstract) names[n++] = types->items[i].name;
     names[n++] = GK_V("site");
     gk_diag_add(&d->diags, GK_MSG_new_type, nowhere, name);
     suggest(d, name, names, n);
@@ -73,8 +70,7 @@ static bool find_type(document *d, gk_view name)
 static bool take_section(document *d, gk_view wanted)
 {
     gk_value sections = sections_of(d);
-    while (wanted.n > 1 && wanted.p[wanted.n - 1] == '/')
-        wanted.n--;
+    while (wanted.n > 1 && wanted.p[wanted.n - 1] == '/') wanted.n--;
     for (gk_view at = wanted; gk_store_path_ok(at);) {
         bool found;
         gk_value_get(sections, at, NULL, &found);
@@ -83,14 +79,12 @@ static bool take_section(document *d, gk_view wanted)
             return true;
         }
         size_t slash = gk_view_rfind_byte(at, '/');
-        if (slash == SIZE_MAX)
-            break;
+        if (slash == SIZE_MAX) break;
         at = gk_view_sub(at, 0, slash);
     }
     uint32_t count = gk_value_count(sections);
     gk_view *names = gk_arena_alloc(&d->site.arena, (count + 1) * sizeof *names);
-    for (uint32_t i = 0; i < count; i++)
-        names[i] = gk_value_key(sections, i);
+    for (uint32_t i = 0; i < count; i++) names[i] = gk_value_key(sections, i);
     gk_diag_add(&d->diags, GK_MSG_new_section, nowhere, wanted);
     suggest(d, wanted, names, count);
     return false;
@@ -100,20 +94,17 @@ static bool take_section(document *d, gk_view wanted)
 static bool find_section(document *d)
 {
     const char *wanted = d->options->values[GK_OPT_SECTION];
-    if (wanted)
-        return take_section(d, gk_view_of(wanted));
+    if (wanted) return take_section(d, gk_view_of(wanted));
     gk_value sections = sections_of(d);
     for (uint32_t i = 0; i < gk_value_count(sections); i++) {
         gk_view path = gk_value_key(sections, i);
-        if (!gk_view_eq(gk_site_config_type_of(&d->site, path), d->type->name))
-            continue;
+        if (!gk_view_eq(gk_site_config_type_of(&d->site, path), d->type->name)) continue;
         d->section = path;
         return true;
     }
     /* Outside of all sections documents are of the type that has no section of its own: "page". */
-    d->section = (gk_view){ "", 0 };
-    if (gk_view_eq(gk_site_config_type_of(&d->site, d->section), d->type->name))
-        return true;
+    d->section = (gk_view){"", 0};
+    if (gk_view_eq(gk_site_config_type_of(&d->site, d->section), d->type->name)) return true;
     gk_diag_add(&d->diags, GK_MSG_new_no_section, nowhere, d->type->name);
     return false;
 }
@@ -123,10 +114,8 @@ static bool put_suffix(gk_buf *out)
 {
     static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
     uint32_t random;
-    if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
-        return false;
-    for (int i = 0; i < SUFFIX; i++, random /= 36)
-        gk_buf_putc(out, digits[random % 36]);
+    if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random) return false;
+    for (int i = 0; i < SUFFIX; i++, random /= 36) gk_buf_putc(out, digits[random % 36]);
     return true;
 }
 
@@ -140,11 +129,9 @@ static int choose_path(document *d, int top, gk_date today)
         struct stat st;
         gk_buf_truncate(&d->path, 0);
         gk_buf_put(&d->path, d->section);
-        if (d->section.n)
-            gk_buf_putc(&d->path, '/');
+        if (d->section.n) gk_buf_putc(&d->path, '/');
         for (size_t k = 0; k < day.n; k++)
-            if (day.p[k] != '-')
-                gk_buf_putc(&d->path, day.p[k]);
+            if (day.p[k] != '-') gk_buf_putc(&d->path, day.p[k]);
         gk_buf_putc(&d->path, '-');
         if (!put_suffix(&d->path)) {
             error = EIO;
@@ -160,7 +147,7 @@ static int choose_path(document *d, int top, gk_date today)
 
 static void put_text(document *d, gk_view title, gk_date today, gk_buf *out)
 {
-    gk_preset presets[] = { { GK_V("title"), title } };
+    gk_preset presets[] = {{GK_V("title"), title}};
     gk_buf front = GK_BUF_INIT;
     gk_schema_scaffold(d->type, presets, title.n ? 1 : 0, today, &front);
     gk_view rest = gk_buf_view(&front);
@@ -179,22 +166,18 @@ static int write_document(document *d, gk_view text, gk_date today)
 {
     gk_buf section = GK_BUF_INIT;
     int top = open(d->folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (top < 0)
-        return errno;
+    if (top < 0) return errno;
     gk_buf_put(&section, d->section);
     int error = section.n ? gk_fs_mkdirs(top, section.p) : 0;
     gk_buf_free(&section);
-    if (!error)
-        error = choose_path(d, top, today);
+    if (!error) error = choose_path(d, top, today);
     int fd =
         error ? -1
               : openat(top, d->path.p, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (!error && fd < 0)
-        error = errno;
+    if (!error && fd < 0) error = errno;
     if (fd >= 0) {
         error = gk_fs_write_all(fd, text);
-        if (close(fd) != 0 && !error)
-            error = errno;
+        if (close(fd) != 0 && !error) error = errno;
     }
     close(top);
     return error;
@@ -246,11 +229,9 @@ static bool has_site(const document *d)
 
 static bool is_title(gk_view title)
 {
-    if (!gk_utf8_valid(title, NULL))
-        return false;
+    if (!gk_utf8_valid(title, NULL)) return false;
     for (size_t i = 0; i < title.n;)
-        if (gk_utf8_is_hidden(gk_utf8_next(title, &i)))
-            return false;
+        if (gk_utf8_is_hidden(gk_utf8_next(title, &i))) return false;
     return true;
 }
 
@@ -270,8 +251,7 @@ static gk_exit new_document(document *d, gk_view type, gk_view title)
         gk_diags_append(&d->diags, &d->site.diags);
         return GK_EXIT_CONTENT;
     }
-    if (!find_type(d, type) || !find_section(d))
-        return GK_EXIT_USAGE;
+    if (!find_type(d, type) || !find_section(d)) return GK_EXIT_USAGE;
     return make_document(d, title);
 }
 
@@ -280,7 +260,7 @@ gk_exit gk_cmd_new(const gk_options *options)
     gk_view kind = gk_view_of(options->args[0]);
     if (gk_view_is(kind, "site") && options->arg_count == 2)
         return gk_new_site(options, options->args[1]);
-    document d = { .options = options, .diags = GK_DIAGS_INIT };
+    document d = {.options = options, .diags = GK_DIAGS_INIT};
     gk_exit ended;
     if (gk_view_is(kind, "site")) {
         gk_diag_add(&d.diags, GK_MSG_usage_needed, nowhere, GK_V("new"),

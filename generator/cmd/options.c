@@ -19,14 +19,13 @@ enum { PORT_MAX = 65535, JOBS_MAX = 64 };
 /* The end of the year 9999 in every zone: later times have no form in RFC 3339. */
 #define EPOCH_MAX 253402214400LL
 
-static const gk_place nowhere = { { NULL, 0 }, { NULL, 0 }, 0, 0, 0 };
+static const gk_place nowhere = {{NULL, 0}, {NULL, 0}, 0, 0, 0};
 
 /* Adds the help "did you mean", when there is something alike. */
 static void suggest(parser *p, gk_view word, const gk_view *candidates, size_t count)
 {
     gk_view nearest = gk_view_nearest(word, candidates, count);
-    if (nearest.n == 0)
-        return;
+    if (nearest.n == 0) return;
     gk_buf help = GK_BUF_INIT;
     gk_buf_printf(&help, GK_SAY(p->options, "您要的是 %.*s 吗？", "did you mean %.*s?"),
                   (int)nearest.n, nearest.p);
@@ -46,8 +45,7 @@ static void unknown_option(parser *p, gk_view word)
     }
     gk_diag_add(p->diags, GK_MSG_usage_option, nowhere, bare);
     suggest(p, bare, names, GK_OPT_COUNT);
-    for (size_t i = 0; i < GK_OPT_COUNT; i++)
-        gk_buf_free(&dashed[i]);
+    for (size_t i = 0; i < GK_OPT_COUNT; i++) gk_buf_free(&dashed[i]);
 }
 
 static void unknown_command(parser *p, gk_view word)
@@ -78,8 +76,7 @@ static bool is_choice(const char *choices, gk_view value)
 {
     gk_view rest = gk_view_of(choices), one;
     while (gk_view_split(&rest, ' ', &one))
-        if (gk_view_eq(one, value))
-            return true;
+        if (gk_view_eq(one, value)) return true;
     return false;
 }
 
@@ -99,7 +96,7 @@ static void take_option(parser *p, gk_option_id id, const char *attached)
     const gk_option_row *row = gk_option_get(id);
     if (!row->value.zh) {
         if (attached)
-            fault(p, GK_MSG_usage_flag, id, gk_view_of(attached), (gk_view){ NULL, 0 });
+            fault(p, GK_MSG_usage_flag, id, gk_view_of(attached), (gk_view){NULL, 0});
         else
             p->options->values[id] = "";
     } else if (attached) {
@@ -108,7 +105,7 @@ static void take_option(parser *p, gk_option_id id, const char *attached)
         set_option(p, id, p->argv[++p->at]);
     } else {
         fault(p, GK_MSG_usage_value, id, gk_view_of(gk_text_in(row->value, p->options->lang)),
-              (gk_view){ NULL, 0 });
+              (gk_view){NULL, 0});
     }
 }
 
@@ -118,8 +115,7 @@ static void take_long(parser *p, const char *word)
     size_t equals = gk_view_find_byte(whole, '=', 0);
     gk_view name = gk_view_sub(whole, 0, equals);
     for (int id = 0; id < GK_OPT_COUNT; id++) {
-        if (!gk_view_is(name, gk_option_get((gk_option_id)id)->name))
-            continue;
+        if (!gk_view_is(name, gk_option_get((gk_option_id)id)->name)) continue;
         take_option(p, (gk_option_id)id, equals == SIZE_MAX ? NULL : whole.p + equals + 1);
         return;
     }
@@ -130,18 +126,16 @@ static void take_letters(parser *p, const char *letters)
 {
     for (; *letters; letters++) {
         int id = 0;
-        while (id < GK_OPT_COUNT && gk_option_get((gk_option_id)id)->letter != *letters)
-            id++;
+        while (id < GK_OPT_COUNT && gk_option_get((gk_option_id)id)->letter != *letters) id++;
         if (id == GK_OPT_COUNT) {
-            char word[] = { '-', *letters, '\0' };
+            char word[] = {'-', *letters, '\0'};
             unknown_option(p, (unsigned char)*letters < 0x80 ? gk_view_of(word)
                                                              : gk_view_of(p->argv[p->at]));
             return;
         }
         bool has_value = gk_option_get((gk_option_id)id)->value.zh != NULL;
         take_option(p, (gk_option_id)id, has_value && letters[1] ? letters + 1 : NULL);
-        if (has_value)
-            return;
+        if (has_value) return;
     }
 }
 
@@ -169,13 +163,11 @@ static gk_lang find_language(int argc, char **argv, const gk_surroundings *aroun
             value = argv[i] + 7;
         else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
             value = argv[i + 1];
-        if (value)
-            return strcmp(value, "en") == 0 ? GK_LANG_EN : GK_LANG_ZH;
+        if (value) return strcmp(value, "en") == 0 ? GK_LANG_EN : GK_LANG_ZH;
     }
-    const char *set[] = { around->lc_all, around->lc_messages, around->lang };
+    const char *set[] = {around->lc_all, around->lc_messages, around->lang};
     for (size_t i = 0; i < 3; i++) {
-        if (!set[i] || !*set[i])
-            continue;
+        if (!set[i] || !*set[i]) continue;
         gk_view name = gk_view_of(set[i]);
         gk_view language = gk_view_sub(name, 0, strcspn(set[i], "_.@"));
         bool none = gk_view_is(language, "C") || gk_view_is(language, "POSIX");
@@ -187,8 +179,7 @@ static gk_lang find_language(int argc, char **argv, const gk_surroundings *aroun
 static bool wants_color(const gk_options *options, bool terminal)
 {
     const char *when = options->values[GK_OPT_COLOR];
-    if (when && strcmp(when, "always") == 0)
-        return true;
+    if (when && strcmp(when, "always") == 0) return true;
     bool refused = options->around.no_color && *options->around.no_color;
     return terminal && !refused && (!when || strcmp(when, "never") != 0);
 }
@@ -197,8 +188,7 @@ static unsigned number(parser *p, gk_option_id id, int64_t most)
 {
     int64_t value;
     const char *text = p->options->values[id];
-    if (!text)
-        return 0;
+    if (!text) return 0;
     if (gk_view_to_int(gk_view_of(text), &value) && value >= 1 && value <= most)
         return (unsigned)value;
     gk_buf range = GK_BUF_INIT;
@@ -212,11 +202,9 @@ static void check_base_url(parser *p)
 {
     const char *text = p->options->values[GK_OPT_BASE_URL];
     gk_buf url = GK_BUF_INIT;
-    if (!text)
-        return;
+    if (!text) return;
     gk_buf_puts(&url, text);
-    if (!gk_view_ends(gk_buf_view(&url), GK_V("/")))
-        gk_buf_putc(&url, '/');
+    if (!gk_view_ends(gk_buf_view(&url), GK_V("/"))) gk_buf_putc(&url, '/');
     if (!gk_config_is_base_url(gk_buf_view(&url)))
         gk_diag_add(p->diags, GK_MSG_usage_base_url, nowhere, gk_view_of(text));
     gk_buf_free(&url);
@@ -240,12 +228,10 @@ static void read_values(parser *p)
         gk_diag_add(p->diags, GK_MSG_usage_time, nowhere, gk_view_of(text));
     check_base_url(p);
     const char *epoch = o->around.source_date_epoch;
-    if (!epoch || !*epoch)
-        return;
-    o->has_epoch = gk_view_to_int(gk_view_of(epoch), &o->epoch) && o->epoch >= 0 &&
-                   o->epoch <= EPOCH_MAX;
-    if (!o->has_epoch)
-        gk_diag_add(p->diags, GK_MSG_usage_epoch, nowhere, gk_view_of(epoch));
+    if (!epoch || !*epoch) return;
+    o->has_epoch =
+        gk_view_to_int(gk_view_of(epoch), &o->epoch) && o->epoch >= 0 && o->epoch <= EPOCH_MAX;
+    if (!o->has_epoch) gk_diag_add(p->diags, GK_MSG_usage_epoch, nowhere, gk_view_of(epoch));
 }
 
 static void find_command(parser *p)
@@ -267,40 +253,35 @@ static void find_command(parser *p)
         o->arg_count = 1;
         return;
     }
-    for (size_t i = 1; i < p->word_count; i++)
-        o->args[o->arg_count++] = p->words[i];
+    for (size_t i = 1; i < p->word_count; i++) o->args[o->arg_count++] = p->words[i];
 }
 
 static void check_command(parser *p)
 {
     gk_options *o = p->options;
     const gk_command_row *row = gk_command_get(o->command);
-    if (o->values[GK_OPT_HELP])
-        return;
+    if (o->values[GK_OPT_HELP]) return;
     for (int id = 0; id < GK_OPT_COUNT; id++)
         if (o->values[id] && !gk_command_takes(o->command, (gk_option_id)id))
             fault(p, GK_MSG_usage_option_here, (gk_option_id)id, gk_view_of(row->name),
-                  (gk_view){ NULL, 0 });
+                  (gk_view){NULL, 0});
     if (o->arg_count < row->least)
         gk_diag_add(p->diags, GK_MSG_usage_needed, nowhere, gk_view_of(row->name),
                     gk_view_of(gk_text_in(row->arguments, o->lang)));
     const char *extra = o->arg_count > row->most ? o->args[row->most] : p->extra;
-    if (extra)
-        gk_diag_add(p->diags, GK_MSG_usage_extra, nowhere, gk_view_of(extra));
+    if (extra) gk_diag_add(p->diags, GK_MSG_usage_extra, nowhere, gk_view_of(extra));
 }
 
 bool gk_options_parse(int argc, char **argv, const gk_surroundings *around, gk_options *options,
                       gk_diags *diags)
 {
-    parser p = { .options = options, .diags = diags, .argv = argv, .argc = argc };
+    parser p = {.options = options, .diags = diags, .argv = argv, .argc = argc};
     size_t before = diags->errors;
-    *options = (gk_options){ .command = GK_CMD_COUNT, .around = *around };
+    *options = (gk_options){.command = GK_CMD_COUNT, .around = *around};
     options->lang = find_language(argc, argv, around);
-    for (p.at = 1; p.at < argc; p.at++)
-        take_word(&p);
+    for (p.at = 1; p.at < argc; p.at++) take_word(&p);
     find_command(&p);
     read_values(&p);
-    if (options->command != GK_CMD_COUNT)
-        check_command(&p);
+    if (options->command != GK_CMD_COUNT) check_command(&p);
     return diags->errors == before;
 }

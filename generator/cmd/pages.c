@@ -18,45 +18,45 @@ static const char *media_type(gk_view name)
     static const struct {
         const char *ending, *type;
     } rows[] = {
-        { ".html", "text/html; charset=utf-8" },
-        { ".css", "text/css; charset=utf-8" },
-        { ".js", "text/javascript; charset=utf-8" },
-        { ".mjs", "text/javascript; charset=utf-8" },
-        { ".json", "application/json" },
-        { ".webmanifest", "application/manifest+json" },
-        { ".xml", "application/xml" },
-        { ".atom", "application/atom+xml" },
-        { ".ics", "text/calendar; charset=utf-8" },
-        { ".txt", "text/plain; charset=utf-8" },
-        { ".md", "text/plain; charset=utf-8" },
-        { ".csv", "text/csv; charset=utf-8" },
-        { ".svg", "image/svg+xml" },
-        { ".png", "image/png" },
-        { ".jpg", "image/jpeg" },
-        { ".jpeg", "image/jpeg" },
-        { ".gif", "image/gif" },
-        { ".webp", "image/webp" },
-        { ".avif", "image/avif" },
-        { ".ico", "image/x-icon" },
-        { ".mp4", "video/mp4" },
-        { ".webm", "video/webm" },
-        { ".vtt", "text/vtt; charset=utf-8" },
-        { ".mp3", "audio/mpeg" },
-        { ".m4a", "audio/mp4" },
-        { ".ogg", "audio/ogg" },
-        { ".wav", "audio/wav" },
-        { ".pdf", "application/pdf" },
-        { ".woff", "font/woff" },
-        { ".woff2", "font/woff2" },
-        { ".ttf", "font/ttf" },
-        { ".zip", "application/zip" },
-        { ".wasm", "application/wasm" },
-        { ".doc", "application/msword" },
-        { ".xls", "application/vnd.ms-excel" },
-        { ".ppt", "application/vnd.ms-powerpoint" },
-        { ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
-        { ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
-        { ".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
+        {".html", "text/html; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".mjs", "text/javascript; charset=utf-8"},
+        {".json", "application/json"},
+        {".webmanifest", "application/manifest+json"},
+        {".xml", "application/xml"},
+        {".atom", "application/atom+xml"},
+        {".ics", "text/calendar; charset=utf-8"},
+        {".txt", "text/plain; charset=utf-8"},
+        {".md", "text/plain; charset=utf-8"},
+        {".csv", "text/csv; charset=utf-8"},
+        {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".jpg", "image/jpeg"},
+        {".jpeg", "image/jpeg"},
+        {".gif", "image/gif"},
+        {".webp", "image/webp"},
+        {".avif", "image/avif"},
+        {".ico", "image/x-icon"},
+        {".mp4", "video/mp4"},
+        {".webm", "video/webm"},
+        {".vtt", "text/vtt; charset=utf-8"},
+        {".mp3", "audio/mpeg"},
+        {".m4a", "audio/mp4"},
+        {".ogg", "audio/ogg"},
+        {".wav", "audio/wav"},
+        {".pdf", "application/pdf"},
+        {".woff", "font/woff"},
+        {".woff2", "font/woff2"},
+        {".ttf", "font/ttf"},
+        {".zip", "application/zip"},
+        {".wasm", "application/wasm"},
+        {".doc", "application/msword"},
+        {".xls", "application/vnd.ms-excel"},
+        {".ppt", "application/vnd.ms-powerpoint"},
+        {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+        {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         size_t n = strlen(rows[i].ending);
@@ -73,20 +73,17 @@ static int open_below(const char *out, gk_view path, struct stat *st)
     int top, dir, error, fd = -1;
     const char *name;
     top = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (top < 0)
-        return -1;
+    if (top < 0) return -1;
     gk_walk_start(&walk, top, false);
     error = gk_walk_enter(&walk, path, false, &dir, &name);
     if (!error) {
         fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
         error = fd < 0 || fstat(fd, st) != 0 ? errno : 0;
     }
-    if (!error && !S_ISREG(st->st_mode))
-        error = S_ISDIR(st->st_mode) ? EISDIR : EACCES;
+    if (!error && !S_ISREG(st->st_mode)) error = S_ISDIR(st->st_mode) ? EISDIR : EACCES;
     gk_walk_reset(&walk);
     close(top);
-    if (error && fd >= 0)
-        close(fd);
+    if (error && fd >= 0) close(fd);
     errno = error;
     return error ? -1 : fd;
 }
@@ -96,8 +93,7 @@ static void inject(const gk_pages *pages, gk_view html, gk_buf *out)
 {
     size_t at = html.n;
     for (size_t i = html.n; i >= 7; i--) {
-        if (strncasecmp(html.p + i - 7, "</body>", 7) != 0)
-            continue;
+        if (strncasecmp(html.p + i - 7, "</body>", 7) != 0) continue;
         at = i - 7;
         break;
     }
@@ -109,13 +105,11 @@ static void inject(const gk_pages *pages, gk_view html, gk_buf *out)
 
 static bool serve_html(const gk_pages *pages, int fd, const struct stat *st, gk_response *response)
 {
-    if (st->st_size > HTML_MAX)
-        return false;
+    if (st->st_size > HTML_MAX) return false;
     gk_buf html = GK_BUF_INIT;
     char piece[65536];
     ssize_t n;
-    while ((n = read(fd, piece, sizeof piece)) > 0)
-        gk_buf_put(&html, gk_view_n(piece, (size_t)n));
+    while ((n = read(fd, piece, sizeof piece)) > 0) gk_buf_put(&html, gk_view_n(piece, (size_t)n));
     inject(pages, gk_buf_view(&html), &response->body);
     gk_buf_free(&html);
     close(fd);
@@ -127,8 +121,7 @@ static bool serve_file(const gk_pages *pages, gk_view path, gk_response *respons
 {
     struct stat st;
     int fd = open_below(pages->out, path, &st);
-    if (fd < 0)
-        return false;
+    if (fd < 0) return false;
     response->type = media_type(path);
     if (strncmp(response->type, "text/html", 9) == 0 && serve_html(pages, fd, &st, response))
         return true;
@@ -155,8 +148,8 @@ static void serve_notice(const gk_pages *pages, int status, gk_text text, gk_res
 
 static void serve_missing(const gk_pages *pages, gk_response *response)
 {
-    static const gk_text unbuilt = { "还没有生成成功的网页。", "No build has gone well yet." };
-    static const gk_text missing = { "没有这个网页。", "There is no such page." };
+    static const gk_text unbuilt = {"还没有生成成功的网页。", "No build has gone well yet."};
+    static const gk_text missing = {"没有这个网页。", "There is no such page."};
     if (access(pages->out, F_OK) != 0) {
         serve_notice(pages, 503, unbuilt, response);
     } else if (serve_file(pages, GK_V("404.html"), response)) {
@@ -196,8 +189,7 @@ void gk_pages_handle(void *ctx, const gk_request *request, gk_response *response
     }
     gk_buf file = GK_BUF_INIT;
     gk_buf_put(&file, path);
-    if (path.n == 0 || gk_view_ends(path, GK_V("/")))
-        gk_buf_puts(&file, "index.html");
+    if (path.n == 0 || gk_view_ends(path, GK_V("/"))) gk_buf_puts(&file, "index.html");
     if (!serve_file(pages, gk_buf_view(&file), response)) {
         if (errno == EISDIR && file.n == path.n) {
             response->status = 301;
@@ -232,8 +224,7 @@ void gk_pages_set_state(gk_pages *pages, bool ok, bool good, const gk_diags *dia
     for (size_t i = 0; i < shown && !ok; i++) {
         gk_buf_truncate(&title, 0);
         gk_diag_print_json(&diags->items[i], pages->lang, &title);
-        if (i)
-            gk_buf_putc(out, ',');
+        if (i) gk_buf_putc(out, ',');
         gk_buf_put(out, gk_view_trim(gk_buf_view(&title)));
     }
     gk_buf_puts(out, "]}");

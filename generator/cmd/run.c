@@ -12,16 +12,15 @@
 static void show_progress(void *ctx, gk_build_stage stage, size_t done, size_t total)
 {
     static const gk_text words[] = {
-        [GK_STAGE_CONFIG] = { "正在读取配置", "reading the configuration" },
-        [GK_STAGE_DIGEST] = { "正在检查文稿", "reading documents" },
-        [GK_STAGE_RENDER] = { "正在生成网页", "making pages" },
-        [GK_STAGE_COMMIT] = { "正在写入", "writing" },
+        [GK_STAGE_CONFIG] = {"正在读取配置", "reading the configuration"},
+        [GK_STAGE_DIGEST] = {"正在检查文稿", "reading documents"},
+        [GK_STAGE_RENDER] = {"正在生成网页", "making pages"},
+        [GK_STAGE_COMMIT] = {"正在写入", "writing"},
     };
     gk_run *run = ctx;
     gk_buf line = GK_BUF_INIT;
     gk_buf_printf(&line, "\r\033[K%s", gk_text_in(words[stage], run->options->lang));
-    if (total)
-        gk_buf_printf(&line, " %zu/%zu", done, total);
+    if (total) gk_buf_printf(&line, " %zu/%zu", done, total);
     gk_report_err(gk_buf_view(&line));
     run->progressed = true;
     gk_buf_free(&line);
@@ -29,14 +28,13 @@ static void show_progress(void *ctx, gk_build_stage stage, size_t done, size_t t
 
 void gk_run_end_progress(gk_run *run)
 {
-    if (run->progressed)
-        gk_report_err(GK_V("\r\033[K"));
+    if (run->progressed) gk_report_err(GK_V("\r\033[K"));
     run->progressed = false;
 }
 
 void gk_run_init(gk_run *run, const gk_options *options)
 {
-    *run = (gk_run){ .options = options };
+    *run = (gk_run){.options = options};
     gk_report_site(options->arg_count ? options->args[0] : NULL, &run->site);
     gk_report_shown(run->site.p, &run->shown);
     gk_build_share(&run->share);
@@ -66,7 +64,8 @@ void gk_run_free(gk_run *run)
     gk_buf_free(&run->share);
 }
 
-static void put_count(const gk_options *options, size_t n, const char *zh, const char *en, gk_buf *out)
+static void put_count(const gk_options *options, size_t n, const char *zh, const char *en,
+                      gk_buf *out)
 {
     gk_buf_printf(out, "%zu%s", n, GK_SAY(options, zh, " "));
     gk_buf_puts(out, GK_SAY(options, "", en));
@@ -92,12 +91,12 @@ static void put_stats(const gk_build_stats *stats, gk_buf *out)
         const char *name;
         uint64_t value;
     } members[] = {
-        { "pages", stats->pages },         { "rendered", stats->rendered },
-        { "written", stats->written },     { "unchanged", stats->unchanged },
-        { "removed", stats->removed },     { "errors", stats->errors },
-        { "warnings", stats->warnings },   { "wall_ms", stats->wall_ms },
-        { "cpu_ms", stats->cpu_ms },       { "peak_rss_kb", stats->peak_rss_kb },
-        { "documents", stats->documents }, { "files", stats->files },
+        {"pages", stats->pages},         {"rendered", stats->rendered},
+        {"written", stats->written},     {"unchanged", stats->unchanged},
+        {"removed", stats->removed},     {"errors", stats->errors},
+        {"warnings", stats->warnings},   {"wall_ms", stats->wall_ms},
+        {"cpu_ms", stats->cpu_ms},       {"peak_rss_kb", stats->peak_rss_kb},
+        {"documents", stats->documents}, {"files", stats->files},
     };
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
         gk_buf_printf(out, "%s\"%s\": %" PRIu64, i ? ", " : "{", members[i].name, members[i].value);
@@ -109,16 +108,13 @@ static bool write_stats(const gk_options *options, const gk_build_stats *stats)
 {
     const char *path = options->values[GK_OPT_STATS];
     gk_buf text = GK_BUF_INIT;
-    if (!path)
-        return true;
+    if (!path) return true;
     put_stats(stats, &text);
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     int error = fd < 0 ? errno : gk_fs_write_all(fd, gk_buf_view(&text));
-    if (fd >= 0 && close(fd) != 0 && !error)
-        error = errno;
+    if (fd >= 0 && close(fd) != 0 && !error) error = errno;
     gk_buf_free(&text);
-    if (!error)
-        return true;
+    if (!error) return true;
     gk_diags diags = GK_DIAGS_INIT;
     gk_fs_report(&diags, GK_FS_WRITING, gk_view_of(path), error);
     gk_report_diags(options, &diags);
@@ -152,7 +148,7 @@ gk_exit gk_run_command(const gk_options *options, bool check)
 {
     gk_run run;
     gk_diags diags = GK_DIAGS_INIT;
-    gk_build_stats stats = { .pages = 0 };
+    gk_build_stats stats = {.pages = 0};
     gk_run_init(&run, options);
     run.build.check = check;
     gk_build_status status = gk_build_run(&run.build, &diags, &stats);
@@ -160,10 +156,8 @@ gk_exit gk_run_command(const gk_options *options, bool check)
     gk_report_diags(options, &diags);
     bool counted = write_stats(options, &stats);
     gk_exit result = gk_report_exit(&diags);
-    if (result == GK_EXIT_FINE)
-        result = (gk_exit)status;
-    if (!check && status == GK_BUILD_DONE)
-        say_written(options, &stats);
+    if (result == GK_EXIT_FINE) result = (gk_exit)status;
+    if (!check && status == GK_BUILD_DONE) say_written(options, &stats);
     gk_buf summary = GK_BUF_INIT;
     gk_run_put_summary(options, &stats, &summary);
     gk_report_line(options, gk_buf_view(&summary));

@@ -69,8 +69,7 @@ _Noreturn static void build_and_exit(preview *p, int to)
 static void start_build(preview *p)
 {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return;
+    if (pipe2(ends, O_CLOEXEC) != 0) return;
     p->changed_ms = 0;
     p->child = fork();
     if (p->child == 0) {
@@ -97,8 +96,7 @@ static void show_result(preview *p, const report *head, const gk_diags *diags)
     gk_run_put_summary(p->options, &head->stats, &line);
     gk_report_line(p->options, gk_buf_view(&line));
     gk_buf_free(&line);
-    if (ok && (!p->good || head->stats.written + head->stats.removed > 0))
-        p->pages.generation++;
+    if (ok && (!p->good || head->stats.written + head->stats.removed > 0)) p->pages.generation++;
     p->good |= ok;
     gk_pages_set_state(&p->pages, ok, p->good, diags);
     gk_http_event(p->http, "state", gk_buf_view(&p->pages.state));
@@ -121,10 +119,9 @@ static void finish_build(preview *p)
     } else {
         head.status = GK_BUILD_SYSTEM;
         head.stats.errors = 1;
-        gk_diag_add(&diags, GK_MSG_serve_build, gk_place_file((gk_view){ NULL, 0 }));
+        gk_diag_add(&diags, GK_MSG_serve_build, gk_place_file((gk_view){NULL, 0}));
     }
-    if (!p->ended)
-        show_result(p, &head, &diags);
+    if (!p->ended) show_result(p, &head, &diags);
     gk_diags_free(&diags);
 }
 
@@ -134,15 +131,13 @@ static void read_child(preview *p)
     ssize_t n;
     while ((n = read(p->pipe, piece, sizeof piece)) > 0)
         gk_buf_put(&p->message, gk_view_n(piece, (size_t)n));
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-        finish_build(p);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) finish_build(p);
 }
 
 static void take_signal(preview *p)
 {
     struct signalfd_siginfo info;
-    while (read(p->signals, &info, sizeof info) == (ssize_t)sizeof info)
-        p->ended = true;
+    while (read(p->signals, &info, sizeof info) == (ssize_t)sizeof info) p->ended = true;
 }
 
 /* Waits for whatever comes first, and does it. */
@@ -151,29 +146,23 @@ static void turn(preview *p)
     struct pollfd fds[GK_HTTP_FDS + 3];
     size_t n = gk_http_wait_for(p->http, fds);
     struct pollfd *own = fds + n;
-    own[0] = (struct pollfd){ p->signals, POLLIN, 0 };
-    own[1] = (struct pollfd){ p->watch ? gk_watch_fd(p->watch) : -1, POLLIN, 0 };
-    own[2] = (struct pollfd){ p->pipe, POLLIN, 0 };
+    own[0] = (struct pollfd){p->signals, POLLIN, 0};
+    own[1] = (struct pollfd){p->watch ? gk_watch_fd(p->watch) : -1, POLLIN, 0};
+    own[2] = (struct pollfd){p->pipe, POLLIN, 0};
     int64_t wait = BEAT_MS;
-    if (p->changed_ms && !p->child)
-        wait = p->changed_ms + DEBOUNCE_MS - now_ms();
-    if (poll(fds, n + 3, wait < 0 ? 0 : (int)wait) < 0)
-        return;
-    if (own[0].revents)
-        take_signal(p);
-    if (own[1].revents && gk_watch_read(p->watch))
-        p->changed_ms = now_ms();
+    if (p->changed_ms && !p->child) wait = p->changed_ms + DEBOUNCE_MS - now_ms();
+    if (poll(fds, n + 3, wait < 0 ? 0 : (int)wait) < 0) return;
+    if (own[0].revents) take_signal(p);
+    if (own[1].revents && gk_watch_read(p->watch)) p->changed_ms = now_ms();
     gk_http_work(p->http, fds, n, now_ms() / 1000);
-    if (own[2].revents)
-        read_child(p);
-    if (p->changed_ms && !p->child && now_ms() >= p->changed_ms + DEBOUNCE_MS)
-        start_build(p);
+    if (own[2].revents) read_child(p);
+    if (p->changed_ms && !p->child && now_ms() >= p->changed_ms + DEBOUNCE_MS) start_build(p);
 }
 
 static gk_exit fail(preview *p, gk_message id, gk_view first, gk_view second)
 {
     gk_diags diags = GK_DIAGS_INIT;
-    gk_diag_add(&diags, id, gk_place_file((gk_view){ NULL, 0 }), first, second);
+    gk_diag_add(&diags, id, gk_place_file((gk_view){NULL, 0}), first, second);
     gk_report_diags(p->options, &diags);
     gk_diags_free(&diags);
     return GK_EXIT_SYSTEM;
@@ -186,8 +175,7 @@ static bool choose_output(preview *p)
     } else {
         const char *tmpdir = p->options->around.tmpdir;
         gk_buf_printf(&p->temporary, "%s/gongkai-XXXXXX", tmpdir && *tmpdir ? tmpdir : "/tmp");
-        if (!mkdtemp(p->temporary.p))
-            return false;
+        if (!mkdtemp(p->temporary.p)) return false;
         gk_buf_printf(&p->out, "%s/site", p->temporary.p);
     }
     p->run.build.out = p->out.p;
@@ -197,7 +185,7 @@ static bool choose_output(preview *p)
 
 static void watch_all(preview *p)
 {
-    static const char *const shared[] = { "themes", "plugins" };
+    static const char *const shared[] = {"themes", "plugins"};
     bool all = true;
     p->watch = gk_watch_open();
     if (p->watch) {
@@ -209,8 +197,7 @@ static void watch_all(preview *p)
             gk_buf_free(&path);
         }
     }
-    if (!p->watch || !all)
-        fail(p, GK_MSG_serve_watch, (gk_view){ NULL, 0 }, (gk_view){ NULL, 0 });
+    if (!p->watch || !all) fail(p, GK_MSG_serve_watch, (gk_view){NULL, 0}, (gk_view){NULL, 0});
 }
 
 static bool has_site(const preview *p)
@@ -257,12 +244,9 @@ static void run_preview(preview *p)
     gk_diags none = GK_DIAGS_INIT;
     gk_pages_set_state(&p->pages, true, false, &none);
     start_build(p);
-    while (p->child && !p->ended)
-        turn(p);
-    if (!p->ended && (p->good || has_site(p)))
-        say_url(p);
-    while (!p->ended && (p->good || has_site(p)))
-        turn(p);
+    while (p->child && !p->ended) turn(p);
+    if (!p->ended && (p->good || has_site(p))) say_url(p);
+    while (!p->ended && (p->good || has_site(p))) turn(p);
 }
 
 static void end_preview(preview *p)
@@ -274,8 +258,7 @@ static void end_preview(preview *p)
     }
     gk_http_close(p->http);
     gk_watch_close(p->watch);
-    if (p->temporary.n)
-        gk_fs_remove_tree(AT_FDCWD, p->temporary.p);
+    if (p->temporary.n) gk_fs_remove_tree(AT_FDCWD, p->temporary.p);
     close(p->signals);
     sigprocmask(SIG_SETMASK, &p->before, NULL);
     gk_run_free(&p->run);
@@ -288,9 +271,7 @@ static void end_preview(preview *p)
 
 gk_exit gk_cmd_serve(const gk_options *options)
 {
-    preview p = {
-        .options = options, .pipe = -1, .signals = -1, .pages = { .lang = options->lang }
-    };
+    preview p = {.options = options, .pipe = -1, .signals = -1, .pages = {.lang = options->lang}};
     int error = 0;
     bool given = options->port != 0;
     unsigned port = given ? options->port : PORT;

@@ -30,11 +30,9 @@ typedef struct loading {
 static bool read_shared(const loading *l, gk_view path, gk_arena *arena, gk_view *text)
 {
     gk_buf bytes = GK_BUF_INIT;
-    if (l->share < 0 || !gk_view_starts(path, GK_V("themes/")))
-        return false;
+    if (l->share < 0 || !gk_view_starts(path, GK_V("themes/"))) return false;
     bool read = gk_fs_read(l->share, gk_arena_view(arena, path).p, FILE_MAX, &bytes) == 0;
-    if (read)
-        *text = gk_arena_view(arena, gk_buf_view(&bytes));
+    if (read) *text = gk_arena_view(arena, gk_buf_view(&bytes));
     gk_buf_free(&bytes);
     return read;
 }
@@ -47,8 +45,7 @@ static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags,
     size_t file = gk_source_find(l->source, path);
     *shown = gk_source_shown(l->source, path, arena);
     *exists = file != SIZE_MAX;
-    if (!*exists)
-        return *exists = read_shared(l, path, arena, text);
+    if (!*exists) return *exists = read_shared(l, path, arena, text);
     bool read = gk_source_read(l->source, file, FILE_MAX, &bytes);
     if (read)
         *text = gk_arena_view(arena, gk_buf_view(&bytes));
@@ -72,7 +69,7 @@ static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_c
         size_t slash = gk_view_find_byte(rest, '/', 0);
         gk_view name = gk_view_sub(rest, 0, slash);
         if (n == 0 || !gk_view_eq(list[n - 1].name, name))
-            list[n++] = (gk_config_name){ name, slash != SIZE_MAX };
+            list[n++] = (gk_config_name){name, slash != SIZE_MAX};
     }
     *names = list;
     return n;
@@ -84,9 +81,9 @@ static void load(void *ctx, unsigned worker, size_t item)
     (void)worker, (void)item;
     gk_arena arena = GK_ARENA_INIT;
     gk_diags diags = GK_DIAGS_INIT;
-    gk_config config = { .site = gk_value_null() };
+    gk_config config = {.site = gk_value_null()};
     gk_buf flat = GK_BUF_INIT, packed = GK_BUF_INIT;
-    gk_config_reader reader = { l, read_file, list_folder };
+    gk_config_reader reader = {l, read_file, list_folder};
     gk_config_load(&reader, &arena, &diags, &config);
     if (config.site.kind == GK_MAP) {
         size_t cell = gk_flat_put(&flat, gk_config_to_value(&config, &arena), &arena);
@@ -117,36 +114,30 @@ bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown
     /* The names of all documents are of no interest here, but folders that hold them are few,
      * and listing is cheap. */
     gk_diags names = GK_DIAGS_INIT;
-    loading l = { .site = site, .source = gk_source_open_folder(folder, shown, NULL, 0, &names) };
-    gk_sandbox box = { .read_count = 0 };
+    loading l = {.site = site, .source = gk_source_open_folder(folder, shown, NULL, 0, &names)};
+    gk_sandbox box = {.read_count = 0};
     gk_buf share = GK_BUF_INIT;
     int error;
     gk_build_share(&share);
     l.share = gk_fs_open_dir(AT_FDCWD, share.p, &error);
     gk_buf_free(&share);
-    gk_crew crew = {
-        .count = 1, .jobs = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &l
-    };
-    crew.limits = (gk_worker_limits){ (size_t)512 << 20, CPU_MS, WALL_MS };
+    gk_crew crew = {.count = 1, .jobs = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &l};
+    crew.limits = (gk_worker_limits){(size_t)512 << 20, CPU_MS, WALL_MS};
     gk_diags_free(&names);
-    *site = (gk_site_config){ .arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT };
+    *site = (gk_site_config){.arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT};
     if (!l.source || !gk_region_open(&site->region, (size_t)512 << 20)) {
         gk_source_close(l.source);
-        if (l.share >= 0)
-            close(l.share);
+        if (l.share >= 0) close(l.share);
         return false;
     }
     l.result = gk_region_alloc(&site->region, sizeof *l.result);
     gk_sandbox_allow_read(&box, gk_source_root(l.source));
     gk_sandbox_allow_read(&box, l.share);
     bool read = l.result && gk_workers_run(&crew, NULL) && l.result->config;
-    if (l.result && l.result->diags.p)
-        gk_diags_unpack(&site->diags, l.result->diags);
-    if (read)
-        gk_config_from_value(gk_flat_value(l.result->config), &site->arena, &site->config);
+    if (l.result && l.result->diags.p) gk_diags_unpack(&site->diags, l.result->diags);
+    if (read) gk_config_from_value(gk_flat_value(l.result->config), &site->arena, &site->config);
     gk_source_close(l.source);
-    if (l.share >= 0)
-        close(l.share);
+    if (l.share >= 0) close(l.share);
     return read;
 }
 
@@ -164,11 +155,9 @@ gk_date gk_site_config_now(const gk_site_config *site, const gk_options *options
     gk_value clock = gk_value_get(site->config.site, GK_V("clock"), NULL, NULL);
     int16_t offset = zone.kind == GK_INT ? (int16_t)zone.u.i : OFFSET_CHINA;
     const char *given = options->values[GK_OPT_NOW];
-    if (given && gk_date_parse(gk_view_of(given), offset, &now))
-        return now;
-    now = (gk_date){ options->has_epoch ? options->epoch : (int64_t)time(NULL), offset, false };
-    if (clock.kind == GK_DATE)
-        now = gk_value_as_date(clock);
+    if (given && gk_date_parse(gk_view_of(given), offset, &now)) return now;
+    now = (gk_date){options->has_epoch ? options->epoch : (int64_t)time(NULL), offset, false};
+    if (clock.kind == GK_DATE) now = gk_value_as_date(clock);
     now.offset = offset;
     return now;
 }
@@ -179,10 +168,9 @@ gk_view gk_site_config_type_of(const gk_site_config *site, gk_view section)
     for (gk_view at = section; at.n;) {
         gk_value row = gk_value_get(sections, at, NULL, NULL);
         gk_view type = gk_value_view(gk_value_get(row, GK_V("type"), NULL, NULL));
-        if (type.n)
-            return type;
+        if (type.n) return type;
         size_t slash = gk_view_rfind_byte(at, '/');
-        at = slash == SIZE_MAX ? (gk_view){ NULL, 0 } : gk_view_sub(at, 0, slash);
+        at = slash == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_sub(at, 0, slash);
     }
     return GK_V("page");
 }

@@ -29,8 +29,7 @@ struct gk_watch {
 gk_watch *gk_watch_open(void)
 {
     int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (fd < 0)
-        return NULL;
+    if (fd < 0) return NULL;
     gk_watch *watch = gk_mem_calloc(1, sizeof *watch);
     watch->fd = fd;
     return watch;
@@ -46,8 +45,7 @@ static void remember(gk_watch *watch, int wd, const char *path)
 {
     size_t before = watch->cap;
     watch->paths = gk_mem_grow(watch->paths, &watch->cap, (size_t)wd + 1, sizeof *watch->paths);
-    for (size_t i = before; i < watch->cap; i++)
-        watch->paths[i] = NULL;
+    for (size_t i = before; i < watch->cap; i++) watch->paths[i] = NULL;
     free(watch->paths[wd]);
     gk_buf copy = GK_BUF_INIT;
     gk_buf_puts(&copy, path);
@@ -61,11 +59,9 @@ static bool add_tree(gk_watch *watch, const char *path, int depth)
     gk_buf_printf(&name, "%s/.gongkai", path);
     bool output = lstat(name.p, &st) == 0;
     gk_buf_free(&name);
-    if (output || depth == 0)
-        return true;
+    if (output || depth == 0) return true;
     int wd = inotify_add_watch(watch->fd, path, EVENTS);
-    if (wd < 0)
-        return errno != ENOSPC && errno != ENOMEM;
+    if (wd < 0) return errno != ENOSPC && errno != ENOMEM;
     remember(watch, wd, path);
     DIR *list = opendir(path);
     bool all = true;
@@ -76,8 +72,7 @@ static bool add_tree(gk_watch *watch, const char *path, int depth)
         gk_buf_printf(&name, "%s/%s", path, entry->d_name);
         all = add_tree(watch, name.p, depth - 1);
     }
-    if (list)
-        closedir(list);
+    if (list) closedir(list);
     gk_buf_free(&name);
     return all;
 }
@@ -101,8 +96,7 @@ int gk_watch_fd(const gk_watch *watch)
 static bool take_event(gk_watch *watch, const struct inotify_event *event)
 {
     if (event->mask & IN_Q_OVERFLOW) {
-        for (size_t i = 0; i < watch->root_count; i++)
-            add_tree(watch, watch->roots[i], DEPTH);
+        for (size_t i = 0; i < watch->root_count; i++) add_tree(watch, watch->roots[i], DEPTH);
         return true;
     }
     bool known = event->wd >= 0 && (size_t)event->wd < watch->cap && watch->paths[event->wd];
@@ -110,8 +104,7 @@ static bool take_event(gk_watch *watch, const struct inotify_event *event)
         free(watch->paths[event->wd]);
         watch->paths[event->wd] = NULL;
     }
-    if (!known || event->len == 0 || is_ignored(event->name))
-        return false;
+    if (!known || event->len == 0 || is_ignored(event->name)) return false;
     if (event->mask & IN_ISDIR && event->mask & (IN_CREATE | IN_MOVED_TO)) {
         gk_buf path = GK_BUF_INIT;
         gk_buf_printf(&path, "%s/%s", watch->paths[event->wd], event->name);
@@ -127,8 +120,7 @@ bool gk_watch_read(gk_watch *watch)
     bool changed = false;
     for (;;) {
         ssize_t n = read(watch->fd, buffer, sizeof buffer);
-        if (n <= 0)
-            return changed;
+        if (n <= 0) return changed;
         for (const char *p = buffer; p < buffer + n;) {
             const struct inotify_event *event = (const struct inotify_event *)(const void *)p;
             changed |= take_event(watch, event);
@@ -139,13 +131,10 @@ bool gk_watch_read(gk_watch *watch)
 
 void gk_watch_close(gk_watch *watch)
 {
-    if (!watch)
-        return;
+    if (!watch) return;
     close(watch->fd);
-    for (size_t i = 0; i < watch->cap; i++)
-        free(watch->paths[i]);
-    for (size_t i = 0; i < watch->root_count; i++)
-        free(watch->roots[i]);
+    for (size_t i = 0; i < watch->cap; i++) free(watch->paths[i]);
+    for (size_t i = 0; i < watch->root_count; i++) free(watch->roots[i]);
     free(watch->paths);
     free(watch->roots);
     free(watch);

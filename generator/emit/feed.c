@@ -13,7 +13,8 @@ static void put_text(gk_buf *out, gk_view text)
     size_t from = 0;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        bool none = i + 2 < text.n && memcmp(text.p + i, "\xEF\xBF", 2) == 0 && (unsigned char)text.p[i + 2] >= 0xBE;
+        bool none = i + 2 < text.n && memcmp(text.p + i, "\xEF\xBF", 2) == 0 &&
+                    (unsigned char)text.p[i + 2] >= 0xBE;
         if (!none && (c >= ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
         gk_buf_put_html(out, gk_view_n(text.p + from, i - from));
         i += none ? 2 : 0;
@@ -29,7 +30,8 @@ static void put_element(gk_buf *out, const char *indent, const char *name, gk_vi
     gk_buf_printf(out, "</%s>\n", name);
 }
 
-static void put_link(const gk_site *site, gk_buf *out, const char *indent, const char *rel, gk_view path)
+static void put_link(const gk_site *site, gk_buf *out, const char *indent, const char *rel,
+                     gk_view path)
 {
     gk_buf url = GK_BUF_INIT;
     gk_site_put_permalink(site, path, &url);
@@ -47,7 +49,8 @@ static void put_id(const gk_site *site, gk_buf *out, const char *indent, gk_view
     gk_buf_free(&url);
 }
 
-static void put_time(const gk_site *site, gk_buf *out, const char *indent, const char *name, int64_t seconds)
+static void put_time(const gk_site *site, gk_buf *out, const char *indent, const char *name,
+                     int64_t seconds)
 {
     gk_buf text = GK_BUF_INIT;
     gk_date_put_rfc3339(&text, (gk_date){seconds, site->now.offset, false});
@@ -64,7 +67,8 @@ static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
 {
     const gk_card *card = doc->card;
     gk_view path = gk_card_view(card, card->path);
-    gk_view summary = gk_value_view(gk_value_get(gk_card_values(card), GK_V("summary"), NULL, NULL));
+    gk_view summary =
+        gk_value_view(gk_value_get(gk_card_values(card), GK_V("summary"), NULL, NULL));
     gk_buf_puts(out, "  <entry>\n");
     put_element(out, "    ", "title", gk_card_view(card, card->title));
     put_link(site, out, "    ", "alternate", path);
@@ -89,7 +93,9 @@ static uint32_t newest(const gk_site *site, uint32_t section, uint32_t *ids)
     for (uint32_t i = 0; i < site->by_date.n && n < GK_FEED_ENTRIES; i++) {
         uint32_t id = site->by_date.ids[i];
         bool inside = section == GK_NONE && site->docs[id].section != GK_NONE;
-        for (uint32_t s = site->docs[id].section; !inside && s != GK_NONE; s = site->sections[s].parent) inside = s == section;
+        for (uint32_t s = site->docs[id].section; !inside && s != GK_NONE;
+             s = site->sections[s].parent)
+            inside = s == section;
         if (inside && site->docs[id].card->date != GK_NO_DATE) ids[n++] = id;
     }
     return n;
@@ -100,13 +106,18 @@ void gk_feed_put(const gk_site *site, uint32_t section, gk_view path, gk_buf *ou
     uint32_t ids[GK_FEED_ENTRIES], n = newest(site, section, ids);
     int64_t updated = 0;
     gk_arena arena = GK_ARENA_INIT;
-    gk_view home = section == GK_NONE ? (gk_view){NULL, 0} : GK_JOIN(&arena, site->sections[section].path, GK_V("/"));
+    gk_view home = section == GK_NONE ? (gk_view){NULL, 0}
+                                      : GK_JOIN(&arena, site->sections[section].path, GK_V("/"));
     gk_view title = configured(site, "title");
-    if (section != GK_NONE) title = GK_JOIN(&arena, site->sections[section].title, GK_V(" - "), title);
-    gk_view subtitle = section == GK_NONE ? configured(site, "description") : site->sections[section].description;
+    if (section != GK_NONE)
+        title = GK_JOIN(&arena, site->sections[section].title, GK_V(" - "), title);
+    gk_view subtitle =
+        section == GK_NONE ? configured(site, "description") : site->sections[section].description;
     for (uint32_t i = 0; i < n; i++)
         if (changed(site->docs[ids[i]].card) > updated) updated = changed(site->docs[ids[i]].card);
-    gk_buf_puts(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+    gk_buf_puts(
+        out,
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
     put_text(out, configured(site, "language"));
     gk_buf_puts(out, "\">\n");
     put_element(out, "  ", "title", title);

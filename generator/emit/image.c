@@ -90,10 +90,14 @@ bool gk_image_size(gk_view head, uint32_t *width, uint32_t *height)
 {
     bool found = false;
     uint32_t w = 0, h = 0;
-    if (gk_view_starts(head, GK_V("\x89PNG\r\n\x1a\n"))) found = png_size(head, &w, &h);
-    else if (gk_view_starts(head, GK_V("\xFF\xD8"))) found = jpeg_size(head, &w, &h);
-    else if (gk_view_starts(head, GK_V("GIF8"))) found = gif_size(head, &w, &h);
-    else if (gk_view_starts(head, GK_V("RIFF")) && head.n > 12 && memcmp(head.p + 8, "WEBP", 4) == 0)
+    if (gk_view_starts(head, GK_V("\x89PNG\r\n\x1a\n")))
+        found = png_size(head, &w, &h);
+    else if (gk_view_starts(head, GK_V("\xFF\xD8")))
+        found = jpeg_size(head, &w, &h);
+    else if (gk_view_starts(head, GK_V("GIF8")))
+        found = gif_size(head, &w, &h);
+    else if (gk_view_starts(head, GK_V("RIFF")) && head.n > 12 &&
+             memcmp(head.p + 8, "WEBP", 4) == 0)
         found = webp_size(head, &w, &h);
     found = found && w > 0 && h > 0 && w < 65536 && h < 65536;
     if (found) *width = w, *height = h;

@@ -6,12 +6,14 @@
 
 void gk_sitemap_begin(gk_buf *out)
 {
-    gk_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"" NAMESPACE "\">\n");
+    gk_buf_puts(out,
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"" NAMESPACE "\">\n");
 }
 
 static int64_t changed(const gk_card *card)
 {
-    if (card->updated == GK_NO_DATE || (card->date != GK_NO_DATE && card->date > card->updated)) return card->date;
+    if (card->updated == GK_NO_DATE || (card->date != GK_NO_DATE && card->date > card->updated))
+        return card->date;
     return card->updated;
 }
 
@@ -23,7 +25,8 @@ static int64_t last_change(const gk_site *site, const gk_page *page)
     if (page->kind == GK_PAGE_DOCUMENT) return changed(site->docs[page->id].card);
     gk_docs docs = gk_page_docs(site, page, &paginate);
     for (uint32_t i = 0; i < docs.n; i++)
-        if (changed(site->docs[docs.ids[i]].card) > last) last = changed(site->docs[docs.ids[i]].card);
+        if (changed(site->docs[docs.ids[i]].card) > last)
+            last = changed(site->docs[docs.ids[i]].card);
     return last;
 }
 
@@ -60,7 +63,8 @@ void gk_sitemap_end(gk_buf *out)
 
 void gk_sitemap_index(const gk_site *site, uint32_t parts, gk_buf *out)
 {
-    gk_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"" NAMESPACE "\">\n");
+    gk_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"" NAMESPACE
+                     "\">\n");
     for (uint32_t i = 0; i < parts; i++) {
         char name[40];
         int n = snprintf(name, sizeof name, "sitemap-%u.xml", i + 1);

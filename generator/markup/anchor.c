@@ -2,7 +2,8 @@
 
 #include "base/utf8.h"
 
-/* Characters that case folding and composition leave alone: ASCII, Han, kana without marks, CJK and full-width forms. */
+/* Characters that case folding and composition leave alone: ASCII, Han, kana without marks, CJK and
+ * full-width forms. */
 static bool is_settled(gk_view text)
 {
     for (size_t i = 0; i < text.n;) {
@@ -39,7 +40,8 @@ static void put_kept(gk_buf *out, gk_view text)
 void gk_anchor_put(gk_buf *out, gk_view text)
 {
     size_t start = out->n;
-    if (gk_view_starts(text, GK_V("fn-")) || gk_view_starts(text, GK_V("fnref-"))) gk_buf_puts(out, "s-");
+    if (gk_view_starts(text, GK_V("fn-")) || gk_view_starts(text, GK_V("fnref-")))
+        gk_buf_puts(out, "s-");
     if (is_settled(text)) {
         put_kept(out, text);
     } else {
@@ -70,6 +72,7 @@ gk_view gk_anchor_explicit(gk_view text, gk_view *before)
     gk_view name = gk_view_n(text.p + open + 2, text.n - open - 3);
     if (!is_name(name)) return none;
     *before = gk_view_n(text.p, open);
-    while (before->n && (before->p[before->n - 1] == ' ' || before->p[before->n - 1] == '\t')) before->n--;
+    while (before->n && (before->p[before->n - 1] == ' ' || before->p[before->n - 1] == '\t'))
+        before->n--;
     return name;
 }

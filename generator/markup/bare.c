@@ -18,7 +18,8 @@ static bool is_alnum(char c)
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* The end of a host's name that begins at i, or 0: letters, digits, - _ and dots; no _ in the last two labels. */
+/* The end of a host's name that begins at i, or 0: letters, digits, - _ and dots; no _ in the last
+ * two labels. */
 static size_t host_end(gk_view text, size_t i, bool dotted)
 {
     size_t start = i, underscores = 0, underscores_before = 0, dots = 0;
@@ -62,7 +63,8 @@ static size_t url_end(gk_view text, size_t i)
     return i;
 }
 
-/* Leaves out what belongs to the sentence: closing punctuation, a reference, parentheses without a partner. */
+/* Leaves out what belongs to the sentence: closing punctuation, a reference, parentheses without a
+ * partner. */
 static size_t trim_end(gk_view text, size_t from, size_t to)
 {
     long open = 0;
@@ -90,7 +92,8 @@ static bool may_begin(gk_view text, size_t i, const char *allowed)
 {
     if (i == 0) return true;
     char c = text.p[i - 1];
-    if ((unsigned char)c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r') || (c && strchr(allowed, c));
+    if ((unsigned char)c < 0x80)
+        return c == ' ' || (c >= '\t' && c <= '\r') || (c && strchr(allowed, c));
     return gk_cjk_ends_link(gk_utf8_prev(text, &i));
 }
 
@@ -126,7 +129,8 @@ static bool try_www(gk_view text, size_t i, gk_bare *found)
 static size_t mail_start(gk_view text, size_t at, size_t from)
 {
     size_t i = at;
-    while (i > from && at - i < LONGEST_NAME && (is_alnum(text.p[i - 1]) || strchr(".+-_", text.p[i - 1]))) {
+    while (i > from && at - i < LONGEST_NAME &&
+           (is_alnum(text.p[i - 1]) || strchr(".+-_", text.p[i - 1]))) {
         if (text.p[i - 1] == '\0') break;
         i--;
     }

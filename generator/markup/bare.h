@@ -1,7 +1,8 @@
 /* Links that are written bare: https://…, www.… and mail addresses, found in plain text.
  *
- * The rules are those of GFM's autolink extension, and one more: Chinese goes on without a space, so a link ends before a
- * CJK character or the punctuation that stands beside them, and may begin right behind one. */
+ * The rules are those of GFM's autolink extension, and one more: Chinese goes on without a space,
+ * so a link ends before a CJK character or the punctuation that stands beside them, and may begin
+ * right behind one. */
 #ifndef GK_MARKUP_BARE_H
 #define GK_MARKUP_BARE_H
 

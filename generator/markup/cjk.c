@@ -20,8 +20,8 @@ static bool is_cjk(uint32_t c)
     return c >= 0x1100 && gk_utf8_is_cjk(c);
 }
 
-/* The character before start, where line ends and the text's begin count as white space; ~ is passed over as the
- * library does it for *. */
+/* The character before start, where line ends and the text's begin count as white space; ~ is
+ * passed over as the library does it for *. */
 static uint32_t before_run(gk_view text, size_t start, bool skip)
 {
     while (skip && start > 0 && text.p[start - 1] == '~') start--;
@@ -83,8 +83,9 @@ static flanks friendly_flanks(gk_view text, size_t start, size_t end)
 bool gk_cjk_differs(gk_view text, size_t start, size_t end)
 {
     /* With no wide character near, both rules agree. */
-    bool wide = (start > 0 && ((unsigned char)text.p[start - 1] >= 0x80 || text.p[start - 1] == '~')) ||
-                (end < text.n && ((unsigned char)text.p[end] >= 0x80 || text.p[end] == '~'));
+    bool wide =
+        (start > 0 && ((unsigned char)text.p[start - 1] >= 0x80 || text.p[start - 1] == '~')) ||
+        (end < text.n && ((unsigned char)text.p[end] >= 0x80 || text.p[end] == '~'));
     if (!wide) return false;
     bool skip = text.p[start] == '*';
     uint32_t before = before_run(text, start, skip), after = after_run(text, end, skip);
@@ -97,14 +98,15 @@ bool gk_cjk_differs(gk_view text, size_t start, size_t end)
 static size_t next_special(const unsigned char *p, size_t from, size_t n)
 {
     static const bool special[256] = {
-        ['\r'] = true, ['\n'] = true, ['\\'] = true, ['`'] = true, ['&'] = true, ['_'] = true, ['*'] = true,
-        ['['] = true,  [']'] = true,  ['<'] = true,  ['!'] = true, ['~'] = true,
+        ['\r'] = true, ['\n'] = true, ['\\'] = true, ['`'] = true, ['&'] = true, ['_'] = true,
+        ['*'] = true,  ['['] = true,  [']'] = true,  ['<'] = true, ['!'] = true, ['~'] = true,
     };
     while (from < n && !special[p[from]]) from++;
     return from;
 }
 
-static cmark_node *new_text(cmark_parser *parser, cmark_chunk *chunk, size_t from, size_t to, int line)
+static cmark_node *new_text(cmark_parser *parser, cmark_chunk *chunk, size_t from, size_t to,
+                            int line)
 {
     cmark_node *node = cmark_node_new_with_mem(CMARK_NODE_TEXT, parser->mem);
     node->as.literal = cmark_chunk_dup(chunk, (bufsize_t)from, (bufsize_t)(to - from));
@@ -114,16 +116,19 @@ static cmark_node *new_text(cmark_parser *parser, cmark_chunk *chunk, size_t fro
 
 static bool is_run_of(const cmark_node *node, char mark)
 {
-    return node->type == CMARK_NODE_TEXT && node->as.literal.len > 0 && node->as.literal.data[0] == mark;
+    return node->type == CMARK_NODE_TEXT && node->as.literal.len > 0 &&
+           node->as.literal.data[0] == mark;
 }
 
 /* The runs right before this text were read by CommonMark's rule: reads them again. */
-static void amend(gk_view text, size_t at, const cmark_node *parent, cmark_inline_parser *inline_parser)
+static void amend(gk_view text, size_t at, const cmark_node *parent,
+                  cmark_inline_parser *inline_parser)
 {
     delimiter *last = cmark_inline_parser_get_last_delimiter(inline_parser);
     for (const cmark_node *node = parent->last_child; node && last; node = node->prev) {
         bool pushed = last->inl_text == node;
-        /* One tilde, or three, is no delimiter; an escaped one (which borrows its text) ends the row of runs. */
+        /* One tilde, or three, is no delimiter; an escaped one (which borrows its text) ends the
+         * row of runs. */
         bool tildes = !pushed && is_run_of(node, '~') && node->as.literal.alloc;
         bool marks = pushed && (is_run_of(node, '*') || is_run_of(node, '~'));
         size_t length = (size_t)node->as.literal.len;
@@ -152,11 +157,12 @@ static bool is_mark(gk_view text, size_t i)
 bool gk_cjk_amends(gk_view text, size_t end)
 {
     const unsigned char *p = (const unsigned char *)text.p;
-    return end < text.n && next_special(p, end, end + 1) == end + 1 && !strchr("\"'-.", text.p[end]);
+    return end < text.n && next_special(p, end, end + 1) == end + 1 &&
+           !strchr("\"'-.", text.p[end]);
 }
 
-/* Whether some run of the row at `start` is read otherwise by this rule, and would not be amended at the begin of the
- * text behind it. */
+/* Whether some run of the row at `start` is read otherwise by this rule, and would not be amended
+ * at the begin of the text behind it. */
 static bool must_read(gk_view text, size_t start)
 {
     bool differs = false;
@@ -168,10 +174,10 @@ static bool must_read(gk_view text, size_t start)
     return differs && !gk_cjk_amends(text, end);
 }
 
-/* Called where a run of text begins. Marks that follow the text are read here when CommonMark would read them otherwise
- * and there is no text behind them, at whose begin they could be amended. */
-static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser, cmark_node *parent,
-                         unsigned char c, cmark_inline_parser *inline_parser)
+/* Called where a run of text begins. Marks that follow the text are read here when CommonMark would
+ * read them otherwise and there is no text behind them, at whose begin they could be amended. */
+static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser,
+                         cmark_node *parent, unsigned char c, cmark_inline_parser *inline_parser)
 {
     (void)c;
     cmark_chunk *chunk = cmark_inline_parser_get_chunk(inline_parser);
@@ -191,7 +197,8 @@ static cmark_node *match(cmark_syntax_extension *extension, cmark_parser *parser
         flanks f = friendly_flanks(text, i, end);
         bool counts = text.p[i] == '*' || end - i == 2;
         if (counts && (f.left || f.right))
-            cmark_inline_parser_push_delimiter(inline_parser, (unsigned char)text.p[i], f.left, f.right, node);
+            cmark_inline_parser_push_delimiter(inline_parser, (unsigned char)text.p[i], f.left,
+                                               f.right, node);
         cmark_inline_parser_set_offset(inline_parser, (int)end);
     }
     return node;
@@ -209,7 +216,8 @@ cmark_syntax_extension *gk_cjk_extension(void)
     return extension;
 }
 
-/* Punctuation of the General Punctuation block and the middle dot: Chinese and other scripts share it. */
+/* Punctuation of the General Punctuation block and the middle dot: Chinese and other scripts share
+ * it. */
 static bool is_shared_punct(uint32_t c)
 {
     return c == 0xB7 || (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E);

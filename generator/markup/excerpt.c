@@ -1,12 +1,14 @@
 #include "base/utf8.h"
 #include "markup/render.h"
 
-/* Lengths in characters: what an excerpt should have, may have, and must have to stand alone; a salutation. */
+/* Lengths in characters: what an excerpt should have, may have, and must have to stand alone; a
+ * salutation. */
 enum { WANTED = 120, MOST = 160, LEAST = 20, SALUTATION = 40, LAST_WORDS = 40 };
 
 static bool is_lead(const gk_render *r, const cmark_node *node)
 {
-    return !r->lead_done && node->type == CMARK_NODE_PARAGRAPH && node->parent->type == CMARK_NODE_DOCUMENT;
+    return !r->lead_done && node->type == CMARK_NODE_PARAGRAPH &&
+           node->parent->type == CMARK_NODE_DOCUMENT;
 }
 
 void gk_render_block_begin(gk_render *r, const cmark_node *node)
@@ -28,7 +30,8 @@ static bool needs_space(gk_view before, gk_view after)
 {
     size_t last = before.n, first = 0;
     if (!before.n || !after.n) return false;
-    return !gk_utf8_is_cjk(gk_utf8_prev(before, &last)) && !gk_utf8_is_cjk(gk_utf8_next(after, &first));
+    return !gk_utf8_is_cjk(gk_utf8_prev(before, &last)) &&
+           !gk_utf8_is_cjk(gk_utf8_next(after, &first));
 }
 
 static void add_lead(gk_render *r, gk_view text)

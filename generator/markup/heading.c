@@ -25,7 +25,8 @@ static gk_view unique(gk_render *r, gk_view wanted)
     }
     for (;;) {
         uint64_t number = ++*seen;
-        gk_view name = gk_arena_printf(r->arena, "%.*s-%llu", (int)wanted.n, wanted.p, (unsigned long long)number);
+        gk_view name = gk_arena_printf(r->arena, "%.*s-%llu", (int)wanted.n, wanted.p,
+                                       (unsigned long long)number);
         uint64_t *other = gk_map_put(&r->ids, name, &fresh);
         if (fresh) {
             *other = 1;
@@ -51,7 +52,8 @@ static gk_view read_heading(gk_render *r, cmark_node *node, gk_view *text)
     gk_buf_truncate(&r->plain, start);
     if (name.n) {
         name = gk_arena_view(r->arena, name);
-        if (gk_map_get(&r->ids, name)) gk_render_complain(r, GK_MSG_markdown_anchor_twice, node, name, name);
+        if (gk_map_get(&r->ids, name))
+            gk_render_complain(r, GK_MSG_markdown_anchor_twice, node, name, name);
         return name;
     }
     gk_anchor_put(&r->plain, *text);
@@ -75,7 +77,8 @@ void gk_render_heading(gk_render *r, cmark_node *node)
         gk_render_escape(r->out, row.id);
         gk_buf_putc(r->out, '"');
         row.html = (uint32_t)r->out->n + 1;
-        r->headings = gk_mem_grow(r->headings, &r->heading_cap, r->heading_count + 1, sizeof *r->headings);
+        r->headings =
+            gk_mem_grow(r->headings, &r->heading_cap, r->heading_count + 1, sizeof *r->headings);
         r->headings[r->heading_count++] = row;
     }
     gk_buf_putc(r->out, '>');

@@ -22,7 +22,8 @@ static bool is_tight(const cmark_node *paragraph)
     return list && list->type == CMARK_NODE_LIST && list->as.list.tight;
 }
 
-/* The library looks for [x] anywhere in the line; the box is the first bracket behind the marker. */
+/* The library looks for [x] anywhere in the line; the box is the first bracket behind the marker.
+ */
 static bool is_checked(const gk_render *r, const cmark_node *item)
 {
     gk_view line = gk_position_line(&r->at, item);
@@ -56,8 +57,10 @@ static void item(gk_render *r, const cmark_node *node)
                                     : "<li><input type=\"checkbox\" disabled=\"\" /> ");
         return;
     }
-    gk_buf_puts(r->out, checked ? "<li class=\"task\"><input type=\"checkbox\" checked disabled aria-label=\""
-                                : "<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"");
+    gk_buf_puts(r->out,
+                checked
+                    ? "<li class=\"task\"><input type=\"checkbox\" checked disabled aria-label=\""
+                    : "<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"");
     gk_buf_puts(r->out, checked ? word(r, "已完成", "done") : word(r, "未完成", "to do"));
     gk_buf_put(r->out, GK_V("\"> "));
 }
@@ -73,7 +76,8 @@ static void code_block(gk_render *r, const cmark_node *node)
         gk_render_escape(r->out, gk_view_n(info.p, n));
         gk_buf_put(r->out, GK_V("\">"));
     }
-    gk_view code = gk_view_n((const char *)node->as.code.literal.data, (size_t)node->as.code.literal.len);
+    gk_view code =
+        gk_view_n((const char *)node->as.code.literal.data, (size_t)node->as.code.literal.len);
     gk_render_escape(r->out, code);
     gk_buf_put(r->out, GK_V("</code></pre>\n"));
     gk_render_block_begin(r, node);
@@ -89,7 +93,8 @@ static gk_view without_comments(gk_render *r, gk_view html)
         size_t begin = gk_view_find(html, GK_V("<!--"), from);
         size_t end = begin == SIZE_MAX ? begin : gk_view_find(html, GK_V("-->"), begin + 4);
         if (end == SIZE_MAX && from == 0) return gk_view_trim(html);
-        left = GK_JOIN(r->arena, left, gk_view_sub(html, from, end == SIZE_MAX ? SIZE_MAX : begin - from));
+        left = GK_JOIN(r->arena, left,
+                       gk_view_sub(html, from, end == SIZE_MAX ? SIZE_MAX : begin - from));
         if (end == SIZE_MAX) return gk_view_trim(left);
         from = end + 3;
     }
@@ -130,7 +135,8 @@ static void figure(gk_render *r, cmark_node *image)
         return;
     }
     if (image->as.link.title.len) {
-        gk_view title = gk_view_n((const char *)image->as.link.title.data, (size_t)image->as.link.title.len);
+        gk_view title =
+            gk_view_n((const char *)image->as.link.title.data, (size_t)image->as.link.title.len);
         gk_buf_put(r->out, GK_V("<figcaption>"));
         gk_render_escape(r->out, title);
         gk_buf_put(r->out, GK_V("</figcaption>"));
@@ -163,10 +169,13 @@ static void way_back(gk_render *r, gk_view target, int number)
     gk_url_put(r->out, target);
     gk_buf_puts(r->out, suffix);
     if (r->bare)
-        gk_buf_puts(r->out, "\" class=\"footnote-backref\" data-footnote-backref aria-label=\"Back to content\">↩");
+        gk_buf_puts(
+            r->out,
+            "\" class=\"footnote-backref\" data-footnote-backref aria-label=\"Back to content\">↩");
     else
-        gk_buf_printf(r->out, "\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"%s%.*s%s\">↩",
-                      word(r, "回到正文 ", "Back to text "), (int)target.n, target.p, suffix);
+        gk_buf_printf(
+            r->out, "\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"%s%.*s%s\">↩",
+            word(r, "回到正文 ", "Back to text "), (int)target.n, target.p, suffix);
     if (number > 1) gk_buf_printf(r->out, "<sup class=\"footnote-ref\">%d</sup>", number);
     gk_buf_put(r->out, GK_V("</a>"));
 }
@@ -203,8 +212,10 @@ static void note(gk_render *r, const cmark_node *node)
         if (r->bare)
             gk_buf_puts(r->out, "<section class=\"footnotes\" data-footnotes>\n<ol>\n");
         else
-            gk_buf_printf(r->out, "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"%s\">\n<ol>\n",
-                          word(r, "脚注", "Notes"));
+            gk_buf_printf(
+                r->out,
+                "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"%s\">\n<ol>\n",
+                word(r, "脚注", "Notes"));
     }
     gk_buf_put(r->out, GK_V("<li id=\"fn-"));
     if (r->bare) {

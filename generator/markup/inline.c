@@ -16,9 +16,12 @@ static size_t next_escaped(gk_view v, size_t i)
 #ifdef __SSE2__
     for (; i + 16 <= v.n; i += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(v.p + i));
-        /* & and ", < and > differ in one bit each: two comparisons do for the four, and hit nothing else. */
-        __m128i one = _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFB)), _mm_set1_epi8('"'));
-        __m128i two = _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFD)), _mm_set1_epi8('<'));
+        /* & and ", < and > differ in one bit each: two comparisons do for the four, and hit nothing
+         * else. */
+        __m128i one =
+            _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFB)), _mm_set1_epi8('"'));
+        __m128i two =
+            _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFD)), _mm_set1_epi8('<'));
         int mask = _mm_movemask_epi8(_mm_or_si128(one, two));
         if (mask) return i + (size_t)__builtin_ctz((unsigned)mask);
     }
@@ -111,7 +114,8 @@ static void put_bare(gk_render *r, cmark_node *node, gk_view text, const gk_bare
     gk_buf_put(r->out, GK_V("\">"));
     gk_render_escape(r->out, shown);
     gk_buf_put(r->out, GK_V("</a>"));
-    if (!r->bare) gk_render_bare_link(r, node, shown, gk_view_of(found->whole ? "" : prefixes[found->kind]));
+    if (!r->bare)
+        gk_render_bare_link(r, node, shown, gk_view_of(found->whole ? "" : prefixes[found->kind]));
 }
 
 static void put_text(gk_render *r, cmark_node *node)
@@ -174,7 +178,8 @@ static void put_break(gk_render *r, const cmark_node *node)
     }
 }
 
-/* Labels are written for cmark's conventions; a site counts its notes, which are numbers in the tree already. */
+/* Labels are written for cmark's conventions; a site counts its notes, which are numbers in the
+ * tree already. */
 static void put_note_reference(gk_render *r, const cmark_node *node)
 {
     gk_view number = gk_render_literal(node);
@@ -191,7 +196,8 @@ static void put_note_reference(gk_render *r, const cmark_node *node)
         gk_buf_put(r->out, number);
     }
     if (node->footnote.ref_ix > 1) gk_buf_printf(r->out, "-%d", node->footnote.ref_ix);
-    gk_buf_puts(r->out, r->bare ? "\" data-footnote-ref>" : "\" role=\"doc-noteref\" aria-label=\"");
+    gk_buf_puts(r->out,
+                r->bare ? "\" data-footnote-ref>" : "\" role=\"doc-noteref\" aria-label=\"");
     if (!r->bare) {
         gk_buf_puts(r->out, r->zh ? "脚注 " : "Note ");
         gk_buf_put(r->out, number);

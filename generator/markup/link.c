@@ -5,7 +5,8 @@
 /* What one document may complain of; the rest is more of the same. */
 enum { MOST_COMPLAINTS = 50 };
 
-void gk_render_complain(gk_render *r, gk_message message, const cmark_node *node, gk_view words, gk_view argument)
+void gk_render_complain(gk_render *r, gk_message message, const cmark_node *node, gk_view words,
+                        gk_view argument)
 {
     if (r->bare || r->complaints > MOST_COMPLAINTS) return;
     /* One line of it is enough to find it. */
@@ -56,8 +57,8 @@ static gk_message refusal(gk_url_kind kind)
 /* How an address is written. */
 typedef enum address { REFUSED, AS_IT_IS, SLOT } address;
 
-/* Judges and records a link or picture. With `unsafe`, what would be refused goes out as it stands and nobody resolves
- * it; bare output has no slots at all. */
+/* Judges and records a link or picture. With `unsafe`, what would be refused goes out as it stands
+ * and nobody resolves it; bare output has no slots at all. */
 static address admit(gk_render *r, cmark_node *node, gk_markdown_link_kind kind)
 {
     if (r->bare) return AS_IT_IS;
@@ -66,7 +67,8 @@ static address admit(gk_render *r, cmark_node *node, gk_markdown_link_kind kind)
     bool external = read.kind == GK_URL_EXTERNAL;
     if (!external && read.kind != GK_URL_RELATIVE) {
         if (r->unsafe) return AS_IT_IS;
-        gk_render_complain(r, refusal(read.kind), node, url, read.kind == GK_URL_SCHEME ? read.scheme : url);
+        gk_render_complain(r, refusal(read.kind), node, url,
+                           read.kind == GK_URL_SCHEME ? read.scheme : url);
         return REFUSED;
     }
     gk_markdown_link link = {.kind = kind,
@@ -81,7 +83,8 @@ static address admit(gk_render *r, cmark_node *node, gk_markdown_link_kind kind)
 
 void gk_render_bare_link(gk_render *r, cmark_node *node, gk_view text, gk_view prefix)
 {
-    gk_markdown_link link = {.kind = GK_LINK_TEXT, .external = true, .path = GK_JOIN(r->arena, prefix, text)};
+    gk_markdown_link link = {
+        .kind = GK_LINK_TEXT, .external = true, .path = GK_JOIN(r->arena, prefix, text)};
     add_link(r, link, gk_position_of(&r->at, node, text));
 }
 
@@ -117,7 +120,8 @@ static void put_alternative(gk_render *r, cmark_node *image)
 {
     cmark_node *node = image;
     for (;;) {
-        if (node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE || node->type == CMARK_NODE_HTML_INLINE)
+        if (node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE ||
+            node->type == CMARK_NODE_HTML_INLINE)
             gk_render_escape(r->out, gk_render_literal(node));
         else if (node->type == CMARK_NODE_LINEBREAK || node->type == CMARK_NODE_SOFTBREAK)
             gk_buf_putc(r->out, ' ');
@@ -153,7 +157,8 @@ bool gk_render_image(gk_render *r, cmark_node *node, bool figure)
     gk_buf_put(r->out, GK_V("\" alt=\""));
     size_t before = r->out->n;
     put_alternative(r, node);
-    if (r->out->n == before && !r->bare && r->link_count) complain_of_link(r, GK_MSG_markdown_image_alt);
+    if (r->out->n == before && !r->bare && r->link_count)
+        complain_of_link(r, GK_MSG_markdown_image_alt);
     if (!figure) put_title(r, node);
     gk_buf_putc(r->out, '"');
     if (how == SLOT) add_slot(r, GK_SLOT_SIZE);

@@ -49,7 +49,8 @@ void gk_markdown_free(gk_markdown *md)
     free(md);
 }
 
-/* Only what the document may need is attached: each extension looks at every line, or at every run of text. */
+/* Only what the document may need is attached: each extension looks at every line, or at every run
+ * of text. */
 static cmark_node *parse(gk_markdown *md, gk_view text, bool valid)
 {
     const gk_preflight *check = &md->check;
@@ -116,7 +117,8 @@ static void finish(gk_render *r, gk_markdown_result *result)
     result->words = r->words;
     if (r->bare) return;
     result->excerpt = gk_render_excerpt(r);
-    if (r->options->search) result->text = gk_arena_view(r->arena, gk_view_trim(gk_buf_view(&r->plain)));
+    if (r->options->search)
+        result->text = gk_arena_view(r->arena, gk_view_trim(gk_buf_view(&r->plain)));
 }
 
 static void put_number(gk_arena *arena, uint64_t number, gk_view *out)
@@ -124,10 +126,12 @@ static void put_number(gk_arena *arena, uint64_t number, gk_view *out)
     *out = gk_arena_printf(arena, "%llu", (unsigned long long)number);
 }
 
-static void report_refusal(const gk_preflight *check, const gk_positions *at, gk_arena *arena, gk_diags *diags)
+static void report_refusal(const gk_preflight *check, const gk_positions *at, gk_arena *arena,
+                           gk_diags *diags)
 {
-    gk_place place = check->refusal == GK_MSG_markdown_bytes ? gk_place_file(at->file)
-                                                             : gk_position_place(at, check->from, check->to);
+    gk_place place = check->refusal == GK_MSG_markdown_bytes
+                         ? gk_place_file(at->file)
+                         : gk_position_place(at, check->from, check->to);
     if (check->from == check->to) place.endcol = 0;
     gk_view found, allowed;
     put_number(arena, check->found, &found);
@@ -136,8 +140,8 @@ static void report_refusal(const gk_preflight *check, const gk_positions *at, gk
 }
 
 bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_t body_offset,
-                        const gk_markdown_options *options, gk_arena *arena, gk_markdown_result *result,
-                        gk_diags *diags)
+                        const gk_markdown_options *options, gk_arena *arena,
+                        gk_markdown_result *result, gk_diags *diags)
 {
     gk_buf html = result->html;
     gk_buf_truncate(&html, 0);
@@ -145,8 +149,8 @@ bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_
     gk_view body = gk_view_from(whole_text, body_offset);
     begin(md, options, arena, result, diags);
     bool accepted = gk_preflight_run(&md->check, body);
-    gk_positions_begin(&md->render.at, file, whole_text, body_offset, options->first_line, md->check.lines,
-                       md->check.line_count);
+    gk_positions_begin(&md->render.at, file, whole_text, body_offset, options->first_line,
+                       md->check.lines, md->check.line_count);
     if (!accepted) {
         report_refusal(&md->check, &md->render.at, arena, diags);
         return false;
@@ -157,7 +161,8 @@ bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_
     gk_buf_reserve(&result->html, body.n + body.n / 4);
     gk_render_document(&md->render, root);
     if (md->check.odd_caret && md->check.footnotes)
-        gk_render_complain(&md->render, GK_MSG_markdown_caret, root, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        gk_render_complain(&md->render, GK_MSG_markdown_caret, root, (gk_view){NULL, 0},
+                           (gk_view){NULL, 0});
     finish(&md->render, result);
     return true;
 }

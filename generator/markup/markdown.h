@@ -1,14 +1,18 @@
-/* The Markdown stage: the body of one document becomes HTML, with all that the site needs to know about it.
+/* The Markdown stage: the body of one document becomes HTML, with all that the site needs to know
+ * about it.
  *
- * GitHub's dialect by cmark-gfm (tables, ~~strikethrough~~, task lists, footnotes), and what Chinese text needs:
- * emphasis beside full-width punctuation, no space from a line break between two Han characters, bare links that
- * end where the Chinese text goes on. Raw HTML is off; URLs pass by an allow-list.
+ * GitHub's dialect by cmark-gfm (tables, ~~strikethrough~~, task lists, footnotes), and what
+ * Chinese text needs: emphasis beside full-width punctuation, no space from a line break between
+ * two Han characters, bare links that end where the Chinese text goes on. Raw HTML is off; URLs
+ * pass by an allow-list.
  *
- * Relative addresses are not resolved here. Their URL is left out of the HTML and a slot tells where it belongs:
- * whoever knows the site writes pieces of html and what the slots stand for, in order.
+ * Relative addresses are not resolved here. Their URL is left out of the HTML and a slot tells
+ * where it belongs: whoever knows the site writes pieces of html and what the slots stand for, in
+ * order.
  *
- * cmark-gfm is not safe in threads and its allocator has no context, so there is one gk_markdown in a process, and
- * foreign text is rendered in a worker only: running out of memory (GK_MARKDOWN_MEMORY) ends the process.
+ * cmark-gfm is not safe in threads and its allocator has no context, so there is one gk_markdown in
+ * a process, and foreign text is rendered in a worker only: running out of memory
+ * (GK_MARKDOWN_MEMORY) ends the process.
  *
  * Order of calls: gk_markdown_new, any number of gk_markdown_render, gk_markdown_free. */
 #ifndef GK_MARKUP_MARKDOWN_H
@@ -33,10 +37,11 @@ enum {
 typedef struct gk_markdown gk_markdown;
 
 typedef struct gk_markdown_options {
-    bool unsafe;      /* raw HTML and all URLs go through as they are */
-    bool bare;        /* the `markdown` command: cmark's own conventions of HTML, no anchors, no slots, no warnings */
-    bool search;      /* fill result.text */
-    gk_view lang;     /* language tag of the document, "zh-CN"; decides the words of labels */
+    bool unsafe; /* raw HTML and all URLs go through as they are */
+    bool bare; /* the `markdown` command: cmark's own conventions of HTML, no anchors, no slots, no
+                  warnings */
+    bool search;         /* fill result.text */
+    gk_view lang;        /* language tag of the document, "zh-CN"; decides the words of labels */
     uint32_t first_line; /* the line of the file where the body begins; 0 counts as 1 */
 } gk_markdown_options;
 
@@ -53,8 +58,8 @@ typedef struct gk_markdown_slot {
 
 typedef enum gk_markdown_link_kind { GK_LINK_TEXT, GK_LINK_IMAGE } gk_markdown_link_kind;
 
-/* A link or an image, in the order of the HTML. Paths are percent-decoded, valid UTF-8 and free of control characters
- * and backslashes; an external link has its whole URL in path and no slot. */
+/* A link or an image, in the order of the HTML. Paths are percent-decoded, valid UTF-8 and free of
+ * control characters and backslashes; an external link has its whole URL in path and no slot. */
 typedef struct gk_markdown_link {
     gk_markdown_link_kind kind;
     bool external;
@@ -66,8 +71,8 @@ typedef struct gk_markdown_link {
 
 typedef struct gk_markdown_heading {
     unsigned level;
-    gk_view id;   /* as in the id attribute, not escaped */
-    gk_view text; /* plain */
+    gk_view id;              /* as in the id attribute, not escaped */
+    gk_view text;            /* plain */
     uint32_t html, html_len; /* where its inner HTML stands in result.html; may hold slots */
     uint32_t line;
 } gk_markdown_heading;
@@ -83,7 +88,8 @@ typedef struct gk_markdown_result {
     size_t heading_count;
     gk_view *anchors; /* every id of the HTML: headings and footnotes */
     size_t anchor_count;
-    gk_view excerpt; /* plain text, one line: from the first paragraph that says something, up to a sentence's end */
+    gk_view excerpt; /* plain text, one line: from the first paragraph that says something, up to a
+                        sentence's end */
     gk_view text;    /* when asked for: the plain text, a line a block */
     uint32_t words;  /* Han characters and words of other scripts */
 } gk_markdown_result;
@@ -94,13 +100,14 @@ gk_markdown *gk_markdown_new(void);
 /* Gives its memory back; NULL is fine. */
 void gk_markdown_free(gk_markdown *md);
 
-/* Renders whole_text from body_offset on (behind the front matter). `file` names it in diagnostics. result->html must be
- * GK_BUF_INIT or an earlier result's. False when the document was refused, with an error added to diags that says why;
- * the result is then empty. Faults of single links are errors too, but the rest is rendered and the result is true.
- * The text should be UTF-8: with `bare`, ill-formed bytes become U+FFFD; else the caller has made sure, and they would go
- * through as they are. */
+/* Renders whole_text from body_offset on (behind the front matter). `file` names it in diagnostics.
+ * result->html must be GK_BUF_INIT or an earlier result's. False when the document was refused,
+ * with an error added to diags that says why; the result is then empty. Faults of single links are
+ * errors too, but the rest is rendered and the result is true. The text should be UTF-8: with
+ * `bare`, ill-formed bytes become U+FFFD; else the caller has made sure, and they would go through
+ * as they are. */
 bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_t body_offset,
-                        const gk_markdown_options *options, gk_arena *arena, gk_markdown_result *result,
-                        gk_diags *diags);
+                        const gk_markdown_options *options, gk_arena *arena,
+                        gk_markdown_result *result, gk_diags *diags);
 
 #endif

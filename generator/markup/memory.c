@@ -6,10 +6,17 @@
 
 #include "base/mem.h"
 
-/* Every piece has its size in front of it. Freed pieces are not used again: a stale pointer of the library's then reads
- * old bytes, never another piece, and what it decides does not depend on addresses. Behind each block there is room for
- * what zeroing by strides writes too much. */
-enum { STEP = 8, HEAD = 8, STRIDE = 32, LARGE = 512, FIRST_BLOCK = 512 * 1024, LARGEST_BLOCK = 8 * 1024 * 1024 };
+/* Every piece has its size in front of it. Freed pieces are not used again: a stale pointer of the
+ * library's then reads old bytes, never another piece, and what it decides does not depend on
+ * addresses. Behind each block there is room for what zeroing by strides writes too much. */
+enum {
+    STEP = 8,
+    HEAD = 8,
+    STRIDE = 32,
+    LARGE = 512,
+    FIRST_BLOCK = 512 * 1024,
+    LARGEST_BLOCK = 8 * 1024 * 1024
+};
 
 typedef struct block {
     struct block *older;
@@ -19,7 +26,7 @@ typedef struct block {
 static struct {
     block *newest, *oldest;
     char *at, *end; /* what is left of the newest block */
-    size_t left; /* bytes that may still be asked of the system */
+    size_t left;    /* bytes that may still be asked of the system */
 } memory;
 
 static size_t *size_of(void *p)

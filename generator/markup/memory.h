@@ -1,7 +1,8 @@
 /* Memory for cmark-gfm: given out piece by piece, taken back all at once before the next document.
  *
- * cmark_mem carries no context, so there is one such memory in a process (see tests/checks/globals). A document that
- * wants more than the limit ends the process the way any lack of memory does. */
+ * cmark_mem carries no context, so there is one such memory in a process (see
+ * tests/checks/globals). A document that wants more than the limit ends the process the way any
+ * lack of memory does. */
 #ifndef GK_MARKUP_MEMORY_H
 #define GK_MARKUP_MEMORY_H
 
@@ -11,7 +12,8 @@
 /* The allocator for cmark_parser_new_with_mem. */
 cmark_mem *gk_memory_cmark(void);
 
-/* Takes back everything that was given out, and bounds what may be given out until the next call. */
+/* Takes back everything that was given out, and bounds what may be given out until the next call.
+ */
 void gk_memory_reset(size_t limit);
 
 /* Gives all memory back to the system. */

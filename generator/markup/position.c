@@ -8,8 +8,8 @@
 /* What searches may cost that find nothing; then lines alone must do. */
 enum { BUDGET = 4 * 1024 * 1024 };
 
-void gk_positions_begin(gk_positions *at, gk_view file, gk_view whole, size_t body_offset, uint32_t first_line,
-                        const uint32_t *lines, size_t line_count)
+void gk_positions_begin(gk_positions *at, gk_view file, gk_view whole, size_t body_offset,
+                        uint32_t first_line, const uint32_t *lines, size_t line_count)
 {
     *at = (gk_positions){.file = file,
                          .whole = whole,
@@ -57,11 +57,13 @@ gk_place gk_position_place(const gk_positions *at, size_t from, size_t to)
 
 static const cmark_node *block_of(const cmark_node *node)
 {
-    while (node->parent && !CMARK_NODE_TYPE_BLOCK_P((cmark_node_type)node->type)) node = node->parent;
+    while (node->parent && !CMARK_NODE_TYPE_BLOCK_P((cmark_node_type)node->type))
+        node = node->parent;
     return node;
 }
 
-/* The header of a table may stand below the line that the library has for it: the cells of a row reach to the next. */
+/* The header of a table may stand below the line that the library has for it: the cells of a row
+ * reach to the next. */
 static int last_line(const cmark_node *block)
 {
     const cmark_node *row = block->parent;
@@ -69,8 +71,8 @@ static int last_line(const cmark_node *block)
     return row->next ? row->next->start_line - 1 : row->parent->end_line;
 }
 
-/* A block without lines of its own (a paragraph that the library split off the header of a table) has those of the one
- * behind it, and the header of a table may begin above its row of dashes. */
+/* A block without lines of its own (a paragraph that the library split off the header of a table)
+ * has those of the one behind it, and the header of a table may begin above its row of dashes. */
 static void enter_block(gk_positions *at, const cmark_node *block)
 {
     bool same_row = at->block && block->parent && block->parent == at->block->parent &&
@@ -83,7 +85,8 @@ static void enter_block(gk_positions *at, const cmark_node *block)
     const cmark_node *known = block;
     while (known && known->start_line < 1) known = known->next ? known->next : known->parent;
     int first = known ? known->start_line : 1, last = known ? last_line(known) : 0;
-    if (last < first) last = block->parent && block->parent->end_line > first ? block->parent->end_line : first;
+    if (last < first)
+        last = block->parent && block->parent->end_line > first ? block->parent->end_line : first;
     at->from = line_start(at, first);
     at->to = line_start(at, last + 1);
 }
@@ -119,7 +122,8 @@ static size_t look_for(gk_positions *at, gk_view words)
     return found;
 }
 
-/* The first words within a link: its address may be written with escapes, or far away in a definition. */
+/* The first words within a link: its address may be written with escapes, or far away in a
+ * definition. */
 static gk_view first_words(const cmark_node *node)
 {
     while (node && node->first_child) node = node->first_child;
@@ -147,7 +151,8 @@ gk_place gk_position_of(gk_positions *at, const cmark_node *node, gk_view words)
 
 gk_view gk_position_line(const gk_positions *at, const cmark_node *block)
 {
-    if (block->start_line < 1 || (size_t)block->start_line > at->line_count) return (gk_view){NULL, 0};
+    if (block->start_line < 1 || (size_t)block->start_line > at->line_count)
+        return (gk_view){NULL, 0};
     size_t from = line_start(at, block->start_line), to = line_start(at, block->start_line + 1);
     return gk_view_sub(at->body, from, to - from);
 }

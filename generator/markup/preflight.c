@@ -10,7 +10,8 @@
 #include <immintrin.h>
 #endif
 
-/* Steps of the library's loops that are not linear; each of these takes about a tenth of a second. */
+/* Steps of the library's loops that are not linear; each of these takes about a tenth of a second.
+ */
 enum {
     HTML_WORK = 64 * 1000 * 1000,      /* bytes looked through for the ends of <!…> and <?…?> */
     IMAGE_WORK = 20 * 1000 * 1000,     /* open images, looked through at each link */
@@ -53,7 +54,8 @@ typedef struct line {
     size_t inner;     /* behind them */
 } line;
 
-static bool refuse(scan *s, gk_message message, size_t from, size_t to, uint64_t found, uint64_t allowed)
+static bool refuse(scan *s, gk_message message, size_t from, size_t to, uint64_t found,
+                   uint64_t allowed)
 {
     gk_preflight *check = s->check;
     if (check->refusal != GK_MSG_COUNT) return false;
@@ -80,7 +82,8 @@ static bool end_paragraph(scan *s, size_t at)
     uint64_t marks = s->marks;
     s->start = at;
     s->declarations = s->images = s->closers = s->marks = 0;
-    if (s->html_work > HTML_WORK) return refuse(s, GK_MSG_markdown_declarations, start, start, 0, 0);
+    if (s->html_work > HTML_WORK)
+        return refuse(s, GK_MSG_markdown_declarations, start, start, 0, 0);
     if (s->image_work > IMAGE_WORK) return refuse(s, GK_MSG_markdown_brackets, start, start, 0, 0);
     if (marks > MARKS || s->mark_work > MARK_WORK)
         return refuse(s, GK_MSG_markdown_marks, start, start, marks, MARKS);
@@ -159,7 +162,8 @@ static void read_begin(const scan *s, line *l)
     if (alike && i == l->to && l->markers > 2) l->markers = 1;
 }
 
-/* Whether the line could be the one below a table's header: | : - and white space only. Counts its pipes. */
+/* Whether the line could be the one below a table's header: | : - and white space only. Counts its
+ * pipes. */
 static bool is_delimiter_row(const scan *s, const line *l, uint64_t *pipes)
 {
     size_t i = l->text;
@@ -194,7 +198,8 @@ static bool has_byte(gk_view v, char c)
 /* A row that begins and ends with a pipe, and where each pipe is a border. */
 static bool is_plain_row(gk_view v)
 {
-    return v.n > 2 && v.p[0] == '|' && v.p[v.n - 1] == '|' && !has_byte(v, '\\') && !has_byte(v, '>');
+    return v.n > 2 && v.p[0] == '|' && v.p[v.n - 1] == '|' && !has_byte(v, '\\') &&
+           !has_byte(v, '>');
 }
 
 static gk_view trimmed(const scan *s, const line *l)
@@ -211,7 +216,8 @@ static bool may_be_row(const scan *s, const line *l)
     return s->columns || c == '|' || c == '-' || c == ':' || c == '>';
 }
 
-/* Tables. The library reads the whole paragraph again for each row of dashes, and fills up short rows with cells. */
+/* Tables. The library reads the whole paragraph again for each row of dashes, and fills up short
+ * rows with cells. */
 static bool see_table(scan *s, const line *l)
 {
     if (!may_be_row(s, l)) return true;
@@ -260,16 +266,18 @@ static bool see_items(scan *s, const line *l)
 static bool begins_definition(const scan *s, gk_view rest)
 {
     if (!rest.n || rest.p[0] != '[') return false;
-    return s->in_definition || !has_byte(rest, ']') || gk_view_find(rest, GK_V("]:"), 0) != SIZE_MAX;
+    return s->in_definition || !has_byte(rest, ']') ||
+           gk_view_find(rest, GK_V("]:"), 0) != SIZE_MAX;
 }
 
-/* Definitions of references: their text is copied for every link that uses them. A line that looks like one may stand
- * in the title of another. */
+/* Definitions of references: their text is copied for every link that uses them. A line that looks
+ * like one may stand in the title of another. */
 static void see_definition(scan *s, const line *l)
 {
     if (!s->in_definition && (l->inner == l->to || s->p[l->inner] != '[')) return;
     gk_view rest = gk_view_n((const char *)s->p + l->inner, l->to - l->inner);
-    bool in_title = s->in_definition && (s->tangled || s->double_quotes % 2 || s->single_quotes % 2);
+    bool in_title =
+        s->in_definition && (s->tangled || s->double_quotes % 2 || s->single_quotes % 2);
     if (!in_title && begins_definition(s, rest)) {
         end_definition(s, l->from);
         s->in_definition = true;
@@ -285,8 +293,8 @@ static void see_definition(scan *s, const line *l)
 
 /* Bytes that see_text looks at. */
 static const bool wanted[256] = {
-    ['*'] = true, ['_'] = true, ['~'] = true, ['!'] = true, ['<'] = true, ['['] = true, [']'] = true,
-    ['|'] = true, [':'] = true, ['@'] = true, ['w'] = true,
+    ['*'] = true, ['_'] = true, ['~'] = true, ['!'] = true, ['<'] = true, ['['] = true,
+    [']'] = true, ['|'] = true, [':'] = true, ['@'] = true, ['w'] = true,
 };
 
 /* A caret by another name: escaped, or a character reference. */
@@ -298,7 +306,8 @@ static bool is_odd_caret(gk_view text)
     size_t i = hex ? 3 : 2;
     while (i < text.n && text.p[i] == '0') i++;
     if (i + 1 >= text.n) return false;
-    return hex ? text.p[i] == '5' && (text.p[i + 1] | 0x20) == 'e' : text.p[i] == '9' && text.p[i + 1] == '4';
+    return hex ? text.p[i] == '5' && (text.p[i + 1] | 0x20) == 'e'
+               : text.p[i] == '9' && text.p[i + 1] == '4';
 }
 
 static void see_bracket(scan *s, gk_view rest)
@@ -307,7 +316,8 @@ static void see_bracket(scan *s, gk_view rest)
     if (rest.n < 2) return;
     if (rest.p[1] == '^') check->footnotes = true, s->notes++;
     if (is_odd_caret(gk_view_from(rest, 1))) check->odd_caret = true;
-    if (rest.n > 2 && rest.p[2] == ']' && (is_blank((unsigned char)rest.p[1]) || (rest.p[1] | 0x20) == 'x'))
+    if (rest.n > 2 && rest.p[2] == ']' &&
+        (is_blank((unsigned char)rest.p[1]) || (rest.p[1] | 0x20) == 'x'))
         check->tasks = true;
 }
 
@@ -346,7 +356,8 @@ static size_t see_byte(scan *s, size_t i, size_t to, uint64_t *pipes)
     case ':': check->addresses |= next == '/'; break;
     case '@': check->addresses = true; break;
     default:
-        check->addresses |= next == 'w' && gk_view_starts(gk_view_n((const char *)p + i, to - i), GK_V("www."));
+        check->addresses |=
+            next == 'w' && gk_view_starts(gk_view_n((const char *)p + i, to - i), GK_V("www."));
         break;
     }
     return i;
@@ -423,7 +434,8 @@ static bool see_line(scan *s, line *l)
     if (!see_table(s, l) || !see_items(s, l)) return false;
     see_definition(s, l);
     see_text(s, l->from, l->to);
-    /* Without a row of dashes any number of pipes is fine; the widest line counts once there is one. */
+    /* Without a row of dashes any number of pipes is fine; the widest line counts once there is
+     * one. */
     if (s->columns && s->pipes + 1 > s->columns) s->columns = s->pipes + 1;
     unsigned char first = s->p[l->text];
     s->previous = first == '|' ? trimmed(s, l) : (gk_view){NULL, 0};
@@ -436,7 +448,8 @@ static bool see_line(scan *s, line *l)
 static void remember_line(gk_preflight *check, size_t at)
 {
     if (check->line_count == check->line_cap)
-        check->lines = gk_mem_grow(check->lines, &check->line_cap, check->line_count + 1, sizeof *check->lines);
+        check->lines = gk_mem_grow(check->lines, &check->line_cap, check->line_count + 1,
+                                   sizeof *check->lines);
     check->lines[check->line_count++] = (uint32_t)at;
 }
 
@@ -456,7 +469,8 @@ static size_t end_of_line(scan *s, size_t at)
 
 bool gk_preflight_run(gk_preflight *check, gk_view text)
 {
-    *check = (gk_preflight){.refusal = GK_MSG_COUNT, .lines = check->lines, .line_cap = check->line_cap};
+    *check =
+        (gk_preflight){.refusal = GK_MSG_COUNT, .lines = check->lines, .line_cap = check->line_cap};
     scan s = {.check = check, .p = (const unsigned char *)text.p, .n = text.n};
     if (text.n > GK_MARKDOWN_BYTES)
         return refuse(&s, GK_MSG_markdown_bytes, 0, 0, text.n, GK_MARKDOWN_BYTES);
@@ -470,7 +484,8 @@ bool gk_preflight_run(gk_preflight *check, gk_view text)
     if (!end_block(&s, text.n)) return false;
     if (s.longest_definition * s.brackets > REFERENCE_WORK)
         return refuse(&s, GK_MSG_markdown_references, 0, 0, s.longest_definition, 0);
-    if (s.notes > GK_MARKDOWN_NOTES) return refuse(&s, GK_MSG_markdown_notes, 0, 0, s.notes, GK_MARKDOWN_NOTES);
+    if (s.notes > GK_MARKDOWN_NOTES)
+        return refuse(&s, GK_MSG_markdown_notes, 0, 0, s.notes, GK_MARKDOWN_NOTES);
     return true;
 }
 

@@ -1,4 +1,5 @@
-/* What the parts of the renderer share: the document that is being rendered. Internal to markup/. */
+/* What the parts of the renderer share: the document that is being rendered. Internal to markup/.
+ */
 #ifndef GK_MARKUP_RENDER_H
 #define GK_MARKUP_RENDER_H
 
@@ -11,7 +12,8 @@
 #include "markup/preflight.h"
 
 /* The extensions' node types have no header of their own. */
-extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL, CMARK_NODE_STRIKETHROUGH;
+extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL,
+    CMARK_NODE_STRIKETHROUGH;
 
 typedef struct gk_render {
     const gk_markdown_options *options;
@@ -34,12 +36,12 @@ typedef struct gk_render {
     size_t anchor_count, anchor_cap;
     gk_map ids; /* of headings: to the number of the next equal one */
 
-    gk_buf plain;     /* the text of the blocks so far, when collecting */
-    bool collecting;  /* leaves add their text to plain */
-    bool in_link;     /* within <a>, or a link that was refused: no bare links */
-    bool refused;     /* the link that is open was refused: it has no <a> */
-    size_t block;     /* where the block that is open begins in plain */
-    gk_buf lead;      /* the paragraphs that may become the excerpt */
+    gk_buf plain;                /* the text of the blocks so far, when collecting */
+    bool collecting;             /* leaves add their text to plain */
+    bool in_link;                /* within <a>, or a link that was refused: no bare links */
+    bool refused;                /* the link that is open was refused: it has no <a> */
+    size_t block;                /* where the block that is open begins in plain */
+    gk_buf lead;                 /* the paragraphs that may become the excerpt */
     bool lead_greets, lead_done; /* lead is a salutation only; lead is long enough */
     uint32_t words;
     bool in_word; /* the last character counted was part of a word */
@@ -57,8 +59,8 @@ void gk_render_document(gk_render *r, cmark_node *root);
 bool gk_render_inline(gk_render *r, cmark_node *node);
 void gk_render_inline_end(gk_render *r, cmark_node *node);
 
-/* A picture; true when it was let through (otherwise its text stands there). As the picture of a <figure> it leaves its
- * title to the caption. */
+/* A picture; true when it was let through (otherwise its text stands there). As the picture of a
+ * <figure> it leaves its title to the caption. */
 bool gk_render_image(gk_render *r, cmark_node *node, bool figure);
 
 /* <a …>; false when it was refused. */
@@ -83,7 +85,8 @@ enum {
     GK_RENDER_SIGNS = 2    /* : @ w, without which there is no bare link */
 };
 
-/* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects. Returns its marks. */
+/* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects.
+ * Returns its marks. */
 unsigned gk_render_note(gk_render *r, gk_view text);
 
 /* Counts the words of a leaf, and returns its marks. */
@@ -97,7 +100,8 @@ void gk_render_block_end(gk_render *r, const cmark_node *node);
 gk_view gk_render_excerpt(gk_render *r);
 
 /* Adds a diagnostic at a node (never in bare mode), up to a bound. */
-void gk_render_complain(gk_render *r, gk_message message, const cmark_node *node, gk_view words, gk_view argument);
+void gk_render_complain(gk_render *r, gk_message message, const cmark_node *node, gk_view words,
+                        gk_view argument);
 
 /* The literal of a leaf. */
 static inline gk_view gk_render_literal(const cmark_node *node)

@@ -90,7 +90,8 @@ static bool decode(gk_view *v, gk_arena *arena)
         if (low >= 0) i += 2;
     }
     *v = gk_view_n(p, n);
-    return gk_utf8_valid(*v, NULL) && !has_control(*v) && gk_view_find_byte(*v, '\\', 0) == SIZE_MAX;
+    return gk_utf8_valid(*v, NULL) && !has_control(*v) &&
+           gk_view_find_byte(*v, '\\', 0) == SIZE_MAX;
 }
 
 static gk_view cut_at(gk_view *v, char c)
@@ -120,7 +121,8 @@ bool gk_url_allowed(gk_view url, bool picture)
            kind == GK_URL_FULLWIDTH || kind == GK_URL_EMPTY;
 }
 
-/* Letters, digits and -_.+!*(),%#@?=;:/,+$~ go as they are: reserved characters keep their meaning. */
+/* Letters, digits and -_.+!*(),%#@?=;:/,+$~ go as they are: reserved characters keep their meaning.
+ */
 static bool is_plain(char c)
 {
     return is_alpha(c) || (c >= '0' && c <= '9') || (c != '\0' && strchr("-_.+!*(),%#@?=;:/$~", c));

@@ -1,4 +1,5 @@
-/* Addresses of links and pictures: which are let through, and the parts of those within the site. */
+/* Addresses of links and pictures: which are let through, and the parts of those within the site.
+ */
 #ifndef GK_MARKUP_URL_H
 #define GK_MARKUP_URL_H
 
@@ -25,14 +26,15 @@ typedef struct gk_url {
     gk_view path, query, fragment; /* as struct gk_markdown_link has them */
 } gk_url;
 
-/* Reads an address as the library gives it (references and escapes resolved). Parts are decoded into the arena or borrow
- * from url. Schemes: RFC 3986, 3.1. */
+/* Reads an address as the library gives it (references and escapes resolved). Parts are decoded
+ * into the arena or borrow from url. Schemes: RFC 3986, 3.1. */
 gk_url gk_url_read(gk_view url, bool picture, gk_arena *arena);
 
 /* Whether a browser that follows url goes to an allowed scheme or stays on the site. */
 bool gk_url_allowed(gk_view url, bool picture);
 
-/* Appends url for a quoted href or src; what may not stand in a URL is percent-encoded, what is encoded stays. */
+/* Appends url for a quoted href or src; what may not stand in a URL is percent-encoded, what is
+ * encoded stays. */
 void gk_url_put(gk_buf *out, gk_view url);
 
 #endif

@@ -11,8 +11,8 @@
 
 static const gk_view nothing = {NULL, 0};
 
-void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_message id, gk_span span, gk_view a,
-                     gk_view b)
+void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_message id, gk_span span,
+                     gk_view a, gk_view b)
 {
     enum { FAULTS_MAX = 100 };
     if (l->faults++ < FAULTS_MAX)
@@ -52,7 +52,8 @@ static bool read_text(gk_config_loading *l, gk_view path, gk_config_file *out, b
 {
     *out = (gk_config_file){.name = path};
     *exists = true;
-    bool fine = l->reader->read(l->reader->ctx, path, l->arena, l->diags, &out->text, &out->name, exists);
+    bool fine =
+        l->reader->read(l->reader->ctx, path, l->arena, l->diags, &out->text, &out->name, exists);
     if (fine) *exists = true;
     return fine;
 }
@@ -60,9 +61,11 @@ static bool read_text(gk_config_loading *l, gk_view path, gk_config_file *out, b
 /* A YAML file that must be a map. */
 static bool read_map(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists)
 {
-    if (!read_text(l, path, out, exists) || !gk_encoding_check(out->name, out->text, l->diags)) return false;
+    if (!read_text(l, path, out, exists) || !gk_encoding_check(out->name, out->text, l->diags))
+        return false;
     size_t from = gk_encoding_bom(out->text);
-    out->node = gk_yaml_parse(out->name, out->text, from, out->text.n, GK_YAML_FILE_MAX, l->arena, l->diags);
+    out->node = gk_yaml_parse(out->name, out->text, from, out->text.n, GK_YAML_FILE_MAX, l->arena,
+                              l->diags);
     if (out->node && out->node->kind != GK_NODE_MAP) {
         gk_config_fault(l, out, GK_MSG_config_not_map, out->node->span, nothing, nothing);
         out->node = NULL;
@@ -72,7 +75,8 @@ static bool read_map(gk_config_loading *l, gk_view path, gk_config_file *out, bo
 
 static gk_check check_of(gk_config_loading *l, const gk_config_file *file)
 {
-    return (gk_check){.file = file->name, .text = file->text, .offset = l->offset, .complete = true};
+    return (gk_check){
+        .file = file->name, .text = file->text, .offset = l->offset, .complete = true};
 }
 
 /* The offset comes first: other dates depend on it. */
@@ -94,9 +98,11 @@ static void read_site(gk_config_loading *l)
         gk_diag_add(l->diags, GK_MSG_config_no_site, gk_place_file(GK_V("site.yaml")));
     read_timezone(l);
     gk_check check = check_of(l, &l->site);
-    gk_schema_check_fields(fields, count, GK_V("site.yaml"), l->site.node, &check, l->arena, l->diags, &l->out->site);
+    gk_schema_check_fields(fields, count, GK_V("site.yaml"), l->site.node, &check, l->arena,
+                           l->diags, &l->out->site);
     gk_value site = with(l, l->out->site, "timezone", gk_value_int(l->offset));
-    if (get(l, site, "short_title").kind == GK_NULL) site = with(l, site, "short_title", get(l, site, "title"));
+    if (get(l, site, "short_title").kind == GK_NULL)
+        site = with(l, site, "short_title", get(l, site, "title"));
     l->out->site = site;
 }
 
@@ -113,7 +119,8 @@ static gk_config_name *list(gk_config_loading *l, gk_view folder, size_t *count)
     gk_config_name *kept = gk_arena_alloc(l->arena, all * sizeof *kept);
     *count = 0;
     for (size_t i = 0; i < all; i++)
-        if (names[i].name.n && names[i].name.p[0] != '.' && names[i].name.p[0] != '_') kept[(*count)++] = names[i];
+        if (names[i].name.n && names[i].name.p[0] != '.' && names[i].name.p[0] != '_')
+            kept[(*count)++] = names[i];
     if (*count) qsort(kept, *count, sizeof *kept, by_name);
     return kept;
 }
@@ -128,7 +135,8 @@ static void read_types(gk_config_loading *l)
         gk_config_file file;
         bool exists;
         if (names[i].folder || gk_data_kind_of(names[i].name, &stem) != GK_DATA_YAML) continue;
-        if (!read_text(l, GK_JOIN(l->arena, GK_V("types/"), names[i].name), &file, &exists)) continue;
+        if (!read_text(l, GK_JOIN(l->arena, GK_V("types/"), names[i].name), &file, &exists))
+            continue;
         sources[n++] = (gk_type_source){file.name, stem, file.text};
     }
     gk_types_read(sources, n, l->arena, l->diags, &l->out->types);
@@ -140,7 +148,8 @@ static gk_value read_options(gk_config_loading *l, gk_config_file *theme)
     gk_check check = check_of(l, theme);
     gk_value defs = gk_value_null(), options = gk_value_null();
     const gk_node *declared = gk_node_get(theme->node, GK_V("options"));
-    if (declared && !gk_node_is_null(declared)) gk_field_check_all(declared, &check, l->arena, l->diags, &defs);
+    if (declared && !gk_node_is_null(declared))
+        gk_field_check_all(declared, &check, l->arena, l->diags, &defs);
     const gk_node *given = gk_node_get(gk_node_get(l->site.node, GK_V("theme")), GK_V("options"));
     static const gk_node none = {.kind = GK_NODE_MAP};
     gk_field map = {.name = GK_V("options"), .label = GK_V("主题选项"), .kind = GK_FIELD_MAP};
@@ -170,18 +179,21 @@ static void read_theme(gk_config_loading *l)
         gk_config_fault(l, &l->site, GK_MSG_config_theme, span, name, nothing);
     if (read) {
         gk_check check = check_of(l, &file);
-        gk_schema_check_fields(fields, count, GK_V("theme.yaml"), file.node, &check, l->arena, l->diags, &value);
+        gk_schema_check_fields(fields, count, GK_V("theme.yaml"), file.node, &check, l->arena,
+                               l->diags, &value);
         value = with(l, value, "options", read_options(l, &file));
     }
     l->out->theme = with(l, value, "name", gk_value_string(name));
 }
 
 /* Data files with a schema of their own. */
-static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_file *file, gk_value *out)
+static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_file *file,
+                        gk_value *out)
 {
     if (!gk_encoding_check(file->name, file->text, l->diags)) return false;
     size_t from = gk_encoding_bom(file->text);
-    file->node = gk_yaml_parse(file->name, file->text, from, file->text.n, GK_YAML_FILE_MAX, l->arena, l->diags);
+    file->node = gk_yaml_parse(file->name, file->text, from, file->text.n, GK_YAML_FILE_MAX,
+                               l->arena, l->diags);
     if (!file->node) return false;
     gk_check check = check_of(l, file);
     gk_schema_check_field(field, file->node, &check, l->arena, l->diags, out);
@@ -193,7 +205,8 @@ static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_f
     return true;
 }
 
-static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_data_kind kind, bool top, gk_value *out)
+static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_data_kind kind,
+                           bool top, gk_value *out)
 {
     gk_config_file file;
     bool exists;
@@ -221,7 +234,8 @@ static gk_value read_data(gk_config_loading *l, gk_view folder, unsigned depth)
             gk_diag_add(l->diags, GK_MSG_data_ending, gk_place_file(path));
             continue;
         }
-        if (!gk_scalar_is_id(stem)) gk_diag_add(l->diags, GK_MSG_data_name, gk_place_file(path), names[i].name);
+        if (!gk_scalar_is_id(stem))
+            gk_diag_add(l->diags, GK_MSG_data_name, gk_place_file(path), names[i].name);
         for (size_t k = 0; k < n; k++) clash = clash || gk_view_eq(pairs[k].key, stem);
         if (clash) gk_diag_add(l->diags, GK_MSG_data_clash, gk_place_file(path), stem);
         if (names[i].folder)
@@ -233,7 +247,8 @@ static gk_value read_data(gk_config_loading *l, gk_view folder, unsigned depth)
     return gk_value_map(pairs, n);
 }
 
-bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags, gk_config *out)
+bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,
+                    gk_config *out)
 {
     size_t errors = diags->errors;
     gk_config_loading l = {.reader = reader, .arena = arena, .diags = diags, .out = out};

@@ -22,11 +22,15 @@ static void fault(gk_config_loading *l, gk_message id, gk_span span, gk_view a, 
 
 bool gk_config_is_base_url(gk_view url)
 {
-    bool fine = gk_scalar_is_url(url) && (gk_view_starts(url, GK_V("https://")) || gk_view_starts(url, GK_V("http://"))) &&
-                gk_view_find_byte(url, '?', 0) == SIZE_MAX && gk_view_find_byte(url, '#', 0) == SIZE_MAX;
-    gk_view rest = gk_view_from(url, gk_view_find_byte(url, '/', 0) == SIZE_MAX ? url.n : gk_view_find_byte(url, '/', 0));
+    bool fine = gk_scalar_is_url(url) &&
+                (gk_view_starts(url, GK_V("https://")) || gk_view_starts(url, GK_V("http://"))) &&
+                gk_view_find_byte(url, '?', 0) == SIZE_MAX &&
+                gk_view_find_byte(url, '#', 0) == SIZE_MAX;
+    gk_view rest = gk_view_from(
+        url, gk_view_find_byte(url, '/', 0) == SIZE_MAX ? url.n : gk_view_find_byte(url, '/', 0));
     for (gk_view piece; gk_view_split(&rest, '/', &piece);)
-        fine = fine && !gk_view_is(piece, ".") && !gk_view_is(piece, "..") && gk_view_find_byte(piece, '@', 0) == SIZE_MAX;
+        fine = fine && !gk_view_is(piece, ".") && !gk_view_is(piece, "..") &&
+               gk_view_find_byte(piece, '@', 0) == SIZE_MAX;
     size_t slashes = 0;
     for (size_t i = 0; i < url.n; i++) slashes += url.p[i] == '/';
     return fine && slashes >= 3 && gk_view_ends(url, GK_V("/"));
@@ -43,10 +47,13 @@ static bool is_section_path(gk_view path)
 {
     static const char *const taken[] = {"types", "data", "static", "themes", "plugins", "public"};
     gk_view rest = path, piece;
-    if (!path.n || path.p[0] == '/' || path.p[path.n - 1] == '/' || gk_scalar_has_hidden(path)) return false;
+    if (!path.n || path.p[0] == '/' || path.p[path.n - 1] == '/' || gk_scalar_has_hidden(path))
+        return false;
     for (size_t i = 0; gk_view_split(&rest, '/', &piece); i++) {
         if (!piece.n || piece.p[0] == '.' || piece.p[0] == '_') return false;
-        if (gk_view_find_byte(piece, '\\', 0) != SIZE_MAX || gk_view_find_byte(piece, ' ', 0) != SIZE_MAX) return false;
+        if (gk_view_find_byte(piece, '\\', 0) != SIZE_MAX ||
+            gk_view_find_byte(piece, ' ', 0) != SIZE_MAX)
+            return false;
         for (size_t k = 0; i == 0 && k < sizeof taken / sizeof *taken; k++)
             if (gk_view_is(piece, taken[k])) return false;
     }
@@ -96,7 +103,8 @@ static void check_order(gk_config_loading *l, const gk_node *order)
         const gk_node *item = &order->u.entries[i].node;
         if (item->kind != GK_NODE_SCALAR) continue;
         gk_view key = gk_order_of(item->u.text).key;
-        if (!gk_view_is(key, "path") && !any_field(l, key, &near)) fault(l, GK_MSG_config_field, item->span, key, near);
+        if (!gk_view_is(key, "path") && !any_field(l, key, &near))
+            fault(l, GK_MSG_config_field, item->span, key, near);
     }
 }
 
@@ -106,9 +114,11 @@ static void check_sections(gk_config_loading *l)
     if (!sections || sections->kind != GK_NODE_MAP) return;
     for (uint32_t i = 0; i < sections->count; i++) {
         const gk_entry *entry = &sections->u.entries[i];
-        if (!is_section_path(entry->key)) fault(l, GK_MSG_config_section, entry->key_span, entry->key, nothing);
+        if (!is_section_path(entry->key))
+            fault(l, GK_MSG_config_section, entry->key_span, entry->key, nothing);
         const gk_node *type = gk_node_get(&entry->node, GK_V("type"));
-        if (type && type->kind == GK_NODE_SCALAR && type->u.text.n) check_type(l, &entry->node, type->u.text);
+        if (type && type->kind == GK_NODE_SCALAR && type->u.text.n)
+            check_type(l, &entry->node, type->u.text);
         check_order(l, gk_node_get(&entry->node, GK_V("order")));
     }
 }
@@ -123,13 +133,15 @@ static void check_menu(gk_config_loading *l)
     for (uint32_t i = 0; menu && menu->kind == GK_NODE_LIST && i < menu->count; i++) {
         gk_value item = gk_value_at(items, i, l->arena);
         gk_view section = gk_value_view(get(l, item, "section"));
-        bool linked = get(l, item, "title").kind != GK_NULL && get(l, item, "url").kind != GK_NULL, found = false;
+        bool linked = get(l, item, "title").kind != GK_NULL && get(l, item, "url").kind != GK_NULL,
+             found = false;
         if (item.kind != GK_MAP) continue;
         if (section.n) gk_value_get(sections, section, l->arena, &found);
         gk_span span = menu->u.entries[i].node.span;
         if (!section.n && !linked) fault(l, GK_MSG_config_menu_item, span, nothing, nothing);
         if (section.n && !found)
-            fault(l, GK_MSG_config_menu, span, section, gk_config_suggest(l, section, names, count));
+            fault(l, GK_MSG_config_menu, span, section,
+                  gk_config_suggest(l, section, names, count));
     }
 }
 
@@ -137,11 +149,14 @@ static void check_taxonomies(gk_config_loading *l)
 {
     const gk_node *taxonomies = gk_node_get(l->site.node, GK_V("taxonomies"));
     gk_view near;
-    for (uint32_t i = 0; taxonomies && taxonomies->kind == GK_NODE_MAP && i < taxonomies->count; i++) {
+    for (uint32_t i = 0; taxonomies && taxonomies->kind == GK_NODE_MAP && i < taxonomies->count;
+         i++) {
         const gk_entry *entry = &taxonomies->u.entries[i];
         const gk_node *field = gk_node_get(&entry->node, GK_V("field"));
-        if (!gk_scalar_is_id(entry->key)) fault(l, GK_MSG_config_name, entry->key_span, entry->key, nothing);
-        if (field && field->kind == GK_NODE_SCALAR && field->u.text.n && !any_field(l, field->u.text, &near))
+        if (!gk_scalar_is_id(entry->key))
+            fault(l, GK_MSG_config_name, entry->key_span, entry->key, nothing);
+        if (field && field->kind == GK_NODE_SCALAR && field->u.text.n &&
+            !any_field(l, field->u.text, &near))
             fault(l, GK_MSG_config_field, field->span, field->u.text, near);
     }
 }
@@ -149,7 +164,8 @@ static void check_taxonomies(gk_config_loading *l)
 static void check_branches(gk_config_loading *l)
 {
     gk_view path = gk_value_view(get(l, get(l, l->out->site, "branches"), "path"));
-    bool fine = path.n > 1 && gk_scalar_is_url(path) && path.p[0] == '/' && path.p[path.n - 1] == '/';
+    bool fine =
+        path.n > 1 && gk_scalar_is_url(path) && path.p[0] == '/' && path.p[path.n - 1] == '/';
     const gk_node *node = gk_node_get(l->site.node, GK_V("branches"));
     if (path.n && !fine) fault(l, GK_MSG_config_path, span_of(node, "path"), path, nothing);
     gk_view name = gk_value_view(get(l, l->out->site, "organisation"));

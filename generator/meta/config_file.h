@@ -1,10 +1,12 @@
-/* What the parts of gk_config_load share (meta/config.c, meta/config_check.c, meta/organisation.c). Not for others. */
+/* What the parts of gk_config_load share (meta/config.c, meta/config_check.c, meta/organisation.c).
+ * Not for others. */
 #ifndef GK_META_CONFIG_FILE_H
 #define GK_META_CONFIG_FILE_H
 
 #include "meta/config.h"
 
-/* A file that was read: as diagnostics name it, its text, and its tree (NULL when there is none). */
+/* A file that was read: as diagnostics name it, its text, and its tree (NULL when there is none).
+ */
 typedef struct gk_config_file {
     gk_view name, text;
     const gk_node *node;
@@ -21,16 +23,18 @@ typedef struct gk_config_loading {
 } gk_config_loading;
 
 /* Adds a diagnostic at a span of a file; so many in all, then no more. */
-void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_message id, gk_span span, gk_view a,
-                     gk_view b);
+void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_message id, gk_span span,
+                     gk_view a, gk_view b);
 
 /* "（name？）" for the one of the names that is most like `name`, or nothing. */
 gk_view gk_config_suggest(gk_config_loading *l, gk_view name, const gk_view *names, size_t count);
 
-/* Checks the parts of site.yaml against each other, the types and the data; all of them are in l->out. */
+/* Checks the parts of site.yaml against each other, the types and the data; all of them are in
+ * l->out. */
 void gk_config_check_site(gk_config_loading *l);
 
-/* Checks the list of the organisation: identifiers are unique and fit an address, parents exist, no circle. */
+/* Checks the list of the organisation: identifiers are unique and fit an address, parents exist, no
+ * circle. */
 void gk_organisation_check(gk_config_loading *l, const gk_config_file *file, gk_value list);
 
 /* Checks that the `id`s of a list are unique and fit an address. */

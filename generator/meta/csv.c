@@ -27,7 +27,8 @@ typedef struct reading {
 
 static void fault(reading *r, gk_message id, size_t from, size_t to, gk_view a, gk_view b)
 {
-    if (r->faults++ < FAULTS_MAX) gk_diag_add(r->diags, id, gk_place_at(r->file, r->text, from, to), a, b);
+    if (r->faults++ < FAULTS_MAX)
+        gk_diag_add(r->diags, id, gk_place_at(r->file, r->text, from, to), a, b);
 }
 
 static gk_view count_text(reading *r, size_t n)
@@ -81,13 +82,15 @@ static bool read_cell(reading *r, cell *out)
         out->quoted = true;
         r->at++;
         if (!read_quoted(r, out)) {
-            fault(r, GK_MSG_csv_quote, out->from, out->from + 1, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+            fault(r, GK_MSG_csv_quote, out->from, out->from + 1, (gk_view){NULL, 0},
+                  (gk_view){NULL, 0});
             r->at = r->text.n;
             return false;
         }
         size_t behind = r->at;
         while (!at_break(r) && r->text.p[r->at] != ',') r->at++;
-        if (r->at > behind) fault(r, GK_MSG_csv_quote, behind, r->at, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        if (r->at > behind)
+            fault(r, GK_MSG_csv_quote, behind, r->at, (gk_view){NULL, 0}, (gk_view){NULL, 0});
     } else {
         while (!at_break(r) && r->text.p[r->at] != ',') r->at++;
         out->text = gk_view_trim(gk_view_n(r->text.p + out->from, r->at - out->from));
@@ -96,7 +99,8 @@ static bool read_cell(reading *r, cell *out)
     return true;
 }
 
-/* The cells of one row; cells beyond COLUMNS_MAX are only counted. False when a quote is not closed. */
+/* The cells of one row; cells beyond COLUMNS_MAX are only counted. False when a quote is not
+ * closed. */
 static bool read_row(reading *r)
 {
     cell spare;
@@ -136,7 +140,8 @@ static bool read_header(reading *r, gk_view **names, size_t *count)
     for (size_t i = 0; i < *count; i++) {
         const cell *c = &r->cells[i];
         (*names)[i] = c->text;
-        bool fine = c->text.n && gk_view_find_byte(c->text, '\n', 0) == SIZE_MAX && !gk_scalar_has_hidden(c->text);
+        bool fine = c->text.n && gk_view_find_byte(c->text, '\n', 0) == SIZE_MAX &&
+                    !gk_scalar_has_hidden(c->text);
         if (!fine || r->count > COLUMNS_MAX) {
             fault(r, GK_MSG_csv_header, c->from, c->to, count_text(r, i + 1), (gk_view){NULL, 0});
             return false;
@@ -153,7 +158,8 @@ static gk_value make_row(reading *r, const gk_view *names, size_t count)
     gk_pair *pairs = gk_arena_alloc(r->arena, count * sizeof *pairs);
     for (size_t i = 0; i < count; i++) {
         const cell *c = &r->cells[i];
-        pairs[i] = (gk_pair){names[i], c->quoted ? gk_value_string(c->text) : gk_scalar_by_look(c->text, r->offset)};
+        pairs[i] = (gk_pair){names[i], c->quoted ? gk_value_string(c->text)
+                                                 : gk_scalar_by_look(c->text, r->offset)};
     }
     return gk_value_map(pairs, count);
 }
@@ -178,7 +184,8 @@ static gk_value read_rows(reading *r, const gk_view *names, size_t count)
     return gk_value_list(kept, n);
 }
 
-bool gk_csv_read(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags, gk_value *out)
+bool gk_csv_read(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags,
+                 gk_value *out)
 {
     *out = gk_value_null();
     if (!gk_encoding_check(file, text, diags)) return false;

@@ -1,13 +1,15 @@
-/* CSV files as lists of maps by the header row (RFC 4180, UTF-8, a byte order mark and blank lines accepted). */
+/* CSV files as lists of maps by the header row (RFC 4180, UTF-8, a byte order mark and blank lines
+ * accepted). */
 #ifndef GK_META_CSV_H
 #define GK_META_CSV_H
 
 #include "base/diag.h"
 #include "meta/value.h"
 
-/* Reads the whole text of `file`. A cell without quotes is trimmed and typed by its look (meta/scalar.h; empty is
- * null); one in quotes is a string. All rows that don't fit the header are reported, up to a number. False after an
- * error. */
-bool gk_csv_read(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags, gk_value *out);
+/* Reads the whole text of `file`. A cell without quotes is trimmed and typed by its look
+ * (meta/scalar.h; empty is null); one in quotes is a string. All rows that don't fit the header are
+ * reported, up to a number. False after an error. */
+bool gk_csv_read(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags,
+                 gk_value *out);
 
 #endif

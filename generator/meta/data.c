@@ -11,7 +11,10 @@ gk_data_kind gk_data_kind_of(gk_view name, gk_view *stem)
     static const struct {
         const char *ending;
         gk_data_kind kind;
-    } endings[] = {{".yaml", GK_DATA_YAML}, {".yml", GK_DATA_YAML}, {".json", GK_DATA_JSON}, {".csv", GK_DATA_CSV}};
+    } endings[] = {{".yaml", GK_DATA_YAML},
+                   {".yml", GK_DATA_YAML},
+                   {".json", GK_DATA_JSON},
+                   {".csv", GK_DATA_CSV}};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         gk_view ending = gk_view_of(endings[i].ending);
         if (!gk_view_ends(name, ending)) continue;
@@ -22,7 +25,8 @@ gk_data_kind gk_data_kind_of(gk_view name, gk_view *stem)
     return GK_DATA_NONE;
 }
 
-static bool read_yaml(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags, gk_value *out)
+static bool read_yaml(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags,
+                      gk_value *out)
 {
     if (!gk_encoding_check(file, text, diags)) return false;
     const gk_node *node =
@@ -31,8 +35,8 @@ static bool read_yaml(gk_view file, gk_view text, int16_t offset, gk_arena *aren
     return node != NULL;
 }
 
-bool gk_data_read(gk_data_kind kind, gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags,
-                  gk_value *out)
+bool gk_data_read(gk_data_kind kind, gk_view file, gk_view text, int16_t offset, gk_arena *arena,
+                  gk_diags *diags, gk_value *out)
 {
     *out = gk_value_null();
     if (text.n > GK_DATA_MAX) {

@@ -13,7 +13,8 @@ size_t gk_encoding_bom(gk_view text)
     return gk_view_starts(text, GK_V("\xEF\xBB\xBF")) ? 3 : 0;
 }
 
-/* Chinese UTF-8 with a broken place has many sequences of three bytes and few bytes out of place. */
+/* Chinese UTF-8 with a broken place has many sequences of three bytes and few bytes out of place.
+ */
 static bool mostly_utf8(gk_view v)
 {
     size_t good = 0, bad = 0;
@@ -33,7 +34,8 @@ static size_t first_beyond_ascii(gk_view v)
     return i;
 }
 
-/* Whether all bytes beyond ASCII pair up as GB18030 wants (two or four bytes), for at least two characters. */
+/* Whether all bytes beyond ASCII pair up as GB18030 wants (two or four bytes), for at least two
+ * characters. */
 static bool looks_like_gb18030(gk_view v)
 {
     if (mostly_utf8(v)) return false;
@@ -56,11 +58,13 @@ static bool looks_like_gb18030(gk_view v)
     return pairs >= 2;
 }
 
-/* A UTF-16 text has a mark, or a NUL in every second byte of its beginning where the text is ASCII. */
+/* A UTF-16 text has a mark, or a NUL in every second byte of its beginning where the text is ASCII.
+ */
 static bool looks_like_utf16(gk_view v)
 {
     if (gk_view_starts(v, GK_V("\xFF\xFE")) || gk_view_starts(v, GK_V("\xFE\xFF"))) return true;
-    return v.n >= 4 && ((v.p[0] && !v.p[1] && v.p[2] && !v.p[3]) || (!v.p[0] && v.p[1] && !v.p[2] && v.p[3]));
+    return v.n >= 4 &&
+           ((v.p[0] && !v.p[1] && v.p[2] && !v.p[3]) || (!v.p[0] && v.p[1] && !v.p[2] && v.p[3]));
 }
 
 /* The line itself is left out of the message where its bytes are no text. */
@@ -72,7 +76,8 @@ static gk_place place_of(gk_view file, gk_view text, size_t at)
     return place;
 }
 
-/* Tabs, line breaks and form feeds are layout; the other controls below the space have no place in HTML or XML. */
+/* Tabs, line breaks and form feeds are layout; the other controls below the space have no place in
+ * HTML or XML. */
 static bool is_control(unsigned char c)
 {
     return c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';

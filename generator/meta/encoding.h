@@ -4,8 +4,8 @@
 
 #include "base/diag.h"
 
-/* Checks the whole text of `file`. Bytes that look like GB18030 (GBK), UTF-16 or a binary file are named as that. False
- * after adding one error. */
+/* Checks the whole text of `file`. Bytes that look like GB18030 (GBK), UTF-16 or a binary file are
+ * named as that. False after adding one error. */
 bool gk_encoding_check(gk_view file, gk_view text, gk_diags *diags);
 
 /* Bytes of a byte order mark at the beginning: 3 or 0. */

@@ -17,7 +17,8 @@ static void fault(refining *r, gk_message id, gk_span span, gk_view a, gk_view b
 {
     r->failed = true;
     if (r->faults++ < FAULTS_MAX)
-        gk_diag_add(r->diags, id, gk_place_at(r->check->file, r->check->text, span.from, span.to), a, b, c);
+        gk_diag_add(r->diags, id, gk_place_at(r->check->file, r->check->text, span.from, span.to),
+                    a, b, c);
 }
 
 static gk_value get(const refining *r, gk_value map, const char *key)
@@ -49,7 +50,8 @@ static void check_keywords(refining *r, const gk_node *node, gk_field_kind kind)
                                                     : NULL;
     const gk_node *given = need ? gk_node_get(node, gk_view_of(need)) : NULL;
     bool missing = need && (!given || (gk_node_is_null(given) && kind != GK_FIELD_MAP));
-    if (missing) fault(r, GK_MSG_type_needs, span_of(node, "type"), gk_view_of(need), name, nothing);
+    if (missing)
+        fault(r, GK_MSG_type_needs, span_of(node, "type"), gk_view_of(need), name, nothing);
 }
 
 static gk_view number_text(refining *r, double n)
@@ -59,11 +61,13 @@ static gk_view number_text(refining *r, double n)
 
 static void check_range(refining *r, const gk_node *node, const gk_field *field)
 {
-    bool counts = field->kind == GK_FIELD_STRING || field->kind == GK_FIELD_TEXT || field->kind == GK_FIELD_LIST;
+    bool counts = field->kind == GK_FIELD_STRING || field->kind == GK_FIELD_TEXT ||
+                  field->kind == GK_FIELD_LIST;
     bool odd = counts && ((field->has_min && field->min < 0) || (field->has_max && field->max < 0));
     if (odd || (field->has_min && field->has_max && field->min > field->max))
-        fault(r, GK_MSG_type_range, span_of(node, field->has_min ? "min" : "max"), number_text(r, field->min),
-              field->has_max ? number_text(r, field->max) : GK_V("—"), nothing);
+        fault(r, GK_MSG_type_range, span_of(node, field->has_min ? "min" : "max"),
+              number_text(r, field->min), field->has_max ? number_text(r, field->max) : GK_V("—"),
+              nothing);
 }
 
 static void check_pattern(refining *r, const gk_node *node, const gk_field *field)
@@ -74,7 +78,8 @@ static void check_pattern(refining *r, const gk_node *node, const gk_field *fiel
     if (!field->pattern.n || gk_pattern_compile(field->pattern, r->arena, &what, &at)) return;
     const gk_node *pattern = gk_node_get(node, GK_V("pattern"));
     gk_span span = span_of(node, "pattern");
-    bool exact = pattern && pattern->span.to - pattern->span.from >= field->pattern.n && at < field->pattern.n;
+    bool exact = pattern && pattern->span.to - pattern->span.from >= field->pattern.n &&
+                 at < field->pattern.n;
     if (exact) {
         span.from += (uint32_t)at + (pattern->style == GK_STYLE_QUOTED);
         span.to = span.from + 1;
@@ -89,7 +94,8 @@ static void check_choices(refining *r, const gk_node *node, const gk_field *fiel
     for (uint32_t i = 1; i < field->choice_count && i < values->count && i < CHOICES_MAX; i++)
         for (uint32_t k = 0; k < i; k++)
             if (gk_view_eq(field->choices[i].value, field->choices[k].value)) {
-                fault(r, GK_MSG_type_choice, values->u.entries[i].node.span, field->choices[i].value, nothing, nothing);
+                fault(r, GK_MSG_type_choice, values->u.entries[i].node.span,
+                      field->choices[i].value, nothing, nothing);
                 break;
             }
 }
@@ -104,7 +110,8 @@ static void check_engine(refining *r, const gk_entry *entry, const gk_field *fie
     if (fits && field->items && rule->items) fits = (rule->items >> field->items->kind & 1) != 0;
     if (fits && gk_view_is(entry->key, "branch")) fits = field->to == GK_TO_BRANCH;
     if (!fits)
-        fault(r, GK_MSG_type_engine, span_of(&entry->node, "type"), entry->key, gk_view_of(rule->words), nothing);
+        fault(r, GK_MSG_type_engine, span_of(&entry->node, "type"), entry->key,
+              gk_view_of(rule->words), nothing);
 }
 
 static bool is_name(gk_view v)
@@ -142,7 +149,8 @@ static gk_value without_nulls(refining *r, gk_value map)
     return gk_value_map(pairs, kept);
 }
 
-static gk_value refine_default(refining *r, const gk_node *node, gk_value def, const gk_field *field)
+static gk_value refine_default(refining *r, const gk_node *node, gk_value def,
+                               const gk_field *field)
 {
     gk_value typed = gk_value_null();
     const gk_node *given = gk_node_get(node, GK_V("default"));
@@ -153,17 +161,20 @@ static gk_value refine_default(refining *r, const gk_node *node, gk_value def, c
 }
 
 /* One definition, of a field or of a list's items. */
-static gk_value refine(refining *r, gk_view name, const gk_node *node, gk_value def, gk_field *field)
+static gk_value refine(refining *r, gk_view name, const gk_node *node, gk_value def,
+                       gk_field *field)
 {
     bool before = r->failed;
     r->failed = false;
     gk_field_kind kind;
     if (!gk_field_kind_find(gk_value_view(get(r, def, "type")), &kind)) {
         r->failed = true;
-        return gk_value_map(NULL, 0); /* anything: documents have no fault because the type has one */
+        return gk_value_map(NULL,
+                            0); /* anything: documents have no fault because the type has one */
     }
     check_keywords(r, node, kind);
-    const gk_node *items = gk_node_get(node, GK_V("items")), *fields = gk_node_get(node, GK_V("fields"));
+    const gk_node *items = gk_node_get(node, GK_V("items")),
+                  *fields = gk_node_get(node, GK_V("fields"));
     if (kind == GK_FIELD_LIST && items) {
         gk_field item;
         def = with(r, def, "items", refine(r, nothing, items, get(r, def, "items"), &item));
@@ -184,24 +195,28 @@ static gk_value refine_all(refining *r, const gk_node *node, gk_value value, boo
     uint32_t kept = 0;
     gk_pair *pairs = gk_arena_alloc(r->arena, node->count * sizeof *pairs);
     if (node->count > FIELDS_MAX) {
-        gk_view n = gk_arena_printf(r->arena, "%u", node->count), most = gk_arena_printf(r->arena, "%d", FIELDS_MAX);
-        gk_place place = gk_place_at(r->check->file, r->check->text, node->span.from, node->span.from);
+        gk_view n = gk_arena_printf(r->arena, "%u", node->count),
+                most = gk_arena_printf(r->arena, "%d", FIELDS_MAX);
+        gk_place place =
+            gk_place_at(r->check->file, r->check->text, node->span.from, node->span.from);
         gk_diag_add(r->diags, GK_MSG_field_many, place, GK_V("fields"), GK_V("字段"), n, most);
         r->failed = true;
     }
     for (uint32_t i = 0; i < node->count && i < FIELDS_MAX; i++) {
         const gk_entry *entry = &node->u.entries[i];
         gk_field field = {0};
-        if (!is_name(entry->key)) fault(r, GK_MSG_type_field_name, entry->key_span, entry->key, nothing, nothing);
-        gk_value def = refine(r, entry->key, &entry->node, gk_value_get(value, entry->key, r->arena, NULL), &field);
+        if (!is_name(entry->key))
+            fault(r, GK_MSG_type_field_name, entry->key_span, entry->key, nothing, nothing);
+        gk_value def = refine(r, entry->key, &entry->node,
+                              gk_value_get(value, entry->key, r->arena, NULL), &field);
         pairs[kept++] = (gk_pair){entry->key, def};
         if (engine && field.name.n) check_engine(r, entry, &field);
     }
     return gk_value_map(pairs, kept);
 }
 
-bool gk_field_refine_all(const gk_node *node, gk_value value, bool engine, gk_check *check, gk_arena *arena,
-                         gk_diags *diags, gk_value *out)
+bool gk_field_refine_all(const gk_node *node, gk_value value, bool engine, gk_check *check,
+                         gk_arena *arena, gk_diags *diags, gk_value *out)
 {
     refining r = {check, arena, diags, false, 0};
     *out = gk_value_map(NULL, 0);
@@ -209,7 +224,8 @@ bool gk_field_refine_all(const gk_node *node, gk_value value, bool engine, gk_ch
     return !r.failed;
 }
 
-bool gk_field_check_all(const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags, gk_value *out)
+bool gk_field_check_all(const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags,
+                        gk_value *out)
 {
     const gk_field table = {.kind = GK_FIELD_TABLE,
                             .name = GK_V("options"),

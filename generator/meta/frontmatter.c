@@ -29,13 +29,15 @@ static bool like_fence(gk_view line)
     size_t marks = 0;
     for (size_t i = 0; i < line.n; marks++) {
         uint32_t c = gk_utf8_next(line, &i);
-        bool dash = c == '-' || (c >= 0x2013 && c <= 0x2015) || c == 0xFF0D || c == 0x2212 || c == 0x2500;
+        bool dash =
+            c == '-' || (c >= 0x2013 && c <= 0x2015) || c == 0xFF0D || c == 0x2212 || c == 0x2500;
         if (!dash) return false;
     }
     return marks >= 2;
 }
 
-/* Without the closing fence the whole body would be taken for YAML: where did the author mean to close? */
+/* Without the closing fence the whole body would be taken for YAML: where did the author mean to
+ * close? */
 static void explain_unclosed(gk_view file, gk_view text, size_t from, gk_diags *diags)
 {
     size_t open = from, next;
@@ -86,7 +88,8 @@ static bool split(gk_view file, gk_view text, gk_diags *diags, gk_frontmatter *o
     return false;
 }
 
-bool gk_frontmatter_read(gk_view file, gk_view text, gk_arena *arena, gk_diags *diags, gk_frontmatter *out)
+bool gk_frontmatter_read(gk_view file, gk_view text, gk_arena *arena, gk_diags *diags,
+                         gk_frontmatter *out)
 {
     *out = (gk_frontmatter){0};
     if (text.n >= UINT32_MAX) {
@@ -105,7 +108,8 @@ bool gk_frontmatter_read(gk_view file, gk_view text, gk_arena *arena, gk_diags *
     }
     if (node->kind != GK_NODE_MAP) {
         if (!gk_yaml_explain_scalar(file, text, node, diags))
-            gk_diag_add(diags, GK_MSG_front_not_map, gk_place_at(file, text, node->span.from, node->span.to));
+            gk_diag_add(diags, GK_MSG_front_not_map,
+                        gk_place_at(file, text, node->span.from, node->span.to));
         return false;
     }
     out->node = node;

@@ -17,7 +17,8 @@ static gk_span span_of(const gk_config_file *file, uint32_t i, const char *key)
 
 static bool same_shape(const gk_config_file *file, gk_value list)
 {
-    return file->node && file->node->kind == GK_NODE_LIST && list.kind == GK_LIST && list.n == file->node->count;
+    return file->node && file->node->kind == GK_NODE_LIST && list.kind == GK_LIST &&
+           list.n == file->node->count;
 }
 
 /* id → index + 1; the first of each counts. */
@@ -28,14 +29,16 @@ static void collect(gk_config_loading *l, const gk_config_file *file, gk_value l
         bool fresh;
         if (!id.n) continue;
         if (!gk_scalar_is_id(id))
-            gk_config_fault(l, file, GK_MSG_config_name, span_of(file, i, "id"), id, (gk_view){NULL, 0});
+            gk_config_fault(l, file, GK_MSG_config_name, span_of(file, i, "id"), id,
+                            (gk_view){NULL, 0});
         uint64_t *first = gk_map_put(ids, id, &fresh);
         if (fresh) {
             *first = i + 1;
             continue;
         }
         gk_span span = span_of(file, (uint32_t)*first - 1, "id");
-        gk_view line = gk_arena_printf(l->arena, "%u", gk_place_at(file->name, file->text, span.from, span.to).line);
+        gk_view line = gk_arena_printf(
+            l->arena, "%u", gk_place_at(file->name, file->text, span.from, span.to).line);
         gk_config_fault(l, file, GK_MSG_id_duplicate, span_of(file, i, "id"), id, line);
     }
 }
@@ -47,7 +50,8 @@ void gk_config_check_ids(gk_config_loading *l, const gk_config_file *file, gk_va
     gk_map_free(&ids);
 }
 
-static void check_parent(gk_config_loading *l, const gk_config_file *file, gk_value list, const gk_map *ids, uint32_t i)
+static void check_parent(gk_config_loading *l, const gk_config_file *file, gk_value list,
+                         const gk_map *ids, uint32_t i)
 {
     gk_value item = gk_value_at(list, i, l->arena);
     gk_view parent = get(l, item, "parent"), own = get(l, item, "id");
@@ -63,7 +67,8 @@ static void check_parent(gk_config_loading *l, const gk_config_file *file, gk_va
         const uint64_t *up = gk_map_get(ids, parent);
         if (!up) return;
         if (*up == i + 1) {
-            gk_config_fault(l, file, GK_MSG_org_cycle, span_of(file, i, "parent"), own, (gk_view){NULL, 0});
+            gk_config_fault(l, file, GK_MSG_org_cycle, span_of(file, i, "parent"), own,
+                            (gk_view){NULL, 0});
             return;
         }
         parent = get(l, gk_value_at(list, (uint32_t)*up - 1, l->arena), "parent");

@@ -24,7 +24,14 @@ typedef struct tree {
     int min, max; /* REPEAT; max < 0 = without end */
 } tree;
 
-typedef enum step_kind { STEP_SET, STEP_SPLIT, STEP_JUMP, STEP_FIRST, STEP_LAST, STEP_FOUND } step_kind;
+typedef enum step_kind {
+    STEP_SET,
+    STEP_SPLIT,
+    STEP_JUMP,
+    STEP_FIRST,
+    STEP_LAST,
+    STEP_FOUND
+} step_kind;
 
 typedef struct step {
     step_kind kind;
@@ -91,7 +98,10 @@ static uint32_t known_class(char letter, range *out)
     static const range digits[] = {{'0', '9'}};
     static const range words[] = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
     static const range spaces[] = {{'\t', '\r'}, {' ', ' '}};
-    const range *from = letter == 'd' ? digits : letter == 'w' ? words : letter == 's' ? spaces : NULL;
+    const range *from = letter == 'd'   ? digits
+                        : letter == 'w' ? words
+                        : letter == 's' ? spaces
+                                        : NULL;
     if (!from) return 0;
     uint32_t n = letter == 'd' ? 1 : letter == 'w' ? 4 : 2;
     memcpy(out, from, n * sizeof *from);
@@ -150,7 +160,8 @@ static tree *read_class(compiling *c)
                 continue;
             }
         }
-        if (gk_view_starts(gk_view_from(c->source, c->at), GK_V("[:"))) return fail(c, GK_PATTERN_CLASS);
+        if (gk_view_starts(gk_view_from(c->source, c->at), GK_V("[:")))
+            return fail(c, GK_PATTERN_CLASS);
         uint32_t from = class_char(c), to = from;
         bool wide = peek(c) == '-' && c->at + 1 < c->source.n && c->source.p[c->at + 1] != ']';
         if (wide) {
@@ -199,7 +210,8 @@ static bool read_number(compiling *c, int *out)
 {
     size_t from = c->at;
     *out = 0;
-    for (; peek(c) >= '0' && peek(c) <= '9' && *out <= REPEAT_MAX; c->at++) *out = *out * 10 + (peek(c) - '0');
+    for (; peek(c) >= '0' && peek(c) <= '9' && *out <= REPEAT_MAX; c->at++)
+        *out = *out * 10 + (peek(c) - '0');
     return c->at > from && *out <= REPEAT_MAX;
 }
 
@@ -237,7 +249,8 @@ static tree *read_repeated(compiling *c)
 static tree *read_sequence(compiling *c)
 {
     tree *all = make(c, EMPTY, NULL, NULL);
-    while (!c->fault && more(c) && peek(c) != '|' && peek(c) != ')') all = make(c, THEN, all, read_repeated(c));
+    while (!c->fault && more(c) && peek(c) != '|' && peek(c) != ')')
+        all = make(c, THEN, all, read_repeated(c));
     return all;
 }
 
@@ -303,7 +316,11 @@ static void write_tree(compiling *c, const tree *t)
     if (c->fault) return;
     switch (t->kind) {
     case EMPTY: return;
-    case SET: emit(c, (step){.kind = STEP_SET, .ranges = t->ranges, .count = t->count, .negated = t->negated}); return;
+    case SET:
+        emit(c,
+             (step){
+                 .kind = STEP_SET, .ranges = t->ranges, .count = t->count, .negated = t->negated});
+        return;
     case FIRST: emit(c, (step){.kind = STEP_FIRST}); return;
     case LAST: emit(c, (step){.kind = STEP_LAST}); return;
     case THEN:
@@ -315,7 +332,8 @@ static void write_tree(compiling *c, const tree *t)
     }
 }
 
-const gk_pattern *gk_pattern_compile(gk_view source, gk_arena *arena, gk_pattern_fault *fault, size_t *at)
+const gk_pattern *gk_pattern_compile(gk_view source, gk_arena *arena, gk_pattern_fault *fault,
+                                     size_t *at)
 {
     enum { SOURCE_MAX = 1000 };
     compiling c = {.source = source, .arena = arena};
@@ -352,7 +370,8 @@ typedef struct running {
     bool found;
 } running;
 
-/* Follows splits, jumps and anchors from `start`. A step is pushed at most once for each way to it: two a step. */
+/* Follows splits, jumps and anchors from `start`. A step is pushed at most once for each way to it:
+ * two a step. */
 static void reach(running *r, states *into, uint32_t start, size_t at)
 {
     uint32_t n = 0, now = (uint32_t)at + 1;
@@ -392,8 +411,9 @@ bool gk_pattern_found(const gk_pattern *pattern, gk_view text, gk_arena *arena)
     gk_arena_mark mark = gk_arena_save(arena);
     uint32_t *room = gk_arena_calloc(arena, (size_t)pattern->count * 5 + 8, sizeof *room);
     running r = {.pattern = pattern, .text = text, .seen = room, .stack = room + pattern->count};
-    states now = {room + 3 * (size_t)pattern->count + 4, 0}, next = {room + 4 * (size_t)pattern->count + 4, 0};
-    for (size_t at = 0; !r.found; ) {
+    states now = {room + 3 * (size_t)pattern->count + 4, 0},
+           next = {room + 4 * (size_t)pattern->count + 4, 0};
+    for (size_t at = 0; !r.found;) {
         reach(&r, &now, 0, at);
         if (r.found || at >= text.n) break;
         uint32_t c = gk_utf8_next(text, &at);
@@ -418,19 +438,22 @@ static uint32_t member(const step *s)
     return '?';
 }
 
-/* Breadth first over the steps: from[i] is the step that led to step i, + 1. Without a way (an anchor in the wrong
- * place is not looked at) it ends at the first step and the text is empty. */
+/* Breadth first over the steps: from[i] is the step that led to step i, + 1. Without a way (an
+ * anchor in the wrong place is not looked at) it ends at the first step and the text is empty. */
 gk_view gk_pattern_example(const gk_pattern *pattern, gk_arena *arena)
 {
     uint32_t *from = gk_arena_calloc(arena, pattern->count, sizeof *from);
-    uint32_t *queue = gk_arena_alloc(arena, pattern->count * sizeof *queue), head = 0, tail = 0, at = 0;
+    uint32_t *queue = gk_arena_alloc(arena, pattern->count * sizeof *queue), head = 0, tail = 0,
+             at = 0;
     from[0] = 1;
     for (queue[tail++] = 0; head < tail; head++) {
         at = queue[head];
         const step *s = &pattern->steps[at];
         if (s->kind == STEP_FOUND) break;
         bool jumps = s->kind == STEP_SPLIT || s->kind == STEP_JUMP;
-        uint32_t next[2] = {jumps ? s->a : at + 1, s->kind == STEP_SPLIT ? s->b : jumps ? s->a : at + 1};
+        uint32_t next[2] = {jumps ? s->a : at + 1, s->kind == STEP_SPLIT ? s->b
+                                                   : jumps               ? s->a
+                                                                         : at + 1};
         for (size_t i = 0; i < 2; i++)
             if (!from[next[i]]) {
                 from[next[i]] = at + 1;

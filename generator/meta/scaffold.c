@@ -10,8 +10,10 @@ typedef struct writing {
 /* A scalar that YAML reads back as the same text: plain where that is safe. */
 static void put_scalar(gk_buf *out, gk_view v)
 {
-    bool plain = v.n && !strchr("-?:,[]{}#&*!|>'\"%@` \t", v.p[0]) && v.p[v.n - 1] != ' ' && v.p[v.n - 1] != ':';
-    plain = plain && gk_view_find(v, GK_V(": "), 0) == SIZE_MAX && gk_view_find(v, GK_V(" #"), 0) == SIZE_MAX;
+    bool plain = v.n && !strchr("-?:,[]{}#&*!|>'\"%@` \t", v.p[0]) && v.p[v.n - 1] != ' ' &&
+                 v.p[v.n - 1] != ':';
+    plain = plain && gk_view_find(v, GK_V(": "), 0) == SIZE_MAX &&
+            gk_view_find(v, GK_V(" #"), 0) == SIZE_MAX;
     plain = plain && !gk_view_is(v, "~") && !gk_view_is(v, "null") && !gk_scalar_has_hidden(v);
     plain = plain && !gk_view_starts(v, GK_V("“")) && !gk_view_starts(v, GK_V("‘"));
     for (size_t i = 0; i < v.n && plain; i++) plain = (unsigned char)v.p[i] >= ' ';
@@ -24,7 +26,8 @@ static void put_scalar(gk_buf *out, gk_view v)
 /* On one line. */
 static void put_words(gk_buf *out, gk_view v)
 {
-    for (size_t i = 0; i < v.n; i++) gk_buf_putc(out, v.p[i] == '\n' || v.p[i] == '\r' ? ' ' : v.p[i]);
+    for (size_t i = 0; i < v.n; i++)
+        gk_buf_putc(out, v.p[i] == '\n' || v.p[i] == '\r' ? ' ' : v.p[i]);
 }
 
 /* "# 类别（必填）：选一个。meeting 会议，study 学习" */
@@ -61,13 +64,15 @@ static gk_view sample_text(writing *w, const gk_field *field)
     if (field->compiled) text = gk_pattern_example(field->compiled, &w->arena);
     while (field->has_min && (double)gk_utf8_count(text) < field->min && text.n < 10000)
         text = GK_JOIN(&w->arena, text, text.n ? text : GK_V("x"));
-    if (field->has_max && !field->compiled) text = cut(text, field->max > 1 ? (size_t)field->max : 1);
+    if (field->has_max && !field->compiled)
+        text = cut(text, field->max > 1 ? (size_t)field->max : 1);
     return text;
 }
 
 static double sample_number(const gk_field *field)
 {
-    if (field->has_min) return field->min > 1 || (field->has_max && field->max < 1) ? field->min : 1;
+    if (field->has_min)
+        return field->min > 1 || (field->has_max && field->max < 1) ? field->min : 1;
     return field->has_max && field->max < 1 ? field->max : 1;
 }
 
@@ -95,8 +100,12 @@ static void put_sample(writing *w, const gk_field *field, gk_buf *out)
         gk_date_put_day(out, w->today);
         gk_buf_puts(out, "T09:00");
         break;
-    case GK_FIELD_ENUM: put_scalar(out, field->choice_count ? field->choices[0].value : GK_V("")); break;
-    case GK_FIELD_REFERENCE: gk_buf_puts(out, field->to == GK_TO_BRANCH ? "branch-id" : "/section/document.md"); break;
+    case GK_FIELD_ENUM:
+        put_scalar(out, field->choice_count ? field->choices[0].value : GK_V(""));
+        break;
+    case GK_FIELD_REFERENCE:
+        gk_buf_puts(out, field->to == GK_TO_BRANCH ? "branch-id" : "/section/document.md");
+        break;
     case GK_FIELD_FILE: gk_buf_puts(out, "file.pdf"); break;
     case GK_FIELD_URL: gk_buf_puts(out, "https://www.example.edu.cn/"); break;
     case GK_FIELD_EMAIL: gk_buf_puts(out, "office@example.edu.cn"); break;
@@ -119,10 +128,12 @@ static void put_lines(gk_buf *out, const char *first, const char *others, gk_vie
     }
 }
 
-static void put_field(writing *w, const gk_field *field, const gk_view *preset, bool all, gk_buf *out);
+static void put_field(writing *w, const gk_field *field, const gk_view *preset, bool all,
+                      gk_buf *out);
 
-/* The fields of a map, two spaces in; of a list's item: four, the first behind a dash. What is optional becomes a
- * comment unless `all` (then the whole is one already), but the map never stays without any. */
+/* The fields of a map, two spaces in; of a list's item: four, the first behind a dash. What is
+ * optional becomes a comment unless `all` (then the whole is one already), but the map never stays
+ * without any. */
 static void put_fields(writing *w, const gk_field *map, bool item, bool all, gk_buf *out)
 {
     bool any = item;
@@ -171,7 +182,8 @@ static void put_fallback(writing *w, gk_value v, gk_buf *out)
 }
 
 /* name: value, as lines without indentation. */
-static void put_field(writing *w, const gk_field *field, const gk_view *preset, bool all, gk_buf *out)
+static void put_field(writing *w, const gk_field *field, const gk_view *preset, bool all,
+                      gk_buf *out)
 {
     gk_buf_put(out, field->name);
     gk_buf_putc(out, ':');
@@ -202,7 +214,8 @@ static const gk_view *find_preset(const gk_preset *presets, size_t count, gk_vie
     return NULL;
 }
 
-static void put_top(writing *w, const gk_field *field, const gk_view *preset, bool active, gk_buf *out)
+static void put_top(writing *w, const gk_field *field, const gk_view *preset, bool active,
+                    gk_buf *out)
 {
     gk_buf lines = GK_BUF_INIT;
     put_field(w, field, preset, !active, &lines);
@@ -211,7 +224,8 @@ static void put_top(writing *w, const gk_field *field, const gk_view *preset, bo
     gk_buf_free(&lines);
 }
 
-void gk_schema_scaffold(const gk_schema *schema, const gk_preset *presets, size_t count, gk_date today, gk_buf *out)
+void gk_schema_scaffold(const gk_schema *schema, const gk_preset *presets, size_t count,
+                        gk_date today, gk_buf *out)
 {
     writing w = {GK_ARENA_INIT, today};
     bool told = false;
@@ -223,7 +237,9 @@ void gk_schema_scaffold(const gk_schema *schema, const gk_preset *presets, size_
             bool active = field->required || preset;
             if (active != (pass == 0)) continue;
             if (!active && !told)
-                gk_buf_puts(out, "\n# 以下各项按需要填写：去掉行首的“# ”，改成自己的内容；用不到的可以删去。\n");
+                gk_buf_puts(
+                    out,
+                    "\n# 以下各项按需要填写：去掉行首的“# ”，改成自己的内容；用不到的可以删去。\n");
             told = told || !active;
             put_top(&w, field, preset, active, out);
         }

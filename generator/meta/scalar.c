@@ -63,7 +63,8 @@ gk_value gk_scalar_by_look(gk_view v, int16_t offset)
     bool code = v.n > sign + 1 && v.p[sign] == '0' && is_digit(v.p[sign + 1]);
     if (code || v.p[0] == '+' || v.n > 40) return gk_value_string(v);
     if (v.n < 19 && gk_view_to_int(v, &i)) return gk_value_int(i);
-    if (gk_view_find_byte(v, '.', 0) != SIZE_MAX && gk_scalar_float(v, &f)) return gk_value_float(f);
+    if (gk_view_find_byte(v, '.', 0) != SIZE_MAX && gk_scalar_float(v, &f))
+        return gk_value_float(f);
     if (gk_date_parse_day(v, offset, &date)) return gk_value_date(date);
     if (v.n > 10 && v.p[10] == 'T' && gk_date_parse(v, offset, &date)) return gk_value_date(date);
     return gk_value_string(v);
@@ -73,15 +74,18 @@ gk_value gk_scalar_by_look(gk_view v, int16_t offset)
 gk_value gk_scalar_node(const gk_node *node, int16_t offset, gk_arena *arena)
 {
     if (node->kind == GK_NODE_SCALAR)
-        return node->style == GK_STYLE_PLAIN ? gk_scalar_by_look(node->u.text, offset) : gk_value_string(node->u.text);
+        return node->style == GK_STYLE_PLAIN ? gk_scalar_by_look(node->u.text, offset)
+                                             : gk_value_string(node->u.text);
     if (node->kind == GK_NODE_LIST) {
         gk_value *items = gk_arena_alloc(arena, node->count * sizeof *items);
-        for (uint32_t i = 0; i < node->count; i++) items[i] = gk_scalar_node(&node->u.entries[i].node, offset, arena);
+        for (uint32_t i = 0; i < node->count; i++)
+            items[i] = gk_scalar_node(&node->u.entries[i].node, offset, arena);
         return gk_value_list(items, node->count);
     }
     gk_pair *pairs = gk_arena_alloc(arena, node->count * sizeof *pairs);
     for (uint32_t i = 0; i < node->count; i++)
-        pairs[i] = (gk_pair){node->u.entries[i].key, gk_scalar_node(&node->u.entries[i].node, offset, arena)};
+        pairs[i] = (gk_pair){node->u.entries[i].key,
+                             gk_scalar_node(&node->u.entries[i].node, offset, arena)};
     return gk_value_map(pairs, node->count);
 }
 
@@ -105,7 +109,8 @@ static bool take_number(gk_view v, size_t *i, unsigned *out)
 /* What may stand between the numbers of a day: spaces, a mark among them. */
 static bool take_mark(gk_view v, size_t *i)
 {
-    static const uint32_t marks[] = {'-', '/', '.', 0x5E74, 0x6708, 0xFF0D, 0xFF0F, 0x3002, 0x2014, 0x2013};
+    static const uint32_t marks[] = {'-',    '/',    '.',    0x5E74, 0x6708,
+                                     0xFF0D, 0xFF0F, 0x3002, 0x2014, 0x2013};
     size_t from = *i;
     while (*i < v.n && v.p[*i] == ' ') ++*i;
     size_t next = *i;
@@ -121,9 +126,10 @@ gk_view gk_scalar_guess_day(gk_view v, gk_arena *arena)
     unsigned year, month, day;
     size_t i = 0;
     v = gk_view_trim(v);
-    bool form = take_number(v, &i, &year) && take_mark(v, &i) && take_number(v, &i, &month) && take_mark(v, &i) &&
-                take_number(v, &i, &day);
-    if (!form || year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1) return (gk_view){NULL, 0};
+    bool form = take_number(v, &i, &year) && take_mark(v, &i) && take_number(v, &i, &month) &&
+                take_mark(v, &i) && take_number(v, &i, &day);
+    if (!form || year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1)
+        return (gk_view){NULL, 0};
     if (day > gk_date_month_days((int32_t)year, month)) return (gk_view){NULL, 0};
     return gk_arena_printf(arena, "%04u-%02u-%02u", year, month, day);
 }
@@ -131,12 +137,16 @@ gk_view gk_scalar_guess_day(gk_view v, gk_arena *arena)
 bool gk_scalar_is_url(gk_view v)
 {
     for (size_t i = 0; i < v.n; i++)
-        if ((unsigned char)v.p[i] <= ' ' || v.p[i] == 0x7F || strchr("\"<>\\^`{|}", v.p[i])) return false;
+        if ((unsigned char)v.p[i] <= ' ' || v.p[i] == 0x7F || strchr("\"<>\\^`{|}", v.p[i]))
+            return false;
     if (gk_scalar_has_hidden(v)) return false;
     if (gk_view_starts(v, GK_V("/"))) return !gk_view_starts(v, GK_V("//"));
-    size_t host = gk_view_starts(v, GK_V("https://")) ? 8 : gk_view_starts(v, GK_V("http://")) ? 7 : 0;
-    return host && v.n > host && (is_letter(v.p[host]) || is_digit(v.p[host]) || v.p[host] == '[' ||
-                                  (unsigned char)v.p[host] >= 0x80);
+    size_t host = gk_view_starts(v, GK_V("https://"))  ? 8
+                  : gk_view_starts(v, GK_V("http://")) ? 7
+                                                       : 0;
+    return host && v.n > host &&
+           (is_letter(v.p[host]) || is_digit(v.p[host]) || v.p[host] == '[' ||
+            (unsigned char)v.p[host] >= 0x80);
 }
 
 bool gk_scalar_is_email(gk_view v)
@@ -144,10 +154,12 @@ bool gk_scalar_is_email(gk_view v)
     size_t at = gk_view_find_byte(v, '@', 0);
     if (at == 0 || at == SIZE_MAX || v.n > 254) return false;
     for (size_t i = 0; i < at; i++)
-        if (!is_letter(v.p[i]) && !is_digit(v.p[i]) && !strchr(".!#$%&'*+/=?^_`{|}~-", v.p[i])) return false;
+        if (!is_letter(v.p[i]) && !is_digit(v.p[i]) && !strchr(".!#$%&'*+/=?^_`{|}~-", v.p[i]))
+            return false;
     gk_view host = gk_view_from(v, at + 1), label;
     size_t labels = 0;
-    if (v.p[0] == '.' || v.p[at - 1] == '.' || host.n == 0 || host.p[host.n - 1] == '.') return false;
+    if (v.p[0] == '.' || v.p[at - 1] == '.' || host.n == 0 || host.p[host.n - 1] == '.')
+        return false;
     for (; gk_view_split(&host, '.', &label); labels++) {
         if (label.n == 0 || label.p[0] == '-' || label.p[label.n - 1] == '-') return false;
         for (size_t i = 0; i < label.n; i++)
@@ -192,9 +204,11 @@ gk_path_fault gk_scalar_check_path(gk_view v, gk_view from)
 {
     int64_t depth = 0;
     gk_view rest = v, piece;
-    if (v.n == 0 || v.n > 1000 || gk_view_find_byte(v, '\\', 0) != SIZE_MAX || gk_scalar_has_hidden(v))
+    if (v.n == 0 || v.n > 1000 || gk_view_find_byte(v, '\\', 0) != SIZE_MAX ||
+        gk_scalar_has_hidden(v))
         return GK_PATH_FORM;
-    if (gk_view_find(v, GK_V("://"), 0) != SIZE_MAX || (v.n >= 2 && is_letter(v.p[0]) && v.p[1] == ':'))
+    if (gk_view_find(v, GK_V("://"), 0) != SIZE_MAX ||
+        (v.n >= 2 && is_letter(v.p[0]) && v.p[1] == ':'))
         return GK_PATH_FORM;
     if (gk_view_starts(v, GK_V("//")) || v.p[v.n - 1] == '/') return GK_PATH_FORM;
     for (size_t i = 0; i < v.n; i++)

@@ -6,27 +6,31 @@
 #include "meta/value.h"
 #include "meta/yaml.h"
 
-/* Whole numbers and decimal fractions, optional sign and exponent; the whole of v. Never depends on the locale. */
+/* Whole numbers and decimal fractions, optional sign and exponent; the whole of v. Never depends on
+ * the locale. */
 bool gk_scalar_float(gk_view v, double *out);
 
-/* Plain text of a file without a schema (YAML 1.2's core schema, and days): null ~ true false, numbers, 2026-03-05,
- * 2026-03-05T14:30:00+08:00; everything else is a string, also numbers with a leading zero or too many digits,
- * which are codes and phones rather than quantities. Borrows v. */
+/* Plain text of a file without a schema (YAML 1.2's core schema, and days): null ~ true false,
+ * numbers, 2026-03-05, 2026-03-05T14:30:00+08:00; everything else is a string, also numbers with a
+ * leading zero or too many digits, which are codes and phones rather than quantities. Borrows v. */
 gk_value gk_scalar_by_look(gk_view v, int16_t offset);
 
 /* A whole node by the look of its plain scalars; lists and maps are made in the arena. */
 gk_value gk_scalar_node(const gk_node *node, int16_t offset, gk_arena *arena);
 
-/* The day that somebody meant by 2026年3月5日, 2026/3/5, 2026.3.5 or 2026-3-5 (also with full-width digits), in the
- * arena as 2026-03-05; empty when it is none of these. A time behind it is ignored. */
+/* The day that somebody meant by 2026年3月5日, 2026/3/5, 2026.3.5 or 2026-3-5 (also with full-width
+ * digits), in the arena as 2026-03-05; empty when it is none of these. A time behind it is ignored.
+ */
 gk_view gk_scalar_guess_day(gk_view v, gk_arena *arena);
 
-/* http://host… or https://host…, or a path within the site that begins with one "/"; no white space or controls. */
+/* http://host… or https://host…, or a path within the site that begins with one "/"; no white space
+ * or controls. */
 bool gk_scalar_is_url(gk_view v);
 
 bool gk_scalar_is_email(gk_view v); /* name@host.tld, ASCII */
-bool gk_scalar_is_phone(gk_view v); /* digits, spaces, hyphens, +, ( ), an extension behind 转 or ext. */
-bool gk_scalar_is_id(gk_view v);    /* ASCII letters, digits, - and _, at most 64 */
+bool gk_scalar_is_phone(
+    gk_view v); /* digits, spaces, hyphens, +, ( ), an extension behind 转 or ext. */
+bool gk_scalar_is_id(gk_view v); /* ASCII letters, digits, - and _, at most 64 */
 
 /* Where a file's path, written in the document at `from` (a path in the site), leads. */
 typedef enum gk_path_fault { GK_PATH_OK, GK_PATH_FORM, GK_PATH_OUT } gk_path_fault;

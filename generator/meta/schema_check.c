@@ -41,14 +41,16 @@ static bool flooded(gk_checking *c, gk_span span)
     return c->flooded;
 }
 
-void gk_checking_fault(gk_checking *c, const gk_trail *at, gk_message id, gk_span span, gk_view a, gk_view b, gk_view d)
+void gk_checking_fault(gk_checking *c, const gk_trail *at, gk_message id, gk_span span, gk_view a,
+                       gk_view b, gk_view d)
 {
     if (gk_message_get(id)->severity == GK_ERROR) c->failed = true;
     if (flooded(c, span)) return;
     if (span.from >= span.to) span = at->anchor;
     gk_view help = at->field->help;
     if (help.n) help = GK_JOIN(c->arena, GK_V("（"), help, GK_V("）"));
-    gk_diag_add(c->diags, id, place(c, span), trail_name(c, at), gk_checking_label(at), a, b, d, help);
+    gk_diag_add(c->diags, id, place(c, span), trail_name(c, at), gk_checking_label(at), a, b, d,
+                help);
 }
 
 static gk_view number_text(gk_checking *c, double n)
@@ -56,15 +58,18 @@ static gk_view number_text(gk_checking *c, double n)
     return gk_arena_printf(c->arena, "%.15g", n);
 }
 
-bool gk_checking_range(gk_checking *c, const gk_trail *at, gk_span span, double n, gk_message below, gk_message above)
+bool gk_checking_range(gk_checking *c, const gk_trail *at, gk_span span, double n, gk_message below,
+                       gk_message above)
 {
     const gk_field *field = at->field;
     if (field->has_min && n < field->min) {
-        gk_checking_fault(c, at, below, span, number_text(c, n), number_text(c, field->min), nothing);
+        gk_checking_fault(c, at, below, span, number_text(c, n), number_text(c, field->min),
+                          nothing);
         return false;
     }
     if (field->has_max && n > field->max) {
-        gk_checking_fault(c, at, above, span, number_text(c, n), number_text(c, field->max), nothing);
+        gk_checking_fault(c, at, above, span, number_text(c, n), number_text(c, field->max),
+                          nothing);
         return false;
     }
     return true;
@@ -86,8 +91,9 @@ typedef struct map_rule {
     const gk_field *fields;
     size_t count;
     gk_view owner;
-    bool open, complete; /* further keys are taken by look; fields that are not set are there as null */
-    bool document;       /* the key `type` is not the schema's business */
+    bool open,
+        complete;  /* further keys are taken by look; fields that are not set are there as null */
+    bool document; /* the key `type` is not the schema's business */
 } map_rule;
 
 /* The field that an unknown key was meant to be: its label, or something written alike. */
@@ -115,7 +121,8 @@ static gk_view unknown_key(gk_checking *c, const map_rule *rule, const gk_entry 
         gk_diag_add(c->diags, GK_MSG_yaml_wide_colon, at, gk_view_n(entry->key.p, colon), value);
         return nothing;
     }
-    if (gk_view_starts(entry->key, GK_V("\xE3\x80\x80")) || gk_view_starts(entry->key, GK_V("\xC2\xA0"))) {
+    if (gk_view_starts(entry->key, GK_V("\xE3\x80\x80")) ||
+        gk_view_starts(entry->key, GK_V("\xC2\xA0"))) {
         gk_diag_add(c->diags, GK_MSG_yaml_wide_space, at);
         return nothing;
     }
@@ -129,13 +136,15 @@ static gk_view unknown_key(gk_checking *c, const map_rule *rule, const gk_entry 
 
 static bool check_value(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out);
 
-/* The index of a field, tried first behind the last one found: documents follow the order of their type. */
+/* The index of a field, tried first behind the last one found: documents follow the order of their
+ * type. */
 static size_t field_index(const map_rule *rule, gk_view name, size_t hint)
 {
     for (size_t i = 0; i < rule->count; i++) {
         size_t k = hint + i < rule->count ? hint + i : hint + i - rule->count;
         const gk_view *own = &rule->fields[k].name;
-        if (own->n == name.n && own->p[0] == name.p[0] && memcmp(own->p, name.p, name.n) == 0) return k;
+        if (own->n == name.n && own->p[0] == name.p[0] && memcmp(own->p, name.p, name.n) == 0)
+            return k;
     }
     return SIZE_MAX;
 }
@@ -146,9 +155,10 @@ static bool is_empty(const gk_field *field, const gk_node *node)
     return field->required && node->kind == GK_NODE_SCALAR && node->u.text.n == 0;
 }
 
-/* One declared field; entry NULL = not given. `meant_here`: an unknown key was taken for it, which has been said. */
-static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *field, const gk_entry *entry,
-                            gk_span anchor, bool meant_here)
+/* One declared field; entry NULL = not given. `meant_here`: an unknown key was taken for it, which
+ * has been said. */
+static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *field,
+                            const gk_entry *entry, gk_span anchor, bool meant_here)
 {
     gk_trail at = {.up = up, .field = field, .anchor = entry ? entry->key_span : anchor};
     gk_value value = gk_value_null();
@@ -161,8 +171,8 @@ static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *
     return field->fallback;
 }
 
-static void check_map(gk_checking *c, const gk_trail *up, const map_rule *rule, const gk_node *node, gk_span anchor,
-                      gk_value *out)
+static void check_map(gk_checking *c, const gk_trail *up, const map_rule *rule, const gk_node *node,
+                      gk_span anchor, gk_value *out)
 {
     const gk_entry **given = gk_arena_calloc(c->arena, rule->count, sizeof *given);
     gk_pair *pairs = gk_arena_alloc(c->arena, (rule->count + node->count) * sizeof *pairs);
@@ -180,13 +190,17 @@ static void check_map(gk_checking *c, const gk_trail *up, const map_rule *rule, 
         }
     }
     for (size_t i = 0; i < rule->count; i++) {
-        gk_value value = check_field(c, up, &rule->fields[i], given[i], anchor, mistyped && mistyped[i]);
-        if (value.kind != GK_NULL || rule->complete) pairs[n++] = (gk_pair){rule->fields[i].name, value};
+        gk_value value =
+            check_field(c, up, &rule->fields[i], given[i], anchor, mistyped && mistyped[i]);
+        if (value.kind != GK_NULL || rule->complete)
+            pairs[n++] = (gk_pair){rule->fields[i].name, value};
     }
     for (uint32_t i = 0; rule->open && i < node->count; i++) {
         const gk_entry *entry = &node->u.entries[i];
-        if (field_index(rule, entry->key, 0) == SIZE_MAX && !(rule->document && gk_view_is(entry->key, "type")))
-            pairs[n++] = (gk_pair){entry->key, gk_scalar_node(&entry->node, c->check->offset, c->arena)};
+        if (field_index(rule, entry->key, 0) == SIZE_MAX &&
+            !(rule->document && gk_view_is(entry->key, "type")))
+            pairs[n++] =
+                (gk_pair){entry->key, gk_scalar_node(&entry->node, c->check->offset, c->arena)};
     }
     *out = gk_value_map(pairs, n);
 }
@@ -206,13 +220,15 @@ static gk_span first_key(const gk_node *map)
 static bool check_map_field(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out)
 {
     const gk_field *field = at->field;
-    map_rule rule = {field->fields, field->field_count, gk_checking_label(at), field->open, true, false};
+    map_rule rule = {field->fields, field->field_count, gk_checking_label(at), field->open, true,
+                     false};
     gk_entry entry = {.key = field->scalar, .key_span = node->span, .node = *node};
     gk_node wrapped = {.kind = GK_NODE_MAP, .count = 1, .span = node->span, .u.entries = &entry};
     if (node->kind == GK_NODE_SCALAR && field->scalar.n) node = &wrapped;
     if (node->kind != GK_NODE_MAP) {
         gk_view names = field_names(c, rule.fields, rule.count);
-        if (!explained(c, node)) gk_checking_fault(c, at, GK_MSG_field_map, node->span, names, nothing, nothing);
+        if (!explained(c, node))
+            gk_checking_fault(c, at, GK_MSG_field_map, node->span, names, nothing, nothing);
         return false;
     }
     check_map(c, at, &rule, node, at->index ? first_key(node) : at->anchor, out);
@@ -222,13 +238,15 @@ static bool check_map_field(gk_checking *c, const gk_trail *at, const gk_node *n
 static bool check_table(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out)
 {
     if (node->kind != GK_NODE_MAP) {
-        if (!explained(c, node)) gk_checking_fault(c, at, GK_MSG_field_map, node->span, nothing, nothing, nothing);
+        if (!explained(c, node))
+            gk_checking_fault(c, at, GK_MSG_field_map, node->span, nothing, nothing, nothing);
         return false;
     }
     gk_pair *pairs = gk_arena_alloc(c->arena, node->count * sizeof *pairs);
     for (uint32_t i = 0; i < node->count; i++) {
         const gk_entry *entry = &node->u.entries[i];
-        gk_trail item = {.up = at, .field = at->field->items, .key = entry->key, .anchor = entry->key_span};
+        gk_trail item = {
+            .up = at, .field = at->field->items, .key = entry->key, .anchor = entry->key_span};
         pairs[i] = (gk_pair){entry->key, gk_value_null()};
         if (!gk_node_is_null(&entry->node)) {
             check_value(c, &item, &entry->node, &pairs[i].value);
@@ -251,7 +269,8 @@ static bool is_any(gk_view rest, const char *const *marks, size_t count)
 /* 【党费，办事】 → 党费, 办事 */
 static gk_view with_commas(gk_checking *c, gk_view text)
 {
-    static const char *const commas[] = {"，", "、", "；"}, *const brackets[] = {"【", "】", "［", "］"};
+    static const char *const commas[] = {"，", "、", "；"}, *const brackets[] = {"【", "】", "［",
+                                                                                 "］"};
     gk_buf buf = GK_BUF_INIT;
     for (size_t i = 0; i < text.n && i < 200;) {
         gk_view rest = gk_view_from(text, i);
@@ -273,7 +292,8 @@ static void warn_of_marks(gk_checking *c, const gk_trail *at, const gk_node *ite
         size_t found = gk_view_find(item->u.text, gk_view_of(marks[i]), 0);
         if (found == SIZE_MAX) continue;
         uint32_t from = item->span.from + (uint32_t)found;
-        gk_checking_fault(c, at, GK_MSG_field_comma, (gk_span){from, from + 3}, gk_view_of(marks[i]), nothing, nothing);
+        gk_checking_fault(c, at, GK_MSG_field_comma, (gk_span){from, from + 3},
+                          gk_view_of(marks[i]), nothing, nothing);
         return;
     }
 }
@@ -281,7 +301,9 @@ static void warn_of_marks(gk_checking *c, const gk_trail *at, const gk_node *ite
 /* `-file: a.pdf`: a map whose key begins with the dash. */
 static bool explained_dash(gk_checking *c, const gk_node *node)
 {
-    if (node->kind != GK_NODE_MAP || !node->count || !gk_view_starts(node->u.entries[0].key, GK_V("-"))) return false;
+    if (node->kind != GK_NODE_MAP || !node->count ||
+        !gk_view_starts(node->u.entries[0].key, GK_V("-")))
+        return false;
     uint32_t from = node->u.entries[0].key_span.from;
     gk_diag_add(c->diags, GK_MSG_yaml_dash_space, place(c, (gk_span){from, from + 1}));
     return c->failed = true;
@@ -334,8 +356,8 @@ static gk_checking begin(gk_check *check, gk_arena *arena, gk_diags *diags)
     return (gk_checking){.check = check, .arena = arena, .diags = diags, .before = diags->count};
 }
 
-static bool check_root(const map_rule *rule, const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags,
-                       gk_value *out)
+static bool check_root(const map_rule *rule, const gk_node *node, gk_check *check, gk_arena *arena,
+                       gk_diags *diags, gk_value *out)
 {
     gk_checking c = begin(check, arena, diags);
     gk_node empty = {.kind = GK_NODE_MAP};
@@ -345,15 +367,16 @@ static bool check_root(const map_rule *rule, const gk_node *node, gk_check *chec
     return !c.failed;
 }
 
-bool gk_schema_check_fields(const gk_field *fields, size_t count, gk_view owner, const gk_node *node, gk_check *check,
-                            gk_arena *arena, gk_diags *diags, gk_value *out)
+bool gk_schema_check_fields(const gk_field *fields, size_t count, gk_view owner,
+                            const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags,
+                            gk_value *out)
 {
     map_rule rule = {.fields = fields, .count = count, .owner = owner, .complete = check->complete};
     return check_root(&rule, node, check, arena, diags, out);
 }
 
-bool gk_schema_check(const gk_schema *schema, const gk_node *node, gk_check *check, gk_arena *arena, gk_diags *diags,
-                     gk_value *out)
+bool gk_schema_check(const gk_schema *schema, const gk_node *node, gk_check *check, gk_arena *arena,
+                     gk_diags *diags, gk_value *out)
 {
     map_rule rule = {.fields = schema->fields,
                      .count = schema->field_count,
@@ -364,8 +387,8 @@ bool gk_schema_check(const gk_schema *schema, const gk_node *node, gk_check *che
     return check_root(&rule, node, check, arena, diags, out);
 }
 
-bool gk_schema_check_field(const gk_field *field, const gk_node *node, gk_check *check, gk_arena *arena,
-                           gk_diags *diags, gk_value *out)
+bool gk_schema_check_field(const gk_field *field, const gk_node *node, gk_check *check,
+                           gk_arena *arena, gk_diags *diags, gk_value *out)
 {
     gk_checking c = begin(check, arena, diags);
     gk_trail at = {.field = field, .anchor = node->span};

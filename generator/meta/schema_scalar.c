@@ -9,13 +9,15 @@ enum { PATTERN_TEXT_MAX = 8000 /* bytes; a pattern is for codes and numbers */ }
 /* “…” around the whole of a plain scalar, and nowhere inside. */
 static bool in_curly_quotes(gk_view text, gk_view *inner)
 {
-    static const char *const pairs[][2] = {{"“", "”"}, {"‘", "’"}, {"”", "“"}, {"＂", "＂"}, {"“", "“"}, {"”", "”"}};
+    static const char *const pairs[][2] = {{"“", "”"},   {"‘", "’"}, {"”", "“"},
+                                           {"＂", "＂"}, {"“", "“"}, {"”", "”"}};
     if (text.n < 6 || (unsigned char)text.p[0] < 0x80) return false;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         gk_view open = gk_view_of(pairs[i][0]), close = gk_view_of(pairs[i][1]);
         if (!gk_view_starts(text, open) || !gk_view_ends(text, close)) continue;
         *inner = gk_view_n(text.p + 3, text.n - 6);
-        return gk_view_find(*inner, open, 0) == SIZE_MAX && gk_view_find(*inner, close, 0) == SIZE_MAX;
+        return gk_view_find(*inner, open, 0) == SIZE_MAX &&
+               gk_view_find(*inner, close, 0) == SIZE_MAX;
     }
     return false;
 }
@@ -45,7 +47,8 @@ static bool has_unwanted(gk_view v)
     if (!gk_scalar_has_hidden(v)) return false;
     for (size_t i = 0; i < v.n;) {
         uint32_t ch = gk_utf8_next(v, &i);
-        bool fine = ch == 0x200C || ch == 0x200D || ch == 0xAD || ch == '\n' || ch == '\t' || ch == '\r';
+        bool fine =
+            ch == 0x200C || ch == 0x200D || ch == 0xAD || ch == '\n' || ch == '\t' || ch == '\r';
         if (gk_utf8_is_hidden(ch) && !fine) return true;
     }
     return false;
@@ -73,9 +76,11 @@ static bool check_text(gk_checking *c, const gk_trail *at, const gk_node *node, 
     }
     if (field->has_min || field->has_max) {
         double n = (double)gk_utf8_count(text);
-        if (!gk_checking_range(c, at, node->span, n, GK_MSG_field_short, GK_MSG_field_long)) return false;
+        if (!gk_checking_range(c, at, node->span, n, GK_MSG_field_short, GK_MSG_field_long))
+            return false;
     }
-    if (field->compiled && (text.n > PATTERN_TEXT_MAX || !gk_pattern_found(field->compiled, text, c->arena))) {
+    if (field->compiled &&
+        (text.n > PATTERN_TEXT_MAX || !gk_pattern_found(field->compiled, text, c->arena))) {
         gk_view what = field->pattern_message.n ? field->pattern_message : field->pattern;
         gk_checking_fault(c, at, GK_MSG_field_pattern, node->span, text, what, nothing);
         return false;
@@ -149,7 +154,8 @@ static bool check_date(gk_checking *c, const gk_trail *at, const gk_node *node, 
     gk_date date;
     gk_view text = gk_view_trim(node->u.text);
     bool timed = at->field->kind == GK_FIELD_DATETIME;
-    bool read = timed ? gk_date_parse(text, c->check->offset, &date) && (!date.day_only || at->field->day_too)
+    bool read = timed ? gk_date_parse(text, c->check->offset, &date) &&
+                            (!date.day_only || at->field->day_too)
                       : gk_date_parse_day(text, c->check->offset, &date);
     if (!read) {
         explain_date(c, at, node);
@@ -174,7 +180,8 @@ static gk_view choices_text(gk_checking *c, const gk_field *field)
         gk_view mark = i ? GK_V("、") : nothing;
         bool plain = choice->label.n == 0 || gk_view_eq(choice->label, choice->value);
         all = plain ? GK_JOIN(c->arena, all, mark, choice->value)
-                    : GK_JOIN(c->arena, all, mark, choice->value, GK_V("（"), choice->label, GK_V("）"));
+                    : GK_JOIN(c->arena, all, mark, choice->value, GK_V("（"), choice->label,
+                              GK_V("）"));
     }
     return all;
 }
@@ -202,11 +209,13 @@ static bool check_enum(gk_checking *c, const gk_trail *at, const gk_node *node, 
             return true;
         }
     gk_view nearest = choice_nearest(field, text), all = choices_text(c, field);
-    gk_checking_fault(c, at, nearest.n ? GK_MSG_field_enum_near : GK_MSG_field_enum, node->span, text, all, nearest);
+    gk_checking_fault(c, at, nearest.n ? GK_MSG_field_enum_near : GK_MSG_field_enum, node->span,
+                      text, all, nearest);
     return false;
 }
 
-static bool fits(gk_checking *c, const gk_trail *at, const gk_node *node, bool fine, gk_message id, gk_value *out)
+static bool fits(gk_checking *c, const gk_trail *at, const gk_node *node, bool fine, gk_message id,
+                 gk_value *out)
 {
     *out = gk_value_string(node->u.text);
     if (!fine) gk_checking_fault(c, at, id, node->span, node->u.text, nothing, nothing);
@@ -223,8 +232,10 @@ static bool check_file(gk_checking *c, const gk_trail *at, const gk_node *node, 
 static bool check_reference(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out)
 {
     gk_view text = node->u.text;
-    if (at->field->to == GK_TO_BRANCH) return fits(c, at, node, gk_scalar_is_id(text), GK_MSG_field_branch, out);
-    return fits(c, at, node, gk_scalar_check_path(text, c->check->path) == GK_PATH_OK, GK_MSG_field_reference, out);
+    if (at->field->to == GK_TO_BRANCH)
+        return fits(c, at, node, gk_scalar_is_id(text), GK_MSG_field_branch, out);
+    return fits(c, at, node, gk_scalar_check_path(text, c->check->path) == GK_PATH_OK,
+                GK_MSG_field_reference, out);
 }
 
 static bool check_kind(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out)
@@ -240,13 +251,16 @@ static bool check_kind(gk_checking *c, const gk_trail *at, const gk_node *node, 
     case GK_FIELD_REFERENCE: return check_reference(c, at, node, out);
     case GK_FIELD_FILE: return check_file(c, at, node, out);
     case GK_FIELD_URL: return fits(c, at, node, gk_scalar_is_url(text), GK_MSG_field_url, out);
-    case GK_FIELD_EMAIL: return fits(c, at, node, gk_scalar_is_email(text), GK_MSG_field_email, out);
-    case GK_FIELD_PHONE: return fits(c, at, node, gk_scalar_is_phone(text), GK_MSG_field_phone, out);
+    case GK_FIELD_EMAIL:
+        return fits(c, at, node, gk_scalar_is_email(text), GK_MSG_field_email, out);
+    case GK_FIELD_PHONE:
+        return fits(c, at, node, gk_scalar_is_phone(text), GK_MSG_field_phone, out);
     default: return check_text(c, at, node, out);
     }
 }
 
-static void mention(gk_checking *c, const gk_field *field, gk_mention_kind kind, const gk_node *node)
+static void mention(gk_checking *c, const gk_field *field, gk_mention_kind kind,
+                    const gk_node *node)
 {
     gk_mention *m = gk_arena_alloc(c->arena, sizeof *m);
     *m = (gk_mention){NULL, kind, field, node->u.text, node->span};
@@ -262,7 +276,8 @@ bool gk_checking_scalar(gk_checking *c, const gk_trail *at, const gk_node *node,
         return false;
     }
     if (field->kind == GK_FIELD_REFERENCE)
-        mention(c, field, field->to == GK_TO_BRANCH ? GK_MENTION_BRANCH : GK_MENTION_DOCUMENT, node);
+        mention(c, field, field->to == GK_TO_BRANCH ? GK_MENTION_BRANCH : GK_MENTION_DOCUMENT,
+                node);
     if (field->kind == GK_FIELD_FILE) mention(c, field, GK_MENTION_FILE, node);
     if (field->unique) mention(c, field, GK_MENTION_UNIQUE, node);
     return true;

@@ -43,7 +43,8 @@ void gk_field_build(gk_view name, gk_value def, gk_arena *arena, gk_field *out)
 {
     gk_pattern_fault fault;
     size_t at;
-    *out = (gk_field){.name = name, .label = get_view(def, "label", arena), .help = get_view(def, "help", arena)};
+    *out = (gk_field){
+        .name = name, .label = get_view(def, "label", arena), .help = get_view(def, "help", arena)};
     if (!gk_field_kind_find(get_view(def, "type", arena), &out->kind)) out->kind = GK_FIELD_ANY;
     out->required = get_bool(def, "required", arena);
     out->unique = get_bool(def, "unique", arena);

@@ -30,7 +30,8 @@ static void fault(reading *r, entry *e, gk_message id, gk_span span, gk_view a, 
 {
     e->broken = true;
     if (e->faults++ < FAULTS_MAX)
-        gk_diag_add(r->diags, id, gk_place_at(e->source->file, e->source->text, span.from, span.to), a, b);
+        gk_diag_add(r->diags, id, gk_place_at(e->source->file, e->source->text, span.from, span.to),
+                    a, b);
 }
 
 static gk_value get(const reading *r, gk_value map, const char *key)
@@ -82,21 +83,25 @@ static void read_one(reading *r, entry *e)
     gk_check check = {.file = s->file, .text = s->text};
     e->own = gk_value_map(NULL, 0);
     e->broken = true;
-    if (!is_type_name(s->name)) gk_diag_add(r->diags, GK_MSG_type_file_name, gk_place_file(s->file), s->name);
+    if (!is_type_name(s->name))
+        gk_diag_add(r->diags, GK_MSG_type_file_name, gk_place_file(s->file), s->name);
     if (!gk_encoding_check(s->file, s->text, r->diags)) return;
     size_t bom = gk_encoding_bom(s->text);
     e->node = gk_yaml_parse(s->file, s->text, bom, s->text.n, GK_YAML_FILE_MAX, r->arena, r->diags);
     if (!e->node) return;
     if (e->node->kind != GK_NODE_MAP) {
         gk_span span = e->node->span;
-        gk_diag_add(r->diags, GK_MSG_config_not_map, gk_place_at(s->file, s->text, span.from, span.to));
+        gk_diag_add(r->diags, GK_MSG_config_not_map,
+                    gk_place_at(s->file, s->text, span.from, span.to));
         e->node = NULL;
         return;
     }
     gk_value fields = gk_value_null();
-    e->broken = !gk_schema_check_fields(keywords, count, GK_V("类型"), e->node, &check, r->arena, r->diags, &e->own);
+    e->broken = !gk_schema_check_fields(keywords, count, GK_V("类型"), e->node, &check, r->arena,
+                                        r->diags, &e->own);
     const gk_node *given = gk_node_get(e->node, GK_V("fields"));
-    if (!gk_field_refine_all(given, get(r, e->own, "fields"), true, &check, r->arena, r->diags, &fields))
+    if (!gk_field_refine_all(given, get(r, e->own, "fields"), true, &check, r->arena, r->diags,
+                             &fields))
         e->broken = true;
     uint32_t n = gk_value_count(e->own), kept = 0;
     gk_pair *pairs = gk_arena_alloc(r->arena, (n + 1) * sizeof *pairs);
@@ -107,13 +112,15 @@ static void read_one(reading *r, entry *e)
     pairs[kept++] = (gk_pair){GK_V("fields"), fields};
     e->own = gk_value_map(pairs, kept);
     gk_view name = gk_value_view(get(r, e->own, "name"));
-    if (name.n && !gk_view_eq(name, s->name)) fault(r, e, GK_MSG_type_name, span_of(e->node, "name"), name, s->name);
+    if (name.n && !gk_view_eq(name, s->name))
+        fault(r, e, GK_MSG_type_name, span_of(e->node, "name"), name, s->name);
 }
 
 static bool is_order_kind(gk_view kind)
 {
     gk_field_kind k;
-    return gk_field_kind_find(kind, &k) && k != GK_FIELD_LIST && k != GK_FIELD_MAP && k != GK_FIELD_REFERENCE;
+    return gk_field_kind_find(kind, &k) && k != GK_FIELD_LIST && k != GK_FIELD_MAP &&
+           k != GK_FIELD_REFERENCE;
 }
 
 static void check_order(reading *r, entry *e)
@@ -125,7 +132,9 @@ static void check_order(reading *r, entry *e)
         gk_order by = gk_order_of(text);
         bool found;
         gk_value def = gk_value_get(fields, by.key, r->arena, &found);
-        if (gk_view_is(by.key, "path") || (found && is_order_kind(gk_value_view(get(r, def, "type"))))) continue;
+        if (gk_view_is(by.key, "path") ||
+            (found && is_order_kind(gk_value_view(get(r, def, "type")))))
+            continue;
         fault(r, e, GK_MSG_type_order, node->u.entries[i].node.span, by.key, nothing);
     }
 }
@@ -133,21 +142,25 @@ static void check_order(reading *r, entry *e)
 /* The first thing in a permalink that can't be, or nothing. */
 static gk_view permalink_fault(gk_view v)
 {
-    static const char *const names[] = {"section", "slug", "year", "month", "day", "branch", "type"};
+    static const char *const names[] = {"section", "slug",   "year", "month",
+                                        "day",     "branch", "type"};
     bool slug = false;
-    if (!gk_view_starts(v, GK_V("/")) || !gk_view_ends(v, GK_V("/")) || v.n > 200) return GK_V("/…/");
+    if (!gk_view_starts(v, GK_V("/")) || !gk_view_ends(v, GK_V("/")) || v.n > 200)
+        return GK_V("/…/");
     for (size_t i = 0; i < v.n; i++) {
         char c = v.p[i];
         if (c == '/' && i && v.p[i - 1] == '/') return GK_V("//");
         if (c != ':') {
-            bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '/';
+            bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                         c == '/';
             if (!plain) return gk_view_from(v, i);
             continue;
         }
         size_t n = 0, known = 0;
         while (i + 1 + n < v.n && v.p[i + 1 + n] >= 'a' && v.p[i + 1 + n] <= 'z') n++;
         gk_view name = gk_view_sub(v, i + 1, n);
-        for (size_t k = 0; k < sizeof names / sizeof *names; k++) known += gk_view_is(name, names[k]);
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            known += gk_view_is(name, names[k]);
         if (!known) return gk_view_sub(v, i, n + 1);
         slug = slug || gk_view_is(name, "slug");
         i += n;
@@ -157,11 +170,13 @@ static gk_view permalink_fault(gk_view v)
 
 static bool is_template_name(gk_view v)
 {
-    if (!gk_view_ends(v, GK_V(".html")) || gk_view_starts(v, GK_V("/")) || gk_view_find(v, GK_V(".."), 0) != SIZE_MAX)
+    if (!gk_view_ends(v, GK_V(".html")) || gk_view_starts(v, GK_V("/")) ||
+        gk_view_find(v, GK_V(".."), 0) != SIZE_MAX)
         return false;
     for (size_t i = 0; i < v.n; i++) {
         char c = v.p[i];
-        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-_./", c);
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                    strchr("-_./", c);
         if (!fine) return false;
     }
     return v.n > 5;
@@ -184,7 +199,8 @@ static void check_resolved(reading *r, entry *e)
     gk_view permalink = gk_value_view(get(r, e->own, "permalink"));
     gk_view template = gk_value_view(get(r, e->own, "template"));
     gk_view wrong = permalink.n ? permalink_fault(permalink) : nothing;
-    if (wrong.n) fault(r, e, GK_MSG_type_permalink, span_of(e->node, "permalink"), permalink, wrong);
+    if (wrong.n)
+        fault(r, e, GK_MSG_type_permalink, span_of(e->node, "permalink"), permalink, wrong);
     if (template.n && !is_template_name(template))
         fault(r, e, GK_MSG_type_template, span_of(e->node, "template"), template, nothing);
     check_order(r, e);
@@ -195,7 +211,8 @@ static void check_resolved(reading *r, entry *e)
         fault(r, e, GK_MSG_type_title, span_of(e->node, "name"), e->source->name, nothing);
 }
 
-/* The parent's fields, with the child's in place of those of the same name, then the child's further ones. */
+/* The parent's fields, with the child's in place of those of the same name, then the child's
+ * further ones. */
 static gk_value merge_fields(reading *r, gk_value parent, gk_value child)
 {
     uint32_t below = gk_value_count(parent), own = gk_value_count(child);
@@ -224,10 +241,12 @@ static gk_value merge(reading *r, const entry *e, gk_value parent)
     gk_pair *pairs = gk_arena_alloc(r->arena, MOST * sizeof *pairs);
     size_t n = 0;
     pairs[n++] = (gk_pair){GK_V("name"), gk_value_string(e->source->name)};
-    for (size_t i = 0; i < 4; i++) pairs[n++] = (gk_pair){gk_view_of(own[i]), get(r, e->own, own[i])};
+    for (size_t i = 0; i < 4; i++)
+        pairs[n++] = (gk_pair){gk_view_of(own[i]), get(r, e->own, own[i])};
     for (size_t i = 0; i < 4; i++) {
         gk_value v = get(r, e->own, inherited[i]);
-        pairs[n++] = (gk_pair){gk_view_of(inherited[i]), v.kind == GK_NULL ? get(r, parent, inherited[i]) : v};
+        pairs[n++] = (gk_pair){gk_view_of(inherited[i]),
+                               v.kind == GK_NULL ? get(r, parent, inherited[i]) : v};
     }
     gk_value fields = merge_fields(r, get(r, parent, "fields"), get(r, e->own, "fields"));
     pairs[n++] = (gk_pair){GK_V("fields"), fields};
@@ -256,7 +275,8 @@ static void resolve(reading *r, entry *e)
     if (e->node) check_resolved(r, e);
 }
 
-bool gk_types_read(const gk_type_source *sources, size_t count, gk_arena *arena, gk_diags *diags, gk_types *out)
+bool gk_types_read(const gk_type_source *sources, size_t count, gk_arena *arena, gk_diags *diags,
+                   gk_types *out)
 {
     enum { MOST = 500 };
     size_t errors = diags->errors;

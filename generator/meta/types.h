@@ -1,7 +1,8 @@
 /* The content types of a site: types/NAME.yaml.
  *
- * A worker reads and checks the files; what it sends is one flat value, from which the parent and later workers build
- * the schemas again without parsing (the value is trusted: it was made by gk_types_read). */
+ * A worker reads and checks the files; what it sends is one flat value, from which the parent and
+ * later workers build the schemas again without parsing (the value is trusted: it was made by
+ * gk_types_read). */
 #ifndef GK_META_TYPES_H
 #define GK_META_TYPES_H
 
@@ -20,11 +21,14 @@ typedef struct gk_type_source {
     gk_view text;
 } gk_type_source;
 
-/* Reads all types together, because they extend one another. False when there were faults; *out then holds the types
- * that could be read (those that extend a bad one included), so that documents can be checked all the same. */
-bool gk_types_read(const gk_type_source *sources, size_t count, gk_arena *arena, gk_diags *diags, gk_types *out);
+/* Reads all types together, because they extend one another. False when there were faults; *out
+ * then holds the types that could be read (those that extend a bad one included), so that documents
+ * can be checked all the same. */
+bool gk_types_read(const gk_type_source *sources, size_t count, gk_arena *arena, gk_diags *diags,
+                   gk_types *out);
 
-/* The types as a value, for gk_flat_put; and back. The schemas are made in the arena and borrow from the value. */
+/* The types as a value, for gk_flat_put; and back. The schemas are made in the arena and borrow
+ * from the value. */
 gk_value gk_types_to_value(const gk_types *types);
 void gk_types_from_value(gk_value value, gk_arena *arena, gk_types *out);
 
@@ -38,7 +42,8 @@ typedef struct gk_keyword {
     gk_view kinds;         /* kinds of fields that know it; empty = all */
 } gk_keyword;
 
-/* All keywords of type files, those of types first; returns how many there are, writes as many as there is room for. */
+/* All keywords of type files, those of types first; returns how many there are, writes as many as
+ * there is room for. */
 size_t gk_types_keywords(gk_keyword *out, size_t room);
 
 #endif

@@ -34,7 +34,8 @@ uint32_t gk_value_count(gk_value v)
 static gk_value lazy_at(gk_value v, uint32_t i, gk_arena *arena)
 {
     const gk_lazy *lazy = v.u.lazy;
-    if (v.kind == GK_LIST) return lazy->cls->at ? lazy->cls->at(lazy->ctx, v.n, i, arena) : gk_value_null();
+    if (v.kind == GK_LIST)
+        return lazy->cls->at ? lazy->cls->at(lazy->ctx, v.n, i, arena) : gk_value_null();
     gk_value out = gk_value_null();
     if (lazy->cls->key && lazy->cls->get)
         lazy->cls->get(lazy->ctx, v.n, lazy->cls->key(lazy->ctx, v.n, i), arena, &out);
@@ -52,7 +53,8 @@ gk_value gk_value_at(gk_value v, uint32_t i, gk_arena *arena)
 gk_view gk_value_key(gk_value v, uint32_t i)
 {
     if (v.kind != GK_MAP || i >= gk_value_count(v)) return (gk_view){NULL, 0};
-    if (v.rep == GK_LAZY) return v.u.lazy->cls->key ? v.u.lazy->cls->key(v.u.lazy->ctx, v.n, i) : (gk_view){NULL, 0};
+    if (v.rep == GK_LAZY)
+        return v.u.lazy->cls->key ? v.u.lazy->cls->key(v.u.lazy->ctx, v.n, i) : (gk_view){NULL, 0};
     if (v.rep == GK_FLAT) return gk_flat_key(v, i);
     return v.u.pairs[i].key;
 }
@@ -121,7 +123,8 @@ bool gk_value_equal(gk_value a, gk_value b, gk_arena *arena)
     case GK_DATE: return a.u.i == b.u.i;
     case GK_LIST:
     case GK_MAP:
-        if (a.rep == GK_LAZY && b.rep == GK_LAZY && a.u.lazy->cls == b.u.lazy->cls && a.n == b.n) return true;
+        if (a.rep == GK_LAZY && b.rep == GK_LAZY && a.u.lazy->cls == b.u.lazy->cls && a.n == b.n)
+            return true;
         if (a.kind == GK_MAP && (a.rep == GK_LAZY || b.rep == GK_LAZY)) return false;
         return equal_content(a, b, arena);
     default: return false;
@@ -155,7 +158,8 @@ int gk_value_compare(gk_value a, gk_value b)
 
 const char *gk_value_kind_name(gk_value v)
 {
-    static const char *const names[] = {"null", "bool", "int", "float", "string", "date", "html", "list", "map"};
+    static const char *const names[] = {"null", "bool", "int",  "float", "string",
+                                        "date", "html", "list", "map"};
     if (v.rep == GK_LAZY && (v.kind == GK_LIST || v.kind == GK_MAP)) return v.u.lazy->cls->name;
     return names[v.kind];
 }

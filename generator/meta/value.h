@@ -1,14 +1,14 @@
 /* The one type of values: front matter, data files, templates and Lua all see it.
  *
- * A value is 16 bytes and borrows what it shows. Lists and maps have three representations behind the same accessors:
- *   heap  an array of values (or of pairs) in some arena
- *   flat  cells in a record: offsets only, so the same bytes serve a worker, the cache and the
- *         site (see meta/flat.h)
- *   lazy  a class of functions and a handle: the site's documents, sections, terms … One accessor
- *         per fact: whatever reads a fact of the site comes through gk_value_get or gk_value_at,
- *         which is where reads will be recorded.
+ * A value is 16 bytes and borrows what it shows. Lists and maps have three representations behind
+ * the same accessors: heap  an array of values (or of pairs) in some arena flat  cells in a record:
+ * offsets only, so the same bytes serve a worker, the cache and the site (see meta/flat.h) lazy  a
+ * class of functions and a handle: the site's documents, sections, terms … One accessor per fact:
+ * whatever reads a fact of the site comes through gk_value_get or gk_value_at, which is where reads
+ * will be recorded.
  *
- * Read with the functions below, never by looking into the union, unless you have just made the value. */
+ * Read with the functions below, never by looking into the union, unless you have just made the
+ * value. */
 #ifndef GK_META_VALUE_H
 #define GK_META_VALUE_H
 
@@ -22,7 +22,8 @@ typedef enum gk_kind {
     GK_FLOAT,
     GK_STRING,
     GK_DATE,
-    GK_HTML, /* markup that is safe as it is: made only by the Markdown stage, macros and Lua's h() */
+    GK_HTML, /* markup that is safe as it is: made only by the Markdown stage, macros and Lua's h()
+              */
     GK_LIST,
     GK_MAP
 } gk_kind;
@@ -34,10 +35,11 @@ struct gk_cell;
 struct gk_lazy;
 
 typedef struct gk_value {
-    uint8_t kind; /* gk_kind */
-    uint8_t rep;  /* gk_rep, of lists and maps; of dates: whether only the day was given */
+    uint8_t kind;   /* gk_kind */
+    uint8_t rep;    /* gk_rep, of lists and maps; of dates: whether only the day was given */
     int16_t offset; /* of dates: minutes east of UTC */
-    uint32_t n;   /* bytes of a string or html, items of a heap or flat list or map, handle of a lazy one */
+    uint32_t n; /* bytes of a string or html, items of a heap or flat list or map, handle of a lazy
+                   one */
     union {
         bool b;
         int64_t i; /* int; date: seconds since 1970 UTC */
@@ -57,20 +59,23 @@ typedef struct gk_pair {
     gk_value value;
 } gk_pair;
 
-/* What a lazy list or map can do. ctx is the lazy's own, handle the value's n. Functions that are NULL mean "nothing".
- * Results may be made in the arena and live as long as it does. */
+/* What a lazy list or map can do. ctx is the lazy's own, handle the value's n. Functions that are
+ * NULL mean "nothing". Results may be made in the arena and live as long as it does. */
 typedef struct gk_lazy_class {
     const char *name; /* for messages: "document", "section" */
     gk_kind kind;     /* GK_LIST or GK_MAP */
-    bool (*get)(void *ctx, uint32_t handle, gk_view key, gk_arena *arena, gk_value *out); /* map: false = no such key */
-    uint32_t (*count)(void *ctx, uint32_t handle);                                        /* list items or map keys */
-    gk_value (*at)(void *ctx, uint32_t handle, uint32_t i, gk_arena *arena);              /* list */
-    gk_view (*key)(void *ctx, uint32_t handle, uint32_t i);                               /* map */
-    bool stable;         /* the same handle is the same thing on every page */
-    const char *varying; /* of a stable map: the one key whose value is another on other pages, or NULL */
-    /* Like get, for a reader that asks every thing of the class for the same key: *hint is 0 at first, then what the
-     * class wrote there to find the key faster. NULL: get is fast enough. */
-    bool (*get_again)(void *ctx, uint32_t handle, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out);
+    bool (*get)(void *ctx, uint32_t handle, gk_view key, gk_arena *arena,
+                gk_value *out);                    /* map: false = no such key */
+    uint32_t (*count)(void *ctx, uint32_t handle); /* list items or map keys */
+    gk_value (*at)(void *ctx, uint32_t handle, uint32_t i, gk_arena *arena); /* list */
+    gk_view (*key)(void *ctx, uint32_t handle, uint32_t i);                  /* map */
+    bool stable; /* the same handle is the same thing on every page */
+    const char
+        *varying; /* of a stable map: the one key whose value is another on other pages, or NULL */
+    /* Like get, for a reader that asks every thing of the class for the same key: *hint is 0 at
+     * first, then what the class wrote there to find the key faster. NULL: get is fast enough. */
+    bool (*get_again)(void *ctx, uint32_t handle, gk_view key, uint32_t *hint, gk_arena *arena,
+                      gk_value *out);
 } gk_lazy_class;
 
 typedef struct gk_lazy {
@@ -79,10 +84,22 @@ typedef struct gk_lazy {
 } gk_lazy;
 
 /* Makers. Strings are borrowed. */
-static inline gk_value gk_value_null(void) { return (gk_value){.kind = GK_NULL}; }
-static inline gk_value gk_value_bool(bool b) { return (gk_value){.kind = GK_BOOL, .u.b = b}; }
-static inline gk_value gk_value_int(int64_t i) { return (gk_value){.kind = GK_INT, .u.i = i}; }
-static inline gk_value gk_value_float(double f) { return (gk_value){.kind = GK_FLOAT, .u.f = f}; }
+static inline gk_value gk_value_null(void)
+{
+    return (gk_value){.kind = GK_NULL};
+}
+static inline gk_value gk_value_bool(bool b)
+{
+    return (gk_value){.kind = GK_BOOL, .u.b = b};
+}
+static inline gk_value gk_value_int(int64_t i)
+{
+    return (gk_value){.kind = GK_INT, .u.i = i};
+}
+static inline gk_value gk_value_float(double f)
+{
+    return (gk_value){.kind = GK_FLOAT, .u.f = f};
+}
 static inline gk_value gk_value_string(gk_view v)
 {
     return (gk_value){.kind = GK_STRING, .n = (uint32_t)v.n, .u.s = v.p};
@@ -105,7 +122,8 @@ static inline gk_value gk_value_map(const gk_pair *pairs, size_t n)
 }
 static inline gk_value gk_value_lazy(const gk_lazy *lazy, uint32_t handle)
 {
-    return (gk_value){.kind = (uint8_t)lazy->cls->kind, .rep = GK_LAZY, .n = handle, .u.lazy = lazy};
+    return (gk_value){
+        .kind = (uint8_t)lazy->cls->kind, .rep = GK_LAZY, .n = handle, .u.lazy = lazy};
 }
 
 /* The bytes of a string or html; empty for other kinds. */
@@ -137,24 +155,28 @@ gk_value gk_value_at(gk_value v, uint32_t i, gk_arena *arena);
 /* Key i of a map. */
 gk_view gk_value_key(gk_value v, uint32_t i);
 
-/* The value of a key of a map; *found (may be NULL) tells whether the key exists. null when it does not. */
+/* The value of a key of a map; *found (may be NULL) tells whether the key exists. null when it does
+ * not. */
 gk_value gk_value_get(gk_value v, gk_view key, gk_arena *arena, bool *found);
 
-/* Equality by content: numbers by value, strings and html by bytes, dates by instant, lists and maps by items, lazy
- * things by class and handle. */
+/* Equality by content: numbers by value, strings and html by bytes, dates by instant, lists and
+ * maps by items, lazy things by class and handle. */
 bool gk_value_equal(gk_value a, gk_value b, gk_arena *arena);
 
-/* A total order for sorting: null first, then numbers, dates, strings (by code points), the rest as equal. */
+/* A total order for sorting: null first, then numbers, dates, strings (by code points), the rest as
+ * equal. */
 int gk_value_compare(gk_value a, gk_value b);
 
 /* "null", "bool", … for messages, in English as in templates. */
 const char *gk_value_kind_name(gk_value v);
 
-/* Appends v as JSON (RFC 8259), safe inside a data script; dates as RFC 3339 or a day, html as a string. Stops at
- * depth 32 or on a lazy map (false, and what was appended is to be thrown away). */
+/* Appends v as JSON (RFC 8259), safe inside a data script; dates as RFC 3339 or a day, html as a
+ * string. Stops at depth 32 or on a lazy map (false, and what was appended is to be thrown away).
+ */
 bool gk_value_put_json(gk_value v, gk_arena *arena, gk_buf *out);
 
-/* Appends the plain text of a scalar: as templates print it before escaping. Lists and maps append nothing, false. */
+/* Appends the plain text of a scalar: as templates print it before escaping. Lists and maps append
+ * nothing, false. */
 bool gk_value_put_text(gk_value v, gk_buf *out);
 
 #endif

@@ -21,7 +21,8 @@ typedef struct reading {
     size_t from, to;
     gk_arena *arena;
     gk_diags *diags;
-    size_t byte, index; /* the same place in bytes of text and in code points from `from` (libyaml's marks) */
+    size_t byte, index; /* the same place in bytes of text and in code points from `from` (libyaml's
+                           marks) */
     gk_entry *stack;
     size_t count, cap;
     frame frames[GK_YAML_DEPTH];
@@ -137,7 +138,9 @@ static bool is_key(const reading *r)
 static gk_node_style scalar_style(yaml_scalar_style_t style)
 {
     if (style == YAML_PLAIN_SCALAR_STYLE) return GK_STYLE_PLAIN;
-    return style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE ? GK_STYLE_BLOCK : GK_STYLE_QUOTED;
+    return style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE
+               ? GK_STYLE_BLOCK
+               : GK_STYLE_QUOTED;
 }
 
 static void on_scalar(reading *r, const yaml_event_t *event)
@@ -189,7 +192,8 @@ static void fail_key(reading *r, gk_span span)
 static void open_frame(reading *r, const yaml_event_t *event)
 {
     bool map = event->type == YAML_MAPPING_START_EVENT;
-    const yaml_char_t *anchor = map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
+    const yaml_char_t *anchor =
+        map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
     const yaml_char_t *tag = map ? event->data.mapping_start.tag : event->data.sequence_start.tag;
     bool flow = map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
                     : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
@@ -221,7 +225,8 @@ static void close_frame(reading *r, const yaml_event_t *event)
     node.count = (uint32_t)n;
     node.u.entries = entries;
     /* in block style the end is where the next token begins: too far */
-    node.span.to = node.style == GK_STYLE_FLOW || n == 0 ? span_of(r, event).to : entries[n - 1].node.span.to;
+    node.span.to =
+        node.style == GK_STYLE_FLOW || n == 0 ? span_of(r, event).to : entries[n - 1].node.span.to;
     if (node.kind == GK_NODE_MAP) check_duplicates(r, entries, n);
     place_node(r, &node);
 }
@@ -236,7 +241,8 @@ static bool take_event(reading *r, const yaml_event_t *event)
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT: close_frame(r, event); break;
     case YAML_ALIAS_EVENT:
-        fail(r, GK_MSG_yaml_alias, span_of(r, event), gk_view_of((const char *)event->data.alias.anchor));
+        fail(r, GK_MSG_yaml_alias, span_of(r, event),
+             gk_view_of((const char *)event->data.alias.anchor));
         break;
     case YAML_DOCUMENT_START_EVENT:
         if (r->root) fail(r, GK_MSG_yaml_documents, span_of(r, event), (gk_view){NULL, 0});
@@ -249,14 +255,17 @@ static bool take_event(reading *r, const yaml_event_t *event)
 
 static void explain(reading *r, const yaml_parser_t *parser)
 {
-    gk_yaml_fault fault = {.problem = gk_view_of(parser->problem), .context = gk_view_of(parser->context)};
+    gk_yaml_fault fault = {.problem = gk_view_of(parser->problem),
+                           .context = gk_view_of(parser->context)};
     if (parser->error == YAML_READER_ERROR) {
         fault.problem_at = fault.context_at = r->from + parser->problem_offset;
     } else {
         fault.problem_at = byte_of(r, parser->problem_mark.index);
-        fault.context_at = parser->context ? byte_of(r, parser->context_mark.index) : fault.problem_at;
+        fault.context_at =
+            parser->context ? byte_of(r, parser->context_mark.index) : fault.problem_at;
     }
-    gk_yaml_explain(r->file, r->text, (gk_span){(uint32_t)r->from, (uint32_t)r->to}, &fault, r->arena, r->diags);
+    gk_yaml_explain(r->file, r->text, (gk_span){(uint32_t)r->from, (uint32_t)r->to}, &fault,
+                    r->arena, r->diags);
     r->failed = true;
 }
 
@@ -266,7 +275,8 @@ static void parse(reading *r)
     yaml_event_t event;
     if (!yaml_parser_initialize(&parser)) gk_mem_exhausted();
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)r->text.p + r->from, r->to - r->from);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)r->text.p + r->from,
+                                 r->to - r->from);
     for (bool more = true; more;) {
         if (!yaml_parser_parse(&parser, &event)) {
             if (parser.error == YAML_MEMORY_ERROR) gk_mem_exhausted();
@@ -279,12 +289,14 @@ static void parse(reading *r)
     yaml_parser_delete(&parser);
 }
 
-/* libyaml takes a % at the beginning of any line for a directive, and is slow on thousands of them. */
+/* libyaml takes a % at the beginning of any line for a directive, and is slow on thousands of them.
+ */
 static bool refuse_directives(reading *r)
 {
     for (size_t i = r->from; i < r->to; i++) {
         if (r->text.p[i] == '%' && (i == r->from || r->text.p[i - 1] == '\n')) {
-            fail(r, GK_MSG_yaml_directive, (gk_span){(uint32_t)i, (uint32_t)i + 1}, (gk_view){NULL, 0});
+            fail(r, GK_MSG_yaml_directive, (gk_span){(uint32_t)i, (uint32_t)i + 1},
+                 (gk_view){NULL, 0});
             return true;
         }
         const char *next = memchr(r->text.p + i, '\n', r->to - i);
@@ -294,10 +306,16 @@ static bool refuse_directives(reading *r)
     return false;
 }
 
-const gk_node *gk_yaml_parse(gk_view file, gk_view text, size_t from, size_t to, size_t cap, gk_arena *arena,
-                             gk_diags *diags)
+const gk_node *gk_yaml_parse(gk_view file, gk_view text, size_t from, size_t to, size_t cap,
+                             gk_arena *arena, gk_diags *diags)
 {
-    reading r = {.file = file, .text = text, .from = from, .to = to, .arena = arena, .diags = diags, .byte = from};
+    reading r = {.file = file,
+                 .text = text,
+                 .from = from,
+                 .to = to,
+                 .arena = arena,
+                 .diags = diags,
+                 .byte = from};
     if (to - from > cap) {
         gk_view size = gk_arena_printf(arena, "%zu", (to - from + 1023) / 1024);
         gk_view most = gk_arena_printf(arena, "%zu", cap / 1024);

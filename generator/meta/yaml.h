@@ -1,9 +1,10 @@
 /* YAML as a tree of nodes that know where they stand. yaml.h of libyaml has its home in yaml.c.
  *
- * Scalars stay text: what "no" or 2026 means is decided by who reads the tree (a schema, or meta/data for files
- * without one). Only what a portal needs is accepted: one document, scalars as keys, no anchors, aliases, tags or
- * directives, 32 levels at most, no key twice. Everything else, and every fault, is a diagnostic that says what to
- * type. Source: YAML 1.2.2, of which libyaml reads the 1.1 grammar. */
+ * Scalars stay text: what "no" or 2026 means is decided by who reads the tree (a schema, or
+ * meta/data for files without one). Only what a portal needs is accepted: one document, scalars as
+ * keys, no anchors, aliases, tags or directives, 32 levels at most, no key twice. Everything else,
+ * and every fault, is a diagnostic that says what to type. Source: YAML 1.2.2, of which libyaml
+ * reads the 1.1 grammar. */
 #ifndef GK_META_YAML_H
 #define GK_META_YAML_H
 
@@ -17,7 +18,12 @@ typedef struct gk_span {
 typedef enum gk_node_kind { GK_NODE_SCALAR, GK_NODE_LIST, GK_NODE_MAP } gk_node_kind;
 
 /* How it was written: a plain scalar or a block of lines; in quotes; | or > scalars; [ ] or { }. */
-typedef enum gk_node_style { GK_STYLE_PLAIN, GK_STYLE_QUOTED, GK_STYLE_BLOCK, GK_STYLE_FLOW } gk_node_style;
+typedef enum gk_node_style {
+    GK_STYLE_PLAIN,
+    GK_STYLE_QUOTED,
+    GK_STYLE_BLOCK,
+    GK_STYLE_FLOW
+} gk_node_style;
 
 struct gk_entry;
 
@@ -27,8 +33,9 @@ typedef struct gk_node {
     uint32_t count; /* items of a list, entries of a map */
     gk_span span;   /* of a list or map in block style: from its first item or key */
     union {
-        gk_view text;                   /* scalar: quotes and escapes resolved; in the arena */
-        const struct gk_entry *entries; /* items (with an empty key) or entries, in the order of the file */
+        gk_view text; /* scalar: quotes and escapes resolved; in the arena */
+        const struct gk_entry
+            *entries; /* items (with an empty key) or entries, in the order of the file */
     } u;
 } gk_node;
 
@@ -44,12 +51,12 @@ enum {
     GK_YAML_FILE_MAX = 1024 * 1024 /* bytes of a YAML file */
 };
 
-/* Reads the bytes [from, to) of text, which is the whole text of `file` and is well-formed UTF-8 without NUL (see
- * meta/encoding.h). Nothing but white space and comments gives an empty plain scalar. NULL when there is a fault; then
- * at least one error has been added. The node and its texts live in the arena. `cap` is GK_YAML_FRONT_MAX or
- * GK_YAML_FILE_MAX. */
-const gk_node *gk_yaml_parse(gk_view file, gk_view text, size_t from, size_t to, size_t cap, gk_arena *arena,
-                             gk_diags *diags);
+/* Reads the bytes [from, to) of text, which is the whole text of `file` and is well-formed UTF-8
+ * without NUL (see meta/encoding.h). Nothing but white space and comments gives an empty plain
+ * scalar. NULL when there is a fault; then at least one error has been added. The node and its
+ * texts live in the arena. `cap` is GK_YAML_FRONT_MAX or GK_YAML_FILE_MAX. */
+const gk_node *gk_yaml_parse(gk_view file, gk_view text, size_t from, size_t to, size_t cap,
+                             gk_arena *arena, gk_diags *diags);
 
 /* The entry of a key in a map, or NULL (also when the node is NULL or not a map). */
 const gk_entry *gk_node_entry(const gk_node *map, gk_view key);

@@ -145,7 +145,9 @@ static bool explain_indent(explaining *e, const line *l)
         if (end < l->to) add(e, GK_MSG_yaml_tab, at, end, (gk_view){NULL, 0}, (gk_view){NULL, 0});
         return end < l->to;
     }
-    size_t n = starts(e->text, at, l->to, "\xE3\x80\x80") ? 3 : starts(e->text, at, l->to, "\xC2\xA0") ? 2 : 0;
+    size_t n = starts(e->text, at, l->to, "\xE3\x80\x80") ? 3
+               : starts(e->text, at, l->to, "\xC2\xA0")   ? 2
+                                                          : 0;
     if (n) add(e, GK_MSG_yaml_wide_space, at, at + n, (gk_view){NULL, 0}, (gk_view){NULL, 0});
     return n != 0;
 }
@@ -170,7 +172,8 @@ static bool explain_dash(explaining *e, const line *l)
     }
     bool dash = starts(e->text, l->content, l->to, "-") && l->content + 1 < l->to;
     if (!dash || (unsigned char)e->text.p[l->content + 1] < 0x80) return false;
-    add(e, GK_MSG_yaml_dash_space, l->content, l->content + 1, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+    add(e, GK_MSG_yaml_dash_space, l->content, l->content + 1, (gk_view){NULL, 0},
+        (gk_view){NULL, 0});
     return true;
 }
 
@@ -197,7 +200,8 @@ static bool opens_block(const explaining *e, const line *l)
     return value < l->to && (e->text.p[value] == '|' || e->text.p[value] == '>');
 }
 
-/* What is surely wrong on any line up to the one where libyaml gave up and one further: reported for each. */
+/* What is surely wrong on any line up to the one where libyaml gave up and one further: reported
+ * for each. */
 static void explain_lines(explaining *e)
 {
     enum { MOST = 20 };
@@ -245,7 +249,8 @@ static size_t wide_comma(const explaining *e, size_t from, size_t to)
 {
     for (size_t i = from + 1; i < to; i++) {
         bool closed = e->text.p[i - 1] == '"' || e->text.p[i - 1] == '\'';
-        bool comma = starts(e->text, i, to, "，") || starts(e->text, i, to, "、") || starts(e->text, i, to, "；");
+        bool comma = starts(e->text, i, to, "，") || starts(e->text, i, to, "、") ||
+                     starts(e->text, i, to, "；");
         if (closed && comma) return i;
     }
     return SIZE_MAX;
@@ -257,7 +262,8 @@ static bool explain_flow(explaining *e, size_t from, size_t to)
     size_t depth = 0, comma = wide_comma(e, from, to);
     gk_view open = cut(e, from, from + 1);
     if (comma != SIZE_MAX) {
-        add(e, GK_MSG_yaml_wide_comma, comma, comma + 3, cut(e, comma, comma + 3), (gk_view){NULL, 0});
+        add(e, GK_MSG_yaml_wide_comma, comma, comma + 3, cut(e, comma, comma + 3),
+            (gk_view){NULL, 0});
         return true;
     }
     for (size_t i = from; i < to; i++) {
@@ -277,7 +283,8 @@ static bool explain_flow(explaining *e, size_t from, size_t to)
 
 static bool explain_value(explaining *e, size_t from, size_t to)
 {
-    static const char *const curly[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x98", "\xE2\x80\x99"};
+    static const char *const curly[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x98",
+                                        "\xE2\x80\x99"};
     while (to > from && e->text.p[to - 1] == ' ') to--;
     if (from >= to) return false;
     char first = e->text.p[from];
@@ -297,7 +304,8 @@ static bool explain_value(explaining *e, size_t from, size_t to)
             add(e, GK_MSG_yaml_curly, from, from + 3, cut(e, from, from + 3), (gk_view){NULL, 0});
             return true;
         }
-    if (colon != SIZE_MAX) add(e, GK_MSG_yaml_colon_inside, colon, colon + 1, cut(e, from, to), (gk_view){NULL, 0});
+    if (colon != SIZE_MAX)
+        add(e, GK_MSG_yaml_colon_inside, colon, colon + 1, cut(e, from, to), (gk_view){NULL, 0});
     return colon != SIZE_MAX;
 }
 
@@ -329,7 +337,8 @@ static bool explain_shape(explaining *e)
     if (p.colon == PROPER && indent > over)
         add(e, GK_MSG_yaml_indent, at.from, at.content, (gk_view){NULL, 0}, (gk_view){NULL, 0});
     else if (p.colon == NO_KEY && e->text.p[above.content] != '-')
-        add(e, GK_MSG_yaml_no_colon, above.content, above.to, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        add(e, GK_MSG_yaml_no_colon, above.content, above.to, (gk_view){NULL, 0},
+            (gk_view){NULL, 0});
     else
         return false;
     return true;
@@ -367,7 +376,8 @@ static void translate(explaining *e)
         if (table[i].at_context) at = e->fault->context_at;
         break;
     }
-    if (id == GK_MSG_yaml_indent && starts(e->text, at, e->range.to, "- ")) id = GK_MSG_yaml_list_place;
+    if (id == GK_MSG_yaml_indent && starts(e->text, at, e->range.to, "- "))
+        id = GK_MSG_yaml_list_place;
     size_t to = at;
     if (to < e->range.to) gk_utf8_next(gk_view_n(e->text.p, e->range.to), &to);
     line l = line_at(e, at);
@@ -379,23 +389,28 @@ static void translate(explaining *e)
     add(e, id, at, to, what, more);
 }
 
-void gk_yaml_explain(gk_view file, gk_view text, gk_span range, const gk_yaml_fault *fault, gk_arena *arena,
-                     gk_diags *diags)
+void gk_yaml_explain(gk_view file, gk_view text, gk_span range, const gk_yaml_fault *fault,
+                     gk_arena *arena, gk_diags *diags)
 {
     explaining e = {file, text, range, fault, arena, diags, 0};
     if (!problem_is(&e, "control characters")) explain_lines(&e);
     if (e.found) return;
     line problem = line_at(&e, fault->problem_at), context = line_at(&e, fault->context_at), above;
-    bool told = problem_is(&e, "control characters") || problem_is(&e, "escape") ? false
-              : explain_line(&e, &problem) || (context.from != problem.from && explain_line(&e, &context)) ||
-                    (line_above(&e, problem, &above) && above.from != context.from && explain_line(&e, &above)) ||
-                    explain_shape(&e);
+    bool told = problem_is(&e, "control characters") || problem_is(&e, "escape")
+                    ? false
+                    : explain_line(&e, &problem) ||
+                          (context.from != problem.from && explain_line(&e, &context)) ||
+                          (line_above(&e, problem, &above) && above.from != context.from &&
+                           explain_line(&e, &above)) ||
+                          explain_shape(&e);
     if (!told) translate(&e);
 }
 
 bool gk_yaml_explain_scalar(gk_view file, gk_view text, const gk_node *node, gk_diags *diags)
 {
-    if (node->kind != GK_NODE_SCALAR || node->style != GK_STYLE_PLAIN || node->span.from >= node->span.to) return false;
+    if (node->kind != GK_NODE_SCALAR || node->style != GK_STYLE_PLAIN ||
+        node->span.from >= node->span.to)
+        return false;
     explaining e = {.file = file, .text = text, .range = node->span, .diags = diags};
     line l = line_at(&e, node->span.from);
     parts p = take_apart(text, l.content, l.to);

@@ -1,7 +1,9 @@
-/* A card: what the site knows of one document. Flat: offsets only, no pointers, so that the bytes a worker sends, the cache
- * keeps and the site reads are the same. The body's HTML is not here but in a spool, at body_at of the worker's file.
+/* A card: what the site knows of one document. Flat: offsets only, no pointers, so that the bytes a
+ * worker sends, the cache keeps and the site reads are the same. The body's HTML is not here but in
+ * a spool, at body_at of the worker's file.
  *
- * A card begins with a gk_card; everything else lies behind it at offsets from its beginning. 8-byte aligned. */
+ * A card begins with a gk_card; everything else lies behind it at offsets from its beginning.
+ * 8-byte aligned. */
 #ifndef GK_MODEL_CARD_H
 #define GK_MODEL_CARD_H
 
@@ -54,14 +56,14 @@ typedef struct gk_card {
     uint32_t spool;  /* number of the spool file */
     uint64_t body_at;
     uint32_t body_n;
-    uint32_t words; /* Han characters and Latin words */
+    uint32_t words;                 /* Han characters and Latin words */
     int64_t date, updated, expires; /* seconds; GK_NO_DATE when not set */
     int64_t weight;
     uint64_t digest; /* of the file's bytes, for change detection */
     uint32_t draft;
     uint32_t values; /* offset of the flat map of the front matter's values */
     gk_at path;      /* in the output, without leading slash: "notices/a/" or "404.html" */
-    gk_at url;  /* the address within the host: base path and path, percent-encoded */
+    gk_at url;       /* the address within the host: base path and path, percent-encoded */
     gk_at title, slug, excerpt;
     gk_at mentions, slots, headings, anchors; /* arrays: .at offset, .n items; anchors of gk_at */
 } gk_card;

@@ -30,7 +30,8 @@ static void index_names(gk_facts *facts)
     const gk_types *types = &facts->site->config->types;
     for (int thing = 0; thing <= GK_THING_SERIES; thing++)
         for (size_t i = 0; i < tables[thing]->count; i++)
-            put_in_slot(facts->slots[thing], GK_FACT_SLOTS, gk_view_of(tables[thing]->facts[i].name), i);
+            put_in_slot(facts->slots[thing], GK_FACT_SLOTS,
+                        gk_view_of(tables[thing]->facts[i].name), i);
     facts->fields = gk_mem_calloc(types->count, sizeof *facts->fields);
     for (size_t t = 0; t < types->count; t++)
         for (uint32_t i = 0; i < types->items[t].field_count && i < GK_FIELD_SLOTS - 1; i++)
@@ -41,7 +42,8 @@ static const gk_fact *find_fact(const gk_facts *facts, gk_thing thing, gk_view k
 {
     const uint8_t *slots = facts->slots[thing];
     if (!key.n) return NULL;
-    for (size_t slot = slot_of(key) % GK_FACT_SLOTS; slots[slot]; slot = (slot + 1) % GK_FACT_SLOTS) {
+    for (size_t slot = slot_of(key) % GK_FACT_SLOTS; slots[slot];
+         slot = (slot + 1) % GK_FACT_SLOTS) {
         const gk_fact *fact = &tables[thing]->facts[slots[slot] - 1];
         if (strncmp(fact->name, key.p, key.n) == 0 && !fact->name[key.n]) return fact;
     }
@@ -49,7 +51,8 @@ static const gk_fact *find_fact(const gk_facts *facts, gk_thing thing, gk_view k
 }
 
 /* The same by the hint of a reader: 0, or the number of the fact + 1. */
-static const gk_fact *find_fact_again(const gk_facts *facts, gk_thing thing, gk_view key, uint32_t *hint)
+static const gk_fact *find_fact_again(const gk_facts *facts, gk_thing thing, gk_view key,
+                                      uint32_t *hint)
 {
     if (*hint - 1 < tables[thing]->count) return &tables[thing]->facts[*hint - 1];
     const gk_fact *fact = find_fact(facts, thing, key);
@@ -57,16 +60,18 @@ static const gk_fact *find_fact_again(const gk_facts *facts, gk_thing thing, gk_
     return fact;
 }
 
-static bool find(gk_facts *facts, gk_thing thing, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
+static bool find(gk_facts *facts, gk_thing thing, uint32_t id, gk_view key, uint32_t *hint,
+                 gk_arena *arena, gk_value *out)
 {
     const gk_fact *fact = find_fact_again(facts, thing, key, hint);
     *out = fact ? fact->get(facts, id, arena) : gk_value_null();
     return fact != NULL;
 }
 
-/* The same for a thing of which there is one: each fact is worked out once, in an arena that lives as long as `read`. */
-static bool find_once(gk_facts *facts, gk_thing thing, gk_facts_read *read, gk_view key, uint32_t *hint, gk_arena *arena,
-                      gk_value *out)
+/* The same for a thing of which there is one: each fact is worked out once, in an arena that lives
+ * as long as `read`. */
+static bool find_once(gk_facts *facts, gk_thing thing, gk_facts_read *read, gk_view key,
+                      uint32_t *hint, gk_arena *arena, gk_value *out)
 {
     const gk_fact *fact = find_fact_again(facts, thing, key, hint);
     *out = gk_value_null();
@@ -95,14 +100,16 @@ static uint32_t field_number(const gk_facts *facts, uint32_t type, gk_view key)
     const uint8_t *slots = facts->fields[type];
     const gk_field *fields = facts->site->config->types.items[type].fields;
     if (!key.n) return GK_NONE;
-    for (size_t slot = slot_of(key) % GK_FIELD_SLOTS; slots[slot]; slot = (slot + 1) % GK_FIELD_SLOTS)
+    for (size_t slot = slot_of(key) % GK_FIELD_SLOTS; slots[slot];
+         slot = (slot + 1) % GK_FIELD_SLOTS)
         if (gk_view_eq(fields[slots[slot] - 1].name, key)) return slots[slot] - 1u;
     return GK_NONE;
 }
 
-/* Fields that the type declares and that no fact of documents hides. The hint of a reader: type + 1 and, in the lowest
- * byte, the number of the field + 1; another site may have another there. */
-static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
+/* Fields that the type declares and that no fact of documents hides. The hint of a reader: type + 1
+ * and, in the lowest byte, the number of the field + 1; another site may have another there. */
+static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, uint32_t *hint, gk_arena *arena,
+                       gk_value *out)
 {
     const gk_card *card = facts->site->docs[doc].card;
     const gk_schema *type = &facts->site->config->types.items[card->type];
@@ -112,19 +119,21 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, uint32_t *hin
         *hint = (card->type + 1u) << 8 | ((number + 1) & 0xFF);
     }
     if (number == GK_NONE) return false;
-    *out = gk_facts_present(facts, doc, &type->fields[number], gk_flat_ordered(gk_card_values(card), number, key), arena);
+    *out = gk_facts_present(facts, doc, &type->fields[number],
+                            gk_flat_ordered(gk_card_values(card), number, key), arena);
     return true;
 }
 
 /* Reading with a hint, and without one. */
 #define CLASS(name_, found_)                                                                       \
-    static bool name_##_get_again(void *ctx, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out) \
+    static bool name_##_get_again(void *ctx, uint32_t id, gk_view key, uint32_t *hint,             \
+                                  gk_arena *arena, gk_value *out)                                  \
     {                                                                                              \
         gk_facts *facts = ctx;                                                                     \
         (void)id, (void)arena;                                                                     \
         return found_;                                                                             \
     }                                                                                              \
-    static bool name_##_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)    \
+    static bool name_##_get(void *ctx, uint32_t id, gk_view key, gk_arena *arena, gk_value *out)   \
     {                                                                                              \
         uint32_t hint = 0;                                                                         \
         return name_##_get_again(ctx, id, key, &hint, arena, out);                                 \
@@ -136,33 +145,38 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, uint32_t *hin
         (void)ctx, (void)id;                                                                       \
         return (uint32_t)gk_facts_of_##name_.count;                                                \
     }                                                                                              \
-    static gk_view name_##_key(void *ctx, uint32_t id, uint32_t i)                                  \
+    static gk_view name_##_key(void *ctx, uint32_t id, uint32_t i)                                 \
     {                                                                                              \
         (void)ctx, (void)id;                                                                       \
         return gk_view_of(gk_facts_of_##name_.facts[i].name);                                      \
     }
 
-/* Names that mean the same in every type: a theme may ask for them although a type does not declare them. */
+/* Names that mean the same in every type: a theme may ask for them although a type does not declare
+ * them. */
 static bool find_common(const gk_facts *facts, uint32_t doc, gk_view key, gk_value *out)
 {
-    static const char *const names[] = {"date", "updated", "draft", "expires", "weight", "series_order", "summary", "aliases",
-                                        "template", "cover", "source", "author", "keywords"};
+    static const char *const names[] = {"date",         "updated", "draft",   "expires",  "weight",
+                                        "series_order", "summary", "aliases", "template", "cover",
+                                        "source",       "author",  "keywords"};
     const gk_card *card = facts->site->docs[doc].card;
-    *out = gk_view_is(key, "title") ? gk_value_string(gk_card_view(card, card->title)) : gk_value_null();
+    *out = gk_view_is(key, "title") ? gk_value_string(gk_card_view(card, card->title))
+                                    : gk_value_null();
     bool found = out->kind == GK_STRING;
     for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
         found = key.n && key.p[0] == names[i][0] && gk_view_is(key, names[i]);
     return found;
 }
 
-static bool find_of_document(gk_facts *facts, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
+static bool find_of_document(gk_facts *facts, uint32_t id, gk_view key, uint32_t *hint,
+                             gk_arena *arena, gk_value *out)
 {
     bool no_fact = *hint > 0xFF;
     return (!no_fact && find(facts, GK_THING_DOCUMENT, id, key, hint, arena, out)) ||
            find_field(facts, id, key, hint, arena, out) || find_common(facts, id, key, out);
 }
 
-static bool find_of_branch(gk_facts *facts, uint32_t id, gk_view key, uint32_t *hint, gk_arena *arena, gk_value *out)
+static bool find_of_branch(gk_facts *facts, uint32_t id, gk_view key, uint32_t *hint,
+                           gk_arena *arena, gk_value *out)
 {
     bool found = find(facts, GK_THING_BRANCH, id, key, hint, arena, out);
     if (!found) *out = gk_value_get(facts->site->branches[id].value, key, arena, &found);
@@ -215,7 +229,7 @@ static gk_view branch_key(void *ctx, uint32_t id, uint32_t i)
         (void)id;                                                                                  \
         return (run_).n;                                                                           \
     }                                                                                              \
-    static gk_value name_##_documents_at(void *ctx, uint32_t id, uint32_t i, gk_arena *arena)       \
+    static gk_value name_##_documents_at(void *ctx, uint32_t id, uint32_t i, gk_arena *arena)      \
     {                                                                                              \
         const gk_site *site = ((const gk_facts *)ctx)->site;                                       \
         (void)id, (void)arena;                                                                     \
@@ -236,12 +250,20 @@ static uint32_t terms_count(void *ctx, uint32_t id)
 static gk_value terms_at(void *ctx, uint32_t id, uint32_t i, gk_arena *arena)
 {
     (void)arena;
-    return gk_facts_value(ctx, GK_THING_TERM, ((const gk_facts *)ctx)->site->taxonomies[id].first_term + i);
+    return gk_facts_value(ctx, GK_THING_TERM,
+                          ((const gk_facts *)ctx)->site->taxonomies[id].first_term + i);
 }
 
-#define MAP_CLASS(name_, stable_, varying_)                                       \
-    {#name_, GK_MAP, name_##_get, name_##_count, NULL, name_##_key, stable_, varying_, name_##_get_again}
-#define LIST_CLASS(name_) {"documents", GK_LIST, NULL, name_##_documents_count, name_##_documents_at, NULL, true, NULL, NULL}
+#define MAP_CLASS(name_, stable_, varying_)                                                        \
+    {                                                                                              \
+#name_, GK_MAP, name_##_get, name_##_count, NULL, name_##_key, stable_, varying_,          \
+            name_##_get_again                                                                      \
+    }
+#define LIST_CLASS(name_)                                                                          \
+    {                                                                                              \
+        "documents", GK_LIST, NULL, name_##_documents_count, name_##_documents_at, NULL, true,     \
+            NULL, NULL                                                                             \
+    }
 
 static const gk_lazy_class classes[GK_THING_COUNT] = {
     [GK_THING_SITE] = MAP_CLASS(site, true, NULL),
@@ -257,7 +279,8 @@ static const gk_lazy_class classes[GK_THING_COUNT] = {
     [GK_THING_TERM_DOCUMENTS] = LIST_CLASS(term),
     [GK_THING_BRANCH_DOCUMENTS] = LIST_CLASS(branch),
     [GK_THING_SERIES_DOCUMENTS] = LIST_CLASS(series),
-    [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL, true, NULL, NULL},
+    [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL, true, NULL,
+                                 NULL},
 };
 
 void gk_facts_init(gk_facts *facts, const gk_site *site)
@@ -322,5 +345,6 @@ gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena)
 
 gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field)
 {
-    return gk_value_view(gk_value_get(gk_card_values(facts->site->docs[doc].card), gk_view_of(field), NULL, NULL));
+    return gk_value_view(
+        gk_value_get(gk_card_values(facts->site->docs[doc].card), gk_view_of(field), NULL, NULL));
 }

@@ -1,7 +1,9 @@
-/* The facts of a site as templates (and later Lua) see them: one accessor a fact, behind lazy values.
+/* The facts of a site as templates (and later Lua) see them: one accessor a fact, behind lazy
+ * values.
  *
- * A gk_facts belongs to one worker. It knows the frozen site and the page that is being made; every read of a fact passes
- * through one of the tables of facts (model/facts_*.c), which is where reads will be recorded. */
+ * A gk_facts belongs to one worker. It knows the frozen site and the page that is being made; every
+ * read of a fact passes through one of the tables of facts (model/facts_*.c), which is where reads
+ * will be recorded. */
 #ifndef GK_MODEL_FACTS_H
 #define GK_MODEL_FACTS_H
 
@@ -9,7 +11,8 @@
 
 struct gk_facts;
 
-/* One fact of a class of things: its name and how it is read. id is the thing's index in the site. */
+/* One fact of a class of things: its name and how it is read. id is the thing's index in the site.
+ */
 typedef struct gk_fact {
     const char *name;
     gk_value (*get)(struct gk_facts *facts, uint32_t id, gk_arena *arena);
@@ -46,19 +49,22 @@ typedef struct gk_facts_read {
 typedef struct gk_facts {
     const gk_site *site;
     gk_lazy lazies[GK_THING_COUNT];
-    uint8_t slots[GK_THING_SERIES + 1][GK_FACT_SLOTS]; /* of each table: hash of a name → number + 1 */
-    uint8_t (*fields)[GK_FIELD_SLOTS];                 /* of each type: hash of a field's name → number + 1 */
+    uint8_t slots[GK_THING_SERIES + 1]
+                 [GK_FACT_SLOTS];      /* of each table: hash of a name → number + 1 */
+    uint8_t (*fields)[GK_FIELD_SLOTS]; /* of each type: hash of a field's name → number + 1 */
     gk_facts_read of_site, of_page;
-    gk_arena kept;       /* of what is read of the site itself */
-    gk_value *urls[GK_THING_SERIES + 1]; /* of the things of a class, by id: those that have been asked for; in kept */
-    gk_buf path, url;    /* for addresses in the making */
-    const gk_page *page; /* the one being made */
+    gk_arena kept;                       /* of what is read of the site itself */
+    gk_value *urls[GK_THING_SERIES + 1]; /* of the things of a class, by id: those that have been
+                                            asked for; in kept */
+    gk_buf path, url;                    /* for addresses in the making */
+    const gk_page *page;                 /* the one being made */
     /* The body of the page's own document with links put in; the view lives until the next page. */
     bool (*body)(void *ctx, uint32_t doc, gk_view *html);
     void *body_ctx;
 } gk_facts;
 
-/* Prepares the facts of a site; body is set by the caller, the page by gk_facts_turn. gk_facts_free gives back what they came to hold. */
+/* Prepares the facts of a site; body is set by the caller, the page by gk_facts_turn. gk_facts_free
+ * gives back what they came to hold. */
 void gk_facts_init(gk_facts *facts, const gk_site *site);
 void gk_facts_free(gk_facts *facts);
 

@@ -64,7 +64,8 @@ static gk_value get_excerpt(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)arena;
     gk_view summary = gk_facts_own_text(facts, id, "summary");
-    return summary.n ? gk_value_string(summary) : card_text(facts, id, doc_of(facts, id)->card->excerpt);
+    return summary.n ? gk_value_string(summary)
+                     : card_text(facts, id, doc_of(facts, id)->card->excerpt);
 }
 
 static gk_value get_branch(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -79,15 +80,17 @@ static gk_value get_series(gk_facts *facts, uint32_t id, gk_arena *arena)
     if (doc->series == GK_NONE) return gk_value_null();
     const gk_series *series = &facts->site->series[doc->series];
     uint32_t before = doc->series_at ? series->docs.ids[doc->series_at - 1] : GK_NONE;
-    uint32_t after = doc->series_at + 1 < series->docs.n ? series->docs.ids[doc->series_at + 1] : GK_NONE;
+    uint32_t after =
+        doc->series_at + 1 < series->docs.n ? series->docs.ids[doc->series_at + 1] : GK_NONE;
     gk_value whole = gk_facts_value(facts, GK_THING_SERIES, doc->series);
-    gk_pair pairs[] = {{GK_V("id"), gk_value_string(series->id)},
-                       {GK_V("title"), gk_value_get(whole, GK_V("title"), arena, NULL)},
-                       {GK_V("description"), gk_value_get(whole, GK_V("description"), arena, NULL)},
-                       {GK_V("items"), gk_facts_value(facts, GK_THING_SERIES_DOCUMENTS, doc->series)},
-                       {GK_V("index"), gk_value_int(doc->series_at + 1)},
-                       {GK_V("prev"), gk_facts_value(facts, GK_THING_DOCUMENT, before)},
-                       {GK_V("next"), gk_facts_value(facts, GK_THING_DOCUMENT, after)}};
+    gk_pair pairs[] = {
+        {GK_V("id"), gk_value_string(series->id)},
+        {GK_V("title"), gk_value_get(whole, GK_V("title"), arena, NULL)},
+        {GK_V("description"), gk_value_get(whole, GK_V("description"), arena, NULL)},
+        {GK_V("items"), gk_facts_value(facts, GK_THING_SERIES_DOCUMENTS, doc->series)},
+        {GK_V("index"), gk_value_int(doc->series_at + 1)},
+        {GK_V("prev"), gk_facts_value(facts, GK_THING_DOCUMENT, before)},
+        {GK_V("next"), gk_facts_value(facts, GK_THING_DOCUMENT, after)}};
     gk_pair *copy = gk_arena_alloc(arena, sizeof pairs);
     memcpy(copy, pairs, sizeof pairs);
     return gk_value_map(copy, sizeof pairs / sizeof *pairs);
@@ -103,11 +106,13 @@ static const gk_taxonomy *tags_taxonomy(const gk_site *site)
 static gk_value get_tags(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     const gk_taxonomy *taxonomy = tags_taxonomy(facts->site);
-    gk_value names = gk_value_get(gk_card_values(doc_of(facts, id)->card), GK_V("tags"), arena, NULL);
+    gk_value names =
+        gk_value_get(gk_card_values(doc_of(facts, id)->card), GK_V("tags"), arena, NULL);
     uint32_t n = gk_value_count(names), kept = 0;
     gk_value *items = gk_arena_alloc(arena, n * sizeof *items);
     for (uint32_t i = 0; taxonomy && i < n; i++) {
-        const uint64_t *term = gk_map_get(&taxonomy->index, gk_value_view(gk_value_at(names, i, arena)));
+        const uint64_t *term =
+            gk_map_get(&taxonomy->index, gk_value_view(gk_value_at(names, i, arena)));
         if (term) items[kept++] = gk_facts_value(facts, GK_THING_TERM, (uint32_t)*term);
     }
     return gk_value_list(items, kept);
@@ -122,7 +127,8 @@ static gk_value get_words(gk_facts *facts, uint32_t id, gk_arena *arena)
 static gk_value get_minutes(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     const gk_field *own = gk_schema_field(schema_of(facts, id), GK_V("minutes"));
-    gk_value declared = gk_value_get(gk_card_values(doc_of(facts, id)->card), GK_V("minutes"), arena, NULL);
+    gk_value declared =
+        gk_value_get(gk_card_values(doc_of(facts, id)->card), GK_V("minutes"), arena, NULL);
     if (own && declared.kind != GK_NULL) return declared;
     return gk_value_int((doc_of(facts, id)->card->words + READING_SPEED - 1) / READING_SPEED);
 }
@@ -137,11 +143,13 @@ static gk_value get_body(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     gk_view html;
     (void)arena;
-    if (!is_own_page(facts, id) || !facts->body || !facts->body(facts->body_ctx, id, &html)) return gk_value_null();
+    if (!is_own_page(facts, id) || !facts->body || !facts->body(facts->body_ctx, id, &html))
+        return gk_value_null();
     return gk_value_html(html);
 }
 
-static gk_value heading_value(const gk_card *card, const gk_card_heading *heading, gk_value items, gk_arena *arena)
+static gk_value heading_value(const gk_card *card, const gk_card_heading *heading, gk_value items,
+                              gk_arena *arena)
 {
     gk_pair pairs[] = {{GK_V("level"), gk_value_int(heading->level)},
                        {GK_V("id"), gk_value_string(gk_card_view(card, heading->id))},
@@ -160,7 +168,8 @@ static gk_value headings_below(const gk_card *card, uint32_t above, uint32_t *i,
     uint32_t n = 0;
     while (*i < card->headings.n && headings[*i].level > above) {
         const gk_card_heading *heading = &headings[(*i)++];
-        items[n++] = heading_value(card, heading, headings_below(card, heading->level, i, arena), arena);
+        items[n++] =
+            heading_value(card, heading, headings_below(card, heading->level, i, arena), arena);
     }
     return gk_value_list(items, n);
 }
@@ -168,7 +177,8 @@ static gk_value headings_below(const gk_card *card, uint32_t above, uint32_t *i,
 static gk_value get_toc(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     uint32_t i = 0;
-    gk_value wanted = gk_value_get(gk_card_values(doc_of(facts, id)->card), GK_V("toc"), arena, NULL);
+    gk_value wanted =
+        gk_value_get(gk_card_values(doc_of(facts, id)->card), GK_V("toc"), arena, NULL);
     if (wanted.kind == GK_BOOL && !wanted.u.b) return gk_value_list(NULL, 0);
     return headings_below(doc_of(facts, id)->card, 0, &i, arena);
 }
@@ -188,9 +198,10 @@ static gk_value get_next(gk_facts *facts, uint32_t id, gk_arena *arena)
 /* Fields that every page shows in its own way: not among `fields`. */
 static bool is_shown_elsewhere(gk_view name)
 {
-    static const char *const names[] = {"title", "date", "updated", "summary", "tags", "branch", "series",
-                                        "series_order", "cover", "slug", "aliases", "weight", "template", "toc",
-                                        "draft", "expires", "source", "author", "keywords"};
+    static const char *const names[] = {"title",   "date",   "updated",      "summary", "tags",
+                                        "branch",  "series", "series_order", "cover",   "slug",
+                                        "aliases", "weight", "template",     "toc",     "draft",
+                                        "expires", "source", "author",       "keywords"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (gk_view_is(name, names[i])) return true;
     return false;
@@ -204,11 +215,14 @@ static gk_value get_fields(gk_facts *facts, uint32_t id, gk_arena *arena)
     for (uint32_t i = 0; i < schema->field_count && n < FIELDS_MAX; i++) {
         const gk_field *field = &schema->fields[i];
         gk_value value = gk_value_get(values, field->name, arena, NULL);
-        if (value.kind == GK_NULL || field->hidden || field->internal || is_shown_elsewhere(field->name)) continue;
-        gk_pair pairs[] = {{GK_V("name"), gk_value_string(field->name)},
-                           {GK_V("label"), gk_value_string(field->label.n ? field->label : field->name)},
-                           {GK_V("value"), gk_facts_present(facts, id, field, value, arena)},
-                           {GK_V("kind"), gk_value_string(gk_view_of(gk_field_kind_name(field->kind)))}};
+        if (value.kind == GK_NULL || field->hidden || field->internal ||
+            is_shown_elsewhere(field->name))
+            continue;
+        gk_pair pairs[] = {
+            {GK_V("name"), gk_value_string(field->name)},
+            {GK_V("label"), gk_value_string(field->label.n ? field->label : field->name)},
+            {GK_V("value"), gk_facts_present(facts, id, field, value, arena)},
+            {GK_V("kind"), gk_value_string(gk_view_of(gk_field_kind_name(field->kind)))}};
         gk_pair *copy = gk_arena_alloc(arena, sizeof pairs);
         memcpy(copy, pairs, sizeof pairs);
         items[n++] = gk_value_map(copy, sizeof pairs / sizeof *pairs);
@@ -227,7 +241,9 @@ static gk_value get_media(gk_facts *facts, uint32_t id, gk_arena *arena)
     bool folder = slash != SIZE_MAX && gk_view_is(gk_view_from(path, slash + 1), "index.md");
     gk_view prefix = gk_view_n(path.p, folder ? slash + 1 : 0);
     for (size_t i = folder ? gk_source_lower(site->source, prefix) : site->file_count;
-         i < site->file_count && n < FIELDS_MAX && gk_view_starts(gk_source_at(site->source, i)->path, prefix); i++)
+         i < site->file_count && n < FIELDS_MAX &&
+         gk_view_starts(gk_source_at(site->source, i)->path, prefix);
+         i++)
         if (site->files[i].state == GK_FILE_MEDIA && site->files[i].doc == index)
             items[n++] = gk_facts_media(facts, (uint32_t)i, arena);
     return gk_facts_list(items, n, arena);
@@ -255,4 +271,5 @@ static const gk_fact facts_of_document[] = {
     {"files", get_media, "与文稿同一文件夹的图片和附件"},
 };
 
-const gk_fact_table gk_facts_of_document = {facts_of_document, sizeof facts_of_document / sizeof *facts_of_document};
+const gk_fact_table gk_facts_of_document = {facts_of_document,
+                                            sizeof facts_of_document / sizeof *facts_of_document};

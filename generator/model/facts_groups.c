@@ -27,7 +27,8 @@ static gk_value section_title(gk_facts *facts, uint32_t id, gk_arena *arena)
 static gk_value section_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     gk_value *url = gk_facts_known_url(facts, GK_THING_SECTION, id, facts->site->section_count);
-    if (url->kind == GK_NULL) *url = gk_facts_url(facts, section_folder(facts, id, arena), &facts->kept);
+    if (url->kind == GK_NULL)
+        *url = gk_facts_url(facts, section_folder(facts, id, arena), &facts->kept);
     return *url;
 }
 
@@ -72,8 +73,10 @@ static gk_value section_sections(gk_facts *facts, uint32_t id, gk_arena *arena)
     const gk_section *section = section_of(facts, id);
     gk_value *items = gk_arena_alloc(arena, section->child_count * sizeof *items);
     uint32_t n = 0;
-    for (uint32_t child = section->first_child; child != GK_NONE; child = facts->site->sections[child].next_sibling)
-        if (!facts->site->sections[child].hidden) items[n++] = gk_facts_value(facts, GK_THING_SECTION, child);
+    for (uint32_t child = section->first_child; child != GK_NONE;
+         child = facts->site->sections[child].next_sibling)
+        if (!facts->site->sections[child].hidden)
+            items[n++] = gk_facts_value(facts, GK_THING_SECTION, child);
     return gk_value_list(items, n);
 }
 
@@ -91,7 +94,8 @@ static gk_value section_breadcrumbs(gk_facts *facts, uint32_t id, gk_arena *aren
 static gk_value section_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     if (!section_of(facts, id)->feed) return gk_value_null();
-    return gk_facts_url(facts, GK_JOIN(arena, section_of(facts, id)->path, GK_V("/feed.xml")), arena);
+    return gk_facts_url(facts, GK_JOIN(arena, section_of(facts, id)->path, GK_V("/feed.xml")),
+                        arena);
 }
 
 static const gk_fact facts_of_section[] = {
@@ -110,7 +114,8 @@ static const gk_fact facts_of_section[] = {
     {"feed_url", section_feed_url, "订阅地址，没有时为空"},
 };
 
-const gk_fact_table gk_facts_of_section = {facts_of_section, sizeof facts_of_section / sizeof *facts_of_section};
+const gk_fact_table gk_facts_of_section = {facts_of_section,
+                                           sizeof facts_of_section / sizeof *facts_of_section};
 
 /* Taxonomies and terms */
 
@@ -144,7 +149,8 @@ static const gk_fact facts_of_taxonomy[] = {
     {"terms", taxonomy_terms, "各个词条"},
 };
 
-const gk_fact_table gk_facts_of_taxonomy = {facts_of_taxonomy, sizeof facts_of_taxonomy / sizeof *facts_of_taxonomy};
+const gk_fact_table gk_facts_of_taxonomy = {facts_of_taxonomy,
+                                            sizeof facts_of_taxonomy / sizeof *facts_of_taxonomy};
 
 static gk_value term_id(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
@@ -186,7 +192,8 @@ static const gk_fact facts_of_term[] = {
     {"items", term_items, "文稿，新的在前"},
 };
 
-const gk_fact_table gk_facts_of_term = {facts_of_term, sizeof facts_of_term / sizeof *facts_of_term};
+const gk_fact_table gk_facts_of_term = {facts_of_term,
+                                        sizeof facts_of_term / sizeof *facts_of_term};
 
 /* Branches: what is not here comes from the organisation's file */
 
@@ -194,7 +201,8 @@ static gk_value branch_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)arena;
     gk_value *url = gk_facts_known_url(facts, GK_THING_BRANCH, id, facts->site->branch_count);
-    if (url->kind == GK_NULL) *url = gk_facts_url(facts, facts->site->branches[id].path, &facts->kept);
+    if (url->kind == GK_NULL)
+        *url = gk_facts_url(facts, facts->site->branches[id].path, &facts->kept);
     return *url;
 }
 
@@ -209,7 +217,8 @@ static gk_value branch_children(gk_facts *facts, uint32_t id, gk_arena *arena)
     const gk_branch *branch = &facts->site->branches[id];
     gk_value *items = gk_arena_alloc(arena, branch->child_count * sizeof *items);
     uint32_t n = 0;
-    for (uint32_t child = branch->first_child; child != GK_NONE; child = facts->site->branches[child].next_sibling)
+    for (uint32_t child = branch->first_child; child != GK_NONE;
+         child = facts->site->branches[child].next_sibling)
         items[n++] = gk_facts_value(facts, GK_THING_BRANCH, child);
     return gk_value_list(items, n);
 }
@@ -227,14 +236,13 @@ static gk_value branch_documents(gk_facts *facts, uint32_t id, gk_arena *arena)
 }
 
 static const gk_fact facts_of_branch[] = {
-    {"url", branch_url, "支部主页的地址"},
-    {"parent", branch_parent, "上级组织，没有时为空"},
-    {"children", branch_children, "下级组织"},
-    {"items", branch_items, "支部的文稿，新的在前"},
+    {"url", branch_url, "支部主页的地址"},     {"parent", branch_parent, "上级组织，没有时为空"},
+    {"children", branch_children, "下级组织"}, {"items", branch_items, "支部的文稿，新的在前"},
     {"count", branch_documents, "文稿篇数"},
 };
 
-const gk_fact_table gk_facts_of_branch = {facts_of_branch, sizeof facts_of_branch / sizeof *facts_of_branch};
+const gk_fact_table gk_facts_of_branch = {facts_of_branch,
+                                          sizeof facts_of_branch / sizeof *facts_of_branch};
 
 /* Series */
 
@@ -268,4 +276,5 @@ static const gk_fact facts_of_series[] = {
     {"items", series_items, "系列中的文稿，按次序"},
 };
 
-const gk_fact_table gk_facts_of_series = {facts_of_series, sizeof facts_of_series / sizeof *facts_of_series};
+const gk_fact_table gk_facts_of_series = {facts_of_series,
+                                          sizeof facts_of_series / sizeof *facts_of_series};

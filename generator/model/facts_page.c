@@ -1,6 +1,10 @@
 #include "model/facts_parts.h"
 
-enum { WINDOW = 2 /* pages shown on either side of the current one */, CRUMBS_MAX = 40, HOME_ITEMS = 20 };
+enum {
+    WINDOW = 2 /* pages shown on either side of the current one */,
+    CRUMBS_MAX = 40,
+    HOME_ITEMS = 20
+};
 
 static const gk_page *page_of(const gk_facts *facts)
 {
@@ -11,10 +15,12 @@ static const gk_page *page_of(const gk_facts *facts)
 static gk_value strings(const gk_facts *facts, const char *key)
 {
     const gk_config *config = facts->site->config;
-    gk_value texts = gk_value_get(gk_value_get(config->theme, GK_V("strings"), NULL, NULL), gk_view_of(key), NULL, NULL);
+    gk_value texts = gk_value_get(gk_value_get(config->theme, GK_V("strings"), NULL, NULL),
+                                  gk_view_of(key), NULL, NULL);
     gk_view language = gk_value_view(gk_value_get(config->site, GK_V("language"), NULL, NULL));
     gk_value text = gk_value_get(texts, language, NULL, NULL);
-    return gk_value_truth(text) ? text : gk_value_get(texts, gk_view_sub(language, 0, 2), NULL, NULL);
+    return gk_value_truth(text) ? text
+                                : gk_value_get(texts, gk_view_sub(language, 0, 2), NULL, NULL);
 }
 
 static gk_value string_or(gk_value value, const char *fallback)
@@ -31,12 +37,10 @@ static gk_value page_kind(gk_facts *facts, uint32_t id, gk_arena *arena)
 /* The thing that the page is about, null for the home page and the 404 page. */
 static gk_value subject(gk_facts *facts, gk_page_kind kind)
 {
-    static const gk_thing things[] = {[GK_PAGE_DOCUMENT] = GK_THING_DOCUMENT,
-                                      [GK_PAGE_SECTION] = GK_THING_SECTION,
-                                      [GK_PAGE_TAXONOMY] = GK_THING_TAXONOMY,
-                                      [GK_PAGE_TERM] = GK_THING_TERM,
-                                      [GK_PAGE_BRANCH] = GK_THING_BRANCH,
-                                      [GK_PAGE_REDIRECT] = GK_THING_DOCUMENT};
+    static const gk_thing things[] = {
+        [GK_PAGE_DOCUMENT] = GK_THING_DOCUMENT, [GK_PAGE_SECTION] = GK_THING_SECTION,
+        [GK_PAGE_TAXONOMY] = GK_THING_TAXONOMY, [GK_PAGE_TERM] = GK_THING_TERM,
+        [GK_PAGE_BRANCH] = GK_THING_BRANCH,     [GK_PAGE_REDIRECT] = GK_THING_DOCUMENT};
     const gk_page *page = page_of(facts);
     return page->kind == kind ? gk_facts_value(facts, things[kind], page->id) : gk_value_null();
 }
@@ -66,7 +70,8 @@ static gk_value page_taxonomy(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id, (void)arena;
     const gk_page *page = page_of(facts);
-    if (page->kind == GK_PAGE_TERM) return gk_facts_value(facts, GK_THING_TAXONOMY, facts->site->terms[page->id].taxonomy);
+    if (page->kind == GK_PAGE_TERM)
+        return gk_facts_value(facts, GK_THING_TAXONOMY, facts->site->terms[page->id].taxonomy);
     return subject(facts, GK_PAGE_TAXONOMY);
 }
 
@@ -87,12 +92,16 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
     switch ((gk_page_kind)page->kind) {
     case GK_PAGE_HOME: return gk_value_get(site->config->site, GK_V("title"), arena, NULL);
     case GK_PAGE_DOCUMENT:
-    case GK_PAGE_REDIRECT: return gk_value_string(gk_card_view(site->docs[page->id].card, site->docs[page->id].card->title));
+    case GK_PAGE_REDIRECT:
+        return gk_value_string(
+            gk_card_view(site->docs[page->id].card, site->docs[page->id].card->title));
     case GK_PAGE_SECTION: return gk_value_string(site->sections[page->id].title);
     case GK_PAGE_TAXONOMY: return gk_value_string(site->taxonomies[page->id].title);
     case GK_PAGE_TERM: return gk_value_string(site->terms[page->id].label);
-    case GK_PAGE_BRANCHES: return gk_value_string(site->branches_title.n ? site->branches_title : GK_V("组织机构"));
-    case GK_PAGE_BRANCH: return gk_value_get(site->branches[page->id].value, GK_V("name"), arena, NULL);
+    case GK_PAGE_BRANCHES:
+        return gk_value_string(site->branches_title.n ? site->branches_title : GK_V("组织机构"));
+    case GK_PAGE_BRANCH:
+        return gk_value_get(site->branches[page->id].value, GK_V("name"), arena, NULL);
     case GK_PAGE_NOT_FOUND: return string_or(strings(facts, "not_found"), "没有找到这个页面");
     }
     return gk_value_null();
@@ -122,11 +131,14 @@ static gk_value page_description(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
     gk_value value = gk_value_null();
-    gk_value doc = page_doc(facts, 0, arena), section = subject(facts, GK_PAGE_SECTION), branch = subject(facts, GK_PAGE_BRANCH);
+    gk_value doc = page_doc(facts, 0, arena), section = subject(facts, GK_PAGE_SECTION),
+             branch = subject(facts, GK_PAGE_BRANCH);
     if (doc.kind == GK_MAP) value = gk_value_get(doc, GK_V("excerpt"), arena, NULL);
     if (section.kind == GK_MAP) value = gk_value_get(section, GK_V("description"), arena, NULL);
     if (branch.kind == GK_MAP) value = gk_value_get(branch, GK_V("intro"), arena, NULL);
-    return gk_value_truth(value) ? value : gk_value_get(facts->site->config->site, GK_V("description"), arena, NULL);
+    return gk_value_truth(value)
+               ? value
+               : gk_value_get(facts->site->config->site, GK_V("description"), arena, NULL);
 }
 
 static gk_value page_template(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -145,11 +157,13 @@ static gk_value crumb(gk_value title, gk_value url, gk_arena *arena)
 
 static gk_value crumb_of(gk_value thing, const char *title_key, gk_arena *arena)
 {
-    return crumb(gk_value_get(thing, gk_view_of(title_key), arena, NULL), gk_value_get(thing, GK_V("url"), arena, NULL), arena);
+    return crumb(gk_value_get(thing, gk_view_of(title_key), arena, NULL),
+                 gk_value_get(thing, GK_V("url"), arena, NULL), arena);
 }
 
 /* The chain of sections or branches from the top down to id. */
-static size_t add_chain(gk_facts *facts, gk_thing thing, uint32_t id, gk_value *crumbs, size_t n, gk_arena *arena)
+static size_t add_chain(gk_facts *facts, gk_thing thing, uint32_t id, gk_value *crumbs, size_t n,
+                        gk_arena *arena)
 {
     uint32_t chain[CRUMBS_MAX / 2];
     size_t depth = 0;
@@ -159,21 +173,24 @@ static size_t add_chain(gk_facts *facts, gk_thing thing, uint32_t id, gk_value *
         id = thing == GK_THING_SECTION ? site->sections[id].parent : site->branches[id].parent;
     }
     while (depth > 0)
-        crumbs[n++] = crumb_of(gk_facts_value(facts, thing, chain[--depth]), thing == GK_THING_SECTION ? "title" : "name", arena);
+        crumbs[n++] = crumb_of(gk_facts_value(facts, thing, chain[--depth]),
+                               thing == GK_THING_SECTION ? "title" : "name", arena);
     return n;
 }
 
 static gk_value home_crumb(gk_facts *facts, gk_arena *arena)
 {
     gk_view none = {NULL, 0};
-    return crumb(string_or(strings(facts, "home"), "首页"), gk_facts_url(facts, none, arena), arena);
+    return crumb(string_or(strings(facts, "home"), "首页"), gk_facts_url(facts, none, arena),
+                 arena);
 }
 
 gk_value gk_facts_way(gk_facts *facts, uint32_t section, gk_arena *arena)
 {
     gk_value crumbs[CRUMBS_MAX + 1];
     crumbs[0] = home_crumb(facts, arena);
-    return gk_facts_list(crumbs, add_chain(facts, GK_THING_SECTION, section, crumbs, 1, arena), arena);
+    return gk_facts_list(crumbs, add_chain(facts, GK_THING_SECTION, section, crumbs, 1, arena),
+                         arena);
 }
 
 static gk_value page_breadcrumbs(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -183,16 +200,22 @@ static gk_value page_breadcrumbs(gk_facts *facts, uint32_t id, gk_arena *arena)
     gk_value crumbs[CRUMBS_MAX + 4];
     size_t n = 0;
     crumbs[n++] = home_crumb(facts, arena);
-    if (page->kind == GK_PAGE_DOCUMENT) n = add_chain(facts, GK_THING_SECTION, facts->site->docs[page->id].section, crumbs, n, arena);
-    if (page->kind == GK_PAGE_SECTION) n = add_chain(facts, GK_THING_SECTION, page->id, crumbs, n, arena);
-    if (page->kind == GK_PAGE_TERM) crumbs[n++] = crumb_of(page_taxonomy(facts, 0, arena), "title", arena);
+    if (page->kind == GK_PAGE_DOCUMENT)
+        n = add_chain(facts, GK_THING_SECTION, facts->site->docs[page->id].section, crumbs, n,
+                      arena);
+    if (page->kind == GK_PAGE_SECTION)
+        n = add_chain(facts, GK_THING_SECTION, page->id, crumbs, n, arena);
+    if (page->kind == GK_PAGE_TERM)
+        crumbs[n++] = crumb_of(page_taxonomy(facts, 0, arena), "title", arena);
     if (page->kind == GK_PAGE_BRANCH) {
         gk_value title = gk_value_string(facts->site->branches_title);
         crumbs[n++] = crumb(title, gk_facts_url(facts, facts->site->branches_path, arena), arena);
         n = add_chain(facts, GK_THING_BRANCH, page->id, crumbs, n, arena);
     }
-    bool ends_in_self = page->kind == GK_PAGE_SECTION || page->kind == GK_PAGE_BRANCH || page->kind == GK_PAGE_HOME;
-    if (!ends_in_self) crumbs[n++] = crumb(page_title(facts, 0, arena), page_url(facts, 0, arena), arena);
+    bool ends_in_self =
+        page->kind == GK_PAGE_SECTION || page->kind == GK_PAGE_BRANCH || page->kind == GK_PAGE_HOME;
+    if (!ends_in_self)
+        crumbs[n++] = crumb(page_title(facts, 0, arena), page_url(facts, 0, arena), arena);
     return gk_facts_list(crumbs, n, arena);
 }
 
@@ -206,7 +229,8 @@ static gk_value page_items(gk_facts *facts, uint32_t id, gk_arena *arena)
     uint32_t to = paginate && from + paginate < docs.n ? from + paginate : docs.n;
     if (page->kind == GK_PAGE_HOME && to > HOME_ITEMS) to = HOME_ITEMS;
     gk_value *items = gk_arena_alloc(arena, (to - from) * sizeof *items);
-    for (uint32_t i = from; i < to; i++) items[i - from] = gk_facts_value(facts, GK_THING_DOCUMENT, docs.ids[i]);
+    for (uint32_t i = from; i < to; i++)
+        items[i - from] = gk_facts_value(facts, GK_THING_DOCUMENT, docs.ids[i]);
     return gk_value_list(items, to - from);
 }
 
@@ -222,7 +246,8 @@ static gk_value url_of_number(gk_facts *facts, uint32_t number, uint32_t pages, 
     return url;
 }
 
-static gk_value number_entry(gk_facts *facts, uint32_t number, uint32_t pages, bool gap, gk_arena *arena)
+static gk_value number_entry(gk_facts *facts, uint32_t number, uint32_t pages, bool gap,
+                             gk_arena *arena)
 {
     gk_pair *pairs = gk_arena_alloc(arena, 4 * sizeof *pairs);
     pairs[0] = (gk_pair){GK_V("n"), gk_value_int(number)};
@@ -232,7 +257,8 @@ static gk_value number_entry(gk_facts *facts, uint32_t number, uint32_t pages, b
     return gk_value_map(pairs, 4);
 }
 
-/* First, last and those around the current page; gap tells that numbers before an entry are left out. */
+/* First, last and those around the current page; gap tells that numbers before an entry are left
+ * out. */
 static gk_value number_list(gk_facts *facts, uint32_t pages, gk_arena *arena)
 {
     gk_value items[2 * WINDOW + 4];
@@ -242,8 +268,10 @@ static gk_value number_list(gk_facts *facts, uint32_t pages, gk_arena *arena)
         if (!near && number != 1 && number != pages) continue;
         items[n++] = number_entry(facts, number, pages, number != last + 1, arena);
         last = number;
-        if (number == 1 && current > WINDOW + 1) number = current - WINDOW - 1;
-        else if (number == current + WINDOW && pages > number + 1) number = pages - 1;
+        if (number == 1 && current > WINDOW + 1)
+            number = current - WINDOW - 1;
+        else if (number == current + WINDOW && pages > number + 1)
+            number = pages - 1;
     }
     return gk_facts_list(items, n, arena);
 }
@@ -273,7 +301,8 @@ static gk_value page_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
     gk_value section = page_section(facts, 0, arena);
-    return section.kind == GK_MAP ? gk_value_get(section, GK_V("feed_url"), arena, NULL) : gk_value_null();
+    return section.kind == GK_MAP ? gk_value_get(section, GK_V("feed_url"), arena, NULL)
+                                  : gk_value_null();
 }
 
 /* Of a redirect: where it leads. */
@@ -302,7 +331,8 @@ static const gk_fact facts_of_page[] = {
     {"doc", page_doc, "文稿，只在文稿页上有"},
     {"section", page_section, "栏目，没有时为空"},
     {"items", page_items, "本页列出的文稿"},
-    {"pagination", page_pagination, "分页：page、pages、total、first_url、prev_url、next_url、last_url、list；不分页时为空"},
+    {"pagination", page_pagination,
+     "分页：page、pages、total、first_url、prev_url、next_url、last_url、list；不分页时为空"},
     {"taxonomy", page_taxonomy, "分类"},
     {"term", page_term, "词条"},
     {"branch", page_branch, "支部"},
@@ -311,4 +341,5 @@ static const gk_fact facts_of_page[] = {
     {"target_permalink", page_target_permalink, "转向页去处的完整地址"},
 };
 
-const gk_fact_table gk_facts_of_page = {facts_of_page, sizeof facts_of_page / sizeof *facts_of_page};
+const gk_fact_table gk_facts_of_page = {facts_of_page,
+                                        sizeof facts_of_page / sizeof *facts_of_page};

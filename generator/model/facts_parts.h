@@ -10,15 +10,16 @@ typedef struct gk_fact_table {
     size_t count;
 } gk_fact_table;
 
-extern const gk_fact_table gk_facts_of_site, gk_facts_of_page, gk_facts_of_document, gk_facts_of_section,
-    gk_facts_of_taxonomy, gk_facts_of_term, gk_facts_of_branch, gk_facts_of_series;
+extern const gk_fact_table gk_facts_of_site, gk_facts_of_page, gk_facts_of_document,
+    gk_facts_of_section, gk_facts_of_taxonomy, gk_facts_of_term, gk_facts_of_branch,
+    gk_facts_of_series;
 
 /* The address of a path of the output, as a string value in the arena; and the absolute one. */
 gk_value gk_facts_url(gk_facts *facts, gk_view path, gk_arena *arena);
 gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena);
 
-/* Where the address of one of `count` things is kept; null as long as nobody asked for it. What is put there has to live in
- * facts->kept. */
+/* Where the address of one of `count` things is kept; null as long as nobody asked for it. What is
+ * put there has to live in facts->kept. */
 gk_value *gk_facts_known_url(gk_facts *facts, gk_thing thing, uint32_t id, uint32_t count);
 
 /* The way from the home page to a section, both ends included: a list of {title, url}. */
@@ -27,8 +28,10 @@ gk_value gk_facts_way(gk_facts *facts, uint32_t section, gk_arena *arena);
 /* A heap list or map in the arena of what was collected. */
 gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena);
 
-/* A value of a document's field as templates see it: enums with labels, files and references as things. */
-gk_value gk_facts_present(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value, gk_arena *arena);
+/* A value of a document's field as templates see it: enums with labels, files and references as
+ * things. */
+gk_value gk_facts_present(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value,
+                          gk_arena *arena);
 
 /* A file that a document names: {url, name, size, ext, type, width, height}, or null. */
 gk_value gk_facts_file(gk_facts *facts, gk_view from, gk_view target, gk_arena *arena);

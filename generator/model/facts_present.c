@@ -38,8 +38,8 @@ static gk_view type_of_extension(gk_view ext)
     return GK_V("文件");
 }
 
-static gk_value file_value(gk_facts *facts, gk_view path, uint64_t size, uint32_t width, uint32_t height,
-                           gk_arena *arena)
+static gk_value file_value(gk_facts *facts, gk_view path, uint64_t size, uint32_t width,
+                           uint32_t height, gk_arena *arena)
 {
     size_t slash = gk_view_rfind_byte(path, '/');
     gk_view name = gk_arena_view(arena, slash == SIZE_MAX ? path : gk_view_from(path, slash + 1));
@@ -75,8 +75,8 @@ static gk_value static_file(gk_facts *facts, gk_view target, gk_arena *arena)
     size_t file = gk_source_find(facts->site->source, path);
     if (file == SIZE_MAX) return gk_value_null();
     const gk_file *known = &facts->site->files[file];
-    return file_value(facts, gk_view_from(target, 1), gk_source_at(facts->site->source, file)->size, known->width,
-                      known->height, arena);
+    return file_value(facts, gk_view_from(target, 1), gk_source_at(facts->site->source, file)->size,
+                      known->width, known->height, arena);
 }
 
 gk_value gk_facts_file(gk_facts *facts, gk_view from, gk_view target, gk_arena *arena)
@@ -89,11 +89,13 @@ gk_value gk_facts_file(gk_facts *facts, gk_view from, gk_view target, gk_arena *
 static gk_value present_choice(const gk_field *field, gk_value value, gk_arena *arena)
 {
     gk_view label = gk_field_choice_label(field, gk_value_view(value));
-    gk_pair pairs[] = {{GK_V("value"), value}, {GK_V("label"), label.n ? gk_value_string(label) : value}};
+    gk_pair pairs[] = {{GK_V("value"), value},
+                       {GK_V("label"), label.n ? gk_value_string(label) : value}};
     return map_of(arena, pairs, 2);
 }
 
-static gk_value present_reference(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value, gk_arena *arena)
+static gk_value present_reference(gk_facts *facts, uint32_t doc, const gk_field *field,
+                                  gk_value value, gk_arena *arena)
 {
     const gk_site *site = facts->site;
     if (field->to == GK_TO_BRANCH) {
@@ -101,21 +103,25 @@ static gk_value present_reference(gk_facts *facts, uint32_t doc, const gk_field 
         return gk_facts_value(facts, GK_THING_BRANCH, branch ? (uint32_t)*branch : GK_NONE);
     }
     gk_resolved found = gk_resolve(site, gk_site_doc_path(site, doc), gk_value_view(value), arena);
-    return gk_facts_value(facts, GK_THING_DOCUMENT, found.kind == GK_RESOLVED_DOCUMENT ? found.id : GK_NONE);
+    return gk_facts_value(facts, GK_THING_DOCUMENT,
+                          found.kind == GK_RESOLVED_DOCUMENT ? found.id : GK_NONE);
 }
 
-static gk_value present_list(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value, gk_arena *arena)
+static gk_value present_list(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value,
+                             gk_arena *arena)
 {
     uint32_t n = gk_value_count(value), kept = 0;
     gk_value *items = gk_arena_alloc(arena, n * sizeof *items);
     for (uint32_t i = 0; i < n; i++) {
-        gk_value item = gk_facts_present(facts, doc, field->items, gk_value_at(value, i, arena), arena);
+        gk_value item =
+            gk_facts_present(facts, doc, field->items, gk_value_at(value, i, arena), arena);
         if (item.kind != GK_NULL) items[kept++] = item;
     }
     return gk_value_list(items, kept);
 }
 
-static gk_value present_map(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value, gk_arena *arena)
+static gk_value present_map(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value,
+                            gk_arena *arena)
 {
     gk_pair *pairs = gk_arena_alloc(arena, field->field_count * sizeof *pairs);
     for (uint32_t i = 0; i < field->field_count; i++) {
@@ -139,13 +145,15 @@ static bool is_plain(const gk_field *field)
     }
 }
 
-gk_value gk_facts_present(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value, gk_arena *arena)
+gk_value gk_facts_present(gk_facts *facts, uint32_t doc, const gk_field *field, gk_value value,
+                          gk_arena *arena)
 {
     if (value.kind == GK_NULL || is_plain(field)) return value;
     switch (field->kind) {
     case GK_FIELD_ENUM: return present_choice(field, value, arena);
     case GK_FIELD_FILE:
-        return gk_facts_file(facts, gk_site_doc_path(facts->site, doc), gk_value_view(value), arena);
+        return gk_facts_file(facts, gk_site_doc_path(facts->site, doc), gk_value_view(value),
+                             arena);
     case GK_FIELD_REFERENCE: return present_reference(facts, doc, field, value, arena);
     case GK_FIELD_LIST: return present_list(facts, doc, field, value, arena);
     default: return present_map(facts, doc, field, value, arena);

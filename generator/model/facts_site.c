@@ -6,7 +6,7 @@ static gk_value configured(const gk_facts *facts, const char *key)
 }
 
 #define CONFIGURED(name_)                                                                          \
-    static gk_value site_##name_(gk_facts *facts, uint32_t id, gk_arena *arena)                     \
+    static gk_value site_##name_(gk_facts *facts, uint32_t id, gk_arena *arena)                    \
     {                                                                                              \
         (void)id, (void)arena;                                                                     \
         return configured(facts, #name_);                                                          \
@@ -65,7 +65,8 @@ static gk_value menu_entry(gk_facts *facts, gk_value entry, gk_arena *arena)
     gk_value title = gk_value_get(entry, GK_V("title"), arena, NULL);
     gk_value url = gk_value_get(entry, GK_V("url"), arena, NULL);
     const uint64_t *section = path.n ? gk_map_get(&site->section_index, path) : NULL;
-    gk_value linked = gk_facts_value(facts, GK_THING_SECTION, section ? (uint32_t)*section : GK_NONE);
+    gk_value linked =
+        gk_facts_value(facts, GK_THING_SECTION, section ? (uint32_t)*section : GK_NONE);
     if (section) {
         url = gk_value_get(linked, GK_V("url"), arena, NULL);
         if (!gk_value_truth(title)) title = gk_value_get(linked, GK_V("title"), arena, NULL);
@@ -84,7 +85,8 @@ static gk_value site_menu(gk_facts *facts, uint32_t id, gk_arena *arena)
     gk_value menu = configured(facts, "menu");
     uint32_t n = gk_value_count(menu);
     gk_value *items = gk_arena_alloc(arena, n * sizeof *items);
-    for (uint32_t i = 0; i < n; i++) items[i] = menu_entry(facts, gk_value_at(menu, i, arena), arena);
+    for (uint32_t i = 0; i < n; i++)
+        items[i] = menu_entry(facts, gk_value_at(menu, i, arena), arena);
     return gk_value_list(items, n);
 }
 
@@ -132,7 +134,8 @@ static gk_value site_branches(gk_facts *facts, uint32_t id, gk_arena *arena)
     const gk_site *site = facts->site;
     gk_value *items = gk_arena_alloc(arena, site->branch_count * sizeof *items);
     uint32_t n = 0;
-    for (uint32_t b = site->branch_count ? site->first_branch : GK_NONE; b != GK_NONE; b = site->branches[b].next_sibling)
+    for (uint32_t b = site->branch_count ? site->first_branch : GK_NONE; b != GK_NONE;
+         b = site->branches[b].next_sibling)
         items[n++] = gk_facts_value(facts, GK_THING_BRANCH, b);
     return gk_value_list(items, n);
 }
@@ -148,7 +151,8 @@ static gk_value site_series(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
     gk_value *items = gk_arena_alloc(arena, facts->site->series_count * sizeof *items);
-    for (uint32_t s = 0; s < facts->site->series_count; s++) items[s] = gk_facts_value(facts, GK_THING_SERIES, s);
+    for (uint32_t s = 0; s < facts->site->series_count; s++)
+        items[s] = gk_facts_value(facts, GK_THING_SERIES, s);
     return gk_value_list(items, facts->site->series_count);
 }
 
@@ -187,4 +191,5 @@ static const gk_fact facts_of_site[] = {
     {"feed_url", site_feed_url, "全站订阅地址"},
 };
 
-const gk_fact_table gk_facts_of_site = {facts_of_site, sizeof facts_of_site / sizeof *facts_of_site};
+const gk_fact_table gk_facts_of_site = {facts_of_site,
+                                        sizeof facts_of_site / sizeof *facts_of_site};

@@ -5,7 +5,8 @@
 
 void gk_grouping_add(gk_grouping *grouping, uint32_t group, uint32_t doc)
 {
-    grouping->pairs = gk_mem_grow(grouping->pairs, &grouping->cap, grouping->count + 1, sizeof *grouping->pairs);
+    grouping->pairs =
+        gk_mem_grow(grouping->pairs, &grouping->cap, grouping->count + 1, sizeof *grouping->pairs);
     grouping->pairs[grouping->count].group = group;
     grouping->pairs[grouping->count++].doc = doc;
 }
@@ -20,7 +21,8 @@ gk_docs *gk_grouping_runs(gk_grouping *grouping, uint32_t groups, gk_arena *aren
         runs[g] = (gk_docs){ids + next[g], next[g + 1]};
         next[g + 1] += next[g];
     }
-    for (size_t i = 0; i < grouping->count; i++) ids[next[grouping->pairs[i].group]++] = grouping->pairs[i].doc;
+    for (size_t i = 0; i < grouping->count; i++)
+        ids[next[grouping->pairs[i].group]++] = grouping->pairs[i].doc;
     free(next);
     free(grouping->pairs);
     *grouping = (gk_grouping){NULL, 0, 0};

@@ -36,7 +36,8 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
 static gk_view first_path(const gk_site *site, const gk_page *page)
 {
     switch ((gk_page_kind)page->kind) {
-    case GK_PAGE_DOCUMENT: return gk_card_view(site->docs[page->id].card, site->docs[page->id].card->path);
+    case GK_PAGE_DOCUMENT:
+        return gk_card_view(site->docs[page->id].card, site->docs[page->id].card->path);
     case GK_PAGE_SECTION: return site->sections[page->id].path;
     case GK_PAGE_TAXONOMY: return site->taxonomies[page->id].path;
     case GK_PAGE_TERM: return site->terms[page->id].path;
@@ -68,7 +69,9 @@ gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginat
     *paginate = 0;
     switch ((gk_page_kind)page->kind) {
     case GK_PAGE_HOME: return site->by_date;
-    case GK_PAGE_SECTION: *paginate = site->sections[page->id].paginate; return site->sections[page->id].docs;
+    case GK_PAGE_SECTION:
+        *paginate = site->sections[page->id].paginate;
+        return site->sections[page->id].docs;
     case GK_PAGE_TERM: *paginate = site->paginate; return site->terms[page->id].docs;
     case GK_PAGE_BRANCH: *paginate = site->paginate; return site->branches[page->id].docs;
     default: return (gk_docs){NULL, 0};

@@ -1,4 +1,5 @@
-/* A page that a template makes: what it is about, which slice of a list it shows, and its address. */
+/* A page that a template makes: what it is about, which slice of a list it shows, and its address.
+ */
 #ifndef GK_MODEL_PAGE_H
 #define GK_MODEL_PAGE_H
 
@@ -17,7 +18,7 @@ typedef enum gk_page_kind {
 } gk_page_kind;
 
 typedef struct gk_page {
-    uint8_t kind;    /* gk_page_kind */
+    uint8_t kind; /* gk_page_kind */
     uint32_t id;
     uint32_t number; /* of the slice, from 1; of redirects: index of the mention in the card */
 } gk_page;

@@ -47,13 +47,20 @@ static bool put_variable(gk_view name, const gk_permalink_facts *facts, gk_buf *
         gk_buf_put(out, facts->section);
         return true;
     }
-    if (gk_view_is(name, "slug")) gk_buf_put(out, facts->slug);
-    else if (gk_view_is(name, "branch")) gk_buf_put(out, facts->branch);
-    else if (gk_view_is(name, "type")) gk_buf_put(out, facts->type);
-    else if (!facts->dated) return false;
-    else if (gk_view_is(name, "year")) gk_buf_printf(out, "%04d", (int)day.year);
-    else if (gk_view_is(name, "month")) gk_buf_printf(out, "%02u", day.month);
-    else if (gk_view_is(name, "day")) gk_buf_printf(out, "%02u", day.day);
+    if (gk_view_is(name, "slug"))
+        gk_buf_put(out, facts->slug);
+    else if (gk_view_is(name, "branch"))
+        gk_buf_put(out, facts->branch);
+    else if (gk_view_is(name, "type"))
+        gk_buf_put(out, facts->type);
+    else if (!facts->dated)
+        return false;
+    else if (gk_view_is(name, "year"))
+        gk_buf_printf(out, "%04d", (int)day.year);
+    else if (gk_view_is(name, "month"))
+        gk_buf_printf(out, "%02u", day.month);
+    else if (gk_view_is(name, "day"))
+        gk_buf_printf(out, "%02u", day.day);
     return out->n > before;
 }
 
@@ -75,7 +82,8 @@ static void tidy(gk_buf *out, size_t from)
     gk_buf_truncate(out, to);
 }
 
-bool gk_permalink_expand(gk_view pattern, const gk_permalink_facts *facts, gk_buf *out, gk_view *missing)
+bool gk_permalink_expand(gk_view pattern, const gk_permalink_facts *facts, gk_buf *out,
+                         gk_view *missing)
 {
     size_t from = out->n;
     for (size_t i = 0; i < pattern.n;) {

@@ -14,17 +14,21 @@ typedef struct gk_permalink_facts {
     gk_date date;
 } gk_permalink_facts;
 
-/* Expands a pattern to the path in the output: without leading slash, ending with '/' or in a file name with ".html".
- * False when the pattern needs what the document does not have (*missing names the variable), or the result is no path. */
-bool gk_permalink_expand(gk_view pattern, const gk_permalink_facts *facts, gk_buf *out, gk_view *missing);
+/* Expands a pattern to the path in the output: without leading slash, ending with '/' or in a file
+ * name with ".html". False when the pattern needs what the document does not have (*missing names
+ * the variable), or the result is no path. */
+bool gk_permalink_expand(gk_view pattern, const gk_permalink_facts *facts, gk_buf *out,
+                         gk_view *missing);
 
 /* The document's slug by its path: the file's stem, or the folder's name of an index.md. */
 gk_view gk_permalink_stem(gk_view path);
 
-/* The section of a document by its path: the folder that holds the file, or the document's folder. */
+/* The section of a document by its path: the folder that holds the file, or the document's folder.
+ */
 gk_view gk_permalink_section(gk_view path);
 
-/* Whether v can be one part of an address: not empty, no "/ \ ? # %", no white space, controls, "." or "..". */
+/* Whether v can be one part of an address: not empty, no "/ \ ? # %", no white space, controls, "."
+ * or "..". */
 bool gk_permalink_slug_ok(gk_view v);
 
 #endif

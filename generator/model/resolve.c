@@ -2,7 +2,8 @@
 
 #include "model/permalink.h"
 
-/* Joins a folder and a relative path, "." and ".." taken away; false when it leads out. Keeps a trailing slash. */
+/* Joins a folder and a relative path, "." and ".." taken away; false when it leads out. Keeps a
+ * trailing slash. */
 static bool join(gk_view folder, gk_view target, gk_buf *out)
 {
     gk_view rest = target, part;
@@ -36,7 +37,8 @@ static gk_resolved resolve_output(const gk_site *site, gk_view path, bool folder
     gk_view as_folder = path.n ? GK_JOIN(arena, path, GK_V("/")) : path;
     if (!folder && gk_map_get(&site->outputs, path))
         return (gk_resolved){GK_RESOLVED_OUTPUT, 0, gk_arena_view(arena, path)};
-    if (gk_map_get(&site->outputs, as_folder)) return (gk_resolved){GK_RESOLVED_OUTPUT, 0, as_folder};
+    if (gk_map_get(&site->outputs, as_folder))
+        return (gk_resolved){GK_RESOLVED_OUTPUT, 0, as_folder};
     return (gk_resolved){GK_RESOLVED_NONE, 0, {NULL, 0}};
 }
 
@@ -44,7 +46,8 @@ bool gk_resolve_path(gk_view from, gk_view target, gk_buf *out)
 {
     bool absolute = target.n && target.p[0] == '/';
     size_t slash = gk_view_rfind_byte(from, '/');
-    return join(absolute || slash == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_n(from.p, slash), target, out);
+    return join(absolute || slash == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_n(from.p, slash),
+                target, out);
 }
 
 gk_resolved gk_resolve(const gk_site *site, gk_view from, gk_view target, gk_arena *arena)
@@ -55,7 +58,8 @@ gk_resolved gk_resolve(const gk_site *site, gk_view from, gk_view target, gk_are
     if (gk_resolve_path(from, target, &path)) {
         size_t file = gk_source_find(site->source, gk_buf_view(&path));
         if (file == SIZE_MAX) {
-            gk_view index = GK_JOIN(arena, gk_buf_view(&path), path.n ? GK_V("/index.md") : GK_V("index.md"));
+            gk_view index =
+                GK_JOIN(arena, gk_buf_view(&path), path.n ? GK_V("/index.md") : GK_V("index.md"));
             file = gk_source_find(site->source, index);
         }
         if (file != SIZE_MAX) found = resolve_file(site, (uint32_t)file);
@@ -63,7 +67,8 @@ gk_resolved gk_resolve(const gk_site *site, gk_view from, gk_view target, gk_are
             found = resolve_output(site, gk_buf_view(&path), folder, arena);
         /* Where the file lies: what is below static/ is published at the root. */
         if (found.kind == GK_RESOLVED_NONE && gk_view_starts(gk_buf_view(&path), GK_V("static/")))
-            found = resolve_output(site, gk_view_from(gk_buf_view(&path), strlen("static/")), folder, arena);
+            found = resolve_output(site, gk_view_from(gk_buf_view(&path), strlen("static/")),
+                                   folder, arena);
     }
     gk_buf_free(&path);
     return found;

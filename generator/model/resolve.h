@@ -1,4 +1,5 @@
-/* What a path in a document stands for: another document, a media file, or a page that gongkai makes. */
+/* What a path in a document stands for: another document, a media file, or a page that gongkai
+ * makes. */
 #ifndef GK_MODEL_RESOLVE_H
 #define GK_MODEL_RESOLVE_H
 
@@ -19,10 +20,12 @@ typedef struct gk_resolved {
     gk_view path;
 } gk_resolved;
 
-/* Resolves `target` (decoded, without fragment and query) as it stands in the file `from` (a path of the site). */
+/* Resolves `target` (decoded, without fragment and query) as it stands in the file `from` (a path
+ * of the site). */
 gk_resolved gk_resolve(const gk_site *site, gk_view from, gk_view target, gk_arena *arena);
 
-/* Appends the path of the site that `target` names in the file `from`, "." and ".." taken away; false when it leads out. */
+/* Appends the path of the site that `target` names in the file `from`, "." and ".." taken away;
+ * false when it leads out. */
 bool gk_resolve_path(gk_view from, gk_view target, gk_buf *out);
 
 /* Appends the path in the output of what was resolved. Withheld documents give their section's. */

@@ -74,27 +74,32 @@ void gk_site_media_path(const gk_site *site, uint32_t file, gk_buf *out)
 static gk_file_state state_of(const gk_card *card, const gk_site_options *options)
 {
     if (!card) return GK_FILE_FAILED;
-    if (card->expires != GK_NO_DATE && card->expires <= options->now.seconds) return GK_FILE_EXPIRED;
+    if (card->expires != GK_NO_DATE && card->expires <= options->now.seconds)
+        return GK_FILE_EXPIRED;
     if (options->drafts) return GK_FILE_LIVE;
     if (card->draft) return GK_FILE_DRAFT;
     if (card->date != GK_NO_DATE && card->date > options->now.seconds) return GK_FILE_FUTURE;
     return GK_FILE_LIVE;
 }
 
-/* Beside site.yaml stand files of all sorts (a Makefile, notes, what a tool left); only what readers can use is published. */
+/* Beside site.yaml stand files of all sorts (a Makefile, notes, what a tool left); only what
+ * readers can use is published. */
 static bool is_stray(gk_view path)
 {
-    static const char *const endings[] = {".jpg", ".jpeg", ".png",  ".webp", ".gif", ".svg",  ".mp4", ".webm", ".mp3", ".m4a",
-                                          ".pdf", ".doc",  ".docx", ".xls",  ".xlsx", ".ppt", ".pptx", ".wps", ".et",  ".zip"};
+    static const char *const endings[] = {
+        ".jpg", ".jpeg", ".png",  ".webp", ".gif",  ".svg", ".mp4",  ".webm", ".mp3", ".m4a",
+        ".pdf", ".doc",  ".docx", ".xls",  ".xlsx", ".ppt", ".pptx", ".wps",  ".et",  ".zip"};
     if (gk_view_find_byte(path, '/', 0) != SIZE_MAX) return false;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         gk_view ending = gk_view_of(endings[i]);
-        if (path.n > ending.n && strncasecmp(path.p + path.n - ending.n, ending.p, ending.n) == 0) return false;
+        if (path.n > ending.n && strncasecmp(path.p + path.n - ending.n, ending.p, ending.n) == 0)
+            return false;
     }
     return true;
 }
 
-static void take_documents(gk_site *site, const gk_site_options *options, const gk_digested *digested)
+static void take_documents(gk_site *site, const gk_site_options *options,
+                           const gk_digested *digested)
 {
     size_t count = gk_source_count(site->source);
     site->files = gk_mem_calloc(count, sizeof *site->files);
@@ -115,7 +120,8 @@ static void take_documents(gk_site *site, const gk_site_options *options, const 
         if (file->state != GK_FILE_LIVE) continue;
         site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
         file->doc = site->doc_count;
-        site->docs[site->doc_count++] = (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0};
+        site->docs[site->doc_count++] =
+            (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0};
     }
 }
 
@@ -143,15 +149,16 @@ static void check_unique(const gk_site *site, gk_diags *diags)
         for (uint32_t m = 0; m < card->mentions.n; m++) {
             const gk_card_mention *mention = &gk_card_mentions(card)[m];
             if (mention->kind != GK_MENTIONED_UNIQUE) continue;
-            gk_view name = gk_card_view(card, mention->fragment), value = gk_card_view(card, mention->target);
+            gk_view name = gk_card_view(card, mention->fragment),
+                    value = gk_card_view(card, mention->target);
             bool fresh;
             uint64_t *first = gk_map_put(&seen, GK_JOIN(&arena, name, GK_V("\n"), value), &fresh);
             if (fresh) {
                 *first = d;
                 continue;
             }
-            gk_place place =
-                gk_source_place(site->source, card->source, mention->line, mention->col, mention->endcol, &arena);
+            gk_place place = gk_source_place(site->source, card->source, mention->line,
+                                             mention->col, mention->endcol, &arena);
             gk_diag_add(diags, GK_MSG_value_twice, place, name, value,
                         gk_site_doc_path(site, (uint32_t)*first));
         }

@@ -1,8 +1,8 @@
 /* The site: all documents that are public now, in their sections, taxonomies, branches and series.
  *
- * Made once by the parent from cards and the configuration, then frozen: workers share it by fork and only read. Arrays
- * refer to each other by index; GK_NONE means nothing. Read from templates (and later Lua) only through gk_site_value and
- * the lazy values it leads to (model/facts.h). */
+ * Made once by the parent from cards and the configuration, then frozen: workers share it by fork
+ * and only read. Arrays refer to each other by index; GK_NONE means nothing. Read from templates
+ * (and later Lua) only through gk_site_value and the lazy values it leads to (model/facts.h). */
 #ifndef GK_MODEL_SITE_H
 #define GK_MODEL_SITE_H
 
@@ -21,7 +21,7 @@ typedef struct gk_docs {
 
 typedef struct gk_doc {
     const gk_card *card;
-    uint32_t section; /* GK_NONE at the root */
+    uint32_t section;      /* GK_NONE at the root */
     uint32_t newer, older; /* neighbours in the section's order */
     uint32_t branch;
     uint32_t series, series_at; /* series_at: place in it, from 0 */
@@ -29,23 +29,24 @@ typedef struct gk_doc {
 
 /* Why a file that is a document is not among the documents. */
 typedef enum gk_file_state {
-    GK_FILE_MEDIA,   /* not a document */
-    GK_FILE_LIVE,    /* doc is its index */
-    GK_FILE_FAILED,  /* has errors */
+    GK_FILE_MEDIA,  /* not a document */
+    GK_FILE_LIVE,   /* doc is its index */
+    GK_FILE_FAILED, /* has errors */
     GK_FILE_DRAFT,
     GK_FILE_FUTURE,
     GK_FILE_EXPIRED,
-    GK_FILE_OTHER    /* configuration, data, theme: not published by itself */
+    GK_FILE_OTHER /* configuration, data, theme: not published by itself */
 } gk_file_state;
 
 typedef struct gk_file {
     uint8_t state; /* gk_file_state */
-    uint32_t doc;  /* live documents; of media: the file index of the index.md that it belongs to, or GK_NONE */
+    uint32_t doc; /* live documents; of media: the file index of the index.md that it belongs to, or
+                     GK_NONE */
     uint32_t width, height; /* of pictures, 0 = unknown */
 } gk_file;
 
 typedef struct gk_section {
-    gk_view path;  /* "learning/lessons" */
+    gk_view path; /* "learning/lessons" */
     gk_view title, description, type, template;
     gk_value config; /* of site.yaml, or null */
     uint32_t parent;
@@ -72,7 +73,7 @@ typedef struct gk_taxonomy {
 
 typedef struct gk_branch {
     gk_view id;
-    gk_view path; /* "branches/lending/" */
+    gk_view path;   /* "branches/lending/" */
     gk_value value; /* of the organisation's file */
     uint32_t parent, first_child, next_sibling, child_count;
     gk_docs docs; /* newest first */
@@ -114,7 +115,7 @@ typedef struct gk_site {
 
 /* One digested file: what a worker found. */
 typedef struct gk_digested {
-    const gk_card *card; /* NULL: not a document, or one with errors */
+    const gk_card *card;   /* NULL: not a document, or one with errors */
     const gk_card *faulty; /* of one with errors: what it mentions and its anchors, nothing else */
     uint32_t width, height;
 } gk_digested;
@@ -127,8 +128,9 @@ typedef struct gk_site_options {
     bool drafts; /* drafts and documents of the future count as public */
 } gk_site_options;
 
-/* Builds the site. digested has one entry for each file of the source. Faults that need the whole site (two documents with
- * one value of a unique field) go to diags. The site borrows everything it is given. */
+/* Builds the site. digested has one entry for each file of the source. Faults that need the whole
+ * site (two documents with one value of a unique field) go to diags. The site borrows everything it
+ * is given. */
 gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested, gk_diags *diags);
 
 void gk_site_free(gk_site *site);
@@ -139,19 +141,23 @@ gk_view gk_site_base_path(gk_view url);
 /* The path of a document's file in the site. */
 gk_view gk_site_doc_path(const gk_site *site, uint32_t doc);
 
-/* Sorts documents by an order such as ["-date", "path"]; ties by date (newest first), then by path. */
-void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order *order, uint32_t order_count);
+/* Sorts documents by an order such as ["-date", "path"]; ties by date (newest first), then by path.
+ */
+void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order *order,
+                  uint32_t order_count);
 
 /* Whether a file of the source is a document, by its name and folder. */
 bool gk_site_is_document(gk_view path);
 
-/* Whether a path lies in a folder that is not published by itself: types data static themes plugins, or a name with '_'. */
+/* Whether a path lies in a folder that is not published by itself: types data static themes
+ * plugins, or a name with '_'. */
 bool gk_site_is_reserved(gk_view path);
 
 /* Where a media file is published, without leading slash; appended to out. */
 void gk_site_media_path(const gk_site *site, uint32_t file, gk_buf *out);
 
-/* Appends the address of a path of the output within the host (base path and percent-encoding), or the absolute one. */
+/* Appends the address of a path of the output within the host (base path and percent-encoding), or
+ * the absolute one. */
 void gk_site_put_url(const gk_site *site, gk_view path, gk_buf *out);
 void gk_site_put_permalink(const gk_site *site, gk_view path, gk_buf *out);
 

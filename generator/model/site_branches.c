@@ -28,9 +28,11 @@ static void link_branches(gk_site *site)
     site->first_branch = GK_NONE;
     for (uint32_t i = site->branch_count; i-- > 0;) {
         gk_branch *branch = &site->branches[i];
-        const uint64_t *parent = gk_map_get(&site->branch_index, text_member(branch->value, "parent"));
+        const uint64_t *parent =
+            gk_map_get(&site->branch_index, text_member(branch->value, "parent"));
         branch->parent = parent && *parent != i ? (uint32_t)*parent : GK_NONE;
-        uint32_t *first = branch->parent == GK_NONE ? &site->first_branch : &site->branches[branch->parent].first_child;
+        uint32_t *first = branch->parent == GK_NONE ? &site->first_branch
+                                                    : &site->branches[branch->parent].first_child;
         branch->next_sibling = *first;
         *first = i;
         if (branch->parent != GK_NONE) site->branches[branch->parent].child_count++;
@@ -42,7 +44,8 @@ static void attach_documents(gk_site *site)
     gk_grouping grouping = {NULL, 0, 0};
     for (uint32_t i = 0; i < site->by_date.n; i++) {
         uint32_t d = site->by_date.ids[i];
-        const uint64_t *branch = gk_map_get(&site->branch_index, text_member(gk_card_values(site->docs[d].card), "branch"));
+        const uint64_t *branch = gk_map_get(
+            &site->branch_index, text_member(gk_card_values(site->docs[d].card), "branch"));
         if (!branch) continue;
         site->docs[d].branch = (uint32_t)*branch;
         gk_grouping_add(&grouping, (uint32_t)*branch, d);
@@ -54,7 +57,8 @@ static void attach_documents(gk_site *site)
 void gk_site_make_branches(gk_site *site)
 {
     gk_value page = gk_value_get(site->config->site, GK_V("branches"), NULL, NULL);
-    gk_view name = text_member(site->config->site, "organisation"), path = text_member(page, "path");
+    gk_view name = text_member(site->config->site, "organisation"),
+            path = text_member(page, "path");
     if (path.n && path.p[0] == '/') path = gk_view_from(path, 1);
     site->branches_title = text_member(page, "title");
     site->branches_path = path.n ? path : GK_V("branches/");

@@ -1,11 +1,12 @@
-/* The steps of gk_site_new, each in a file of its own. Only model/site.c calls them, in this order, after the documents are
- * there and ordered by date. */
+/* The steps of gk_site_new, each in a file of its own. Only model/site.c calls them, in this order,
+ * after the documents are there and ordered by date. */
 #ifndef GK_MODEL_SITE_PARTS_H
 #define GK_MODEL_SITE_PARTS_H
 
 #include "model/site.h"
 
-/* Sections from the configuration and from the documents' folders; each document's neighbours in its section. */
+/* Sections from the configuration and from the documents' folders; each document's neighbours in
+ * its section. */
 void gk_site_make_sections(gk_site *site);
 
 /* Branches from the organisation's data file, and their documents. */
@@ -21,7 +22,7 @@ void gk_site_make_series(gk_site *site);
 typedef struct gk_grouping {
     struct {
         uint32_t group, doc;
-    } *pairs;
+    } * pairs;
     size_t count, cap;
 } gk_grouping;
 

@@ -28,7 +28,8 @@ static gk_view last_part(gk_view path)
 
 static void configure(const gk_site *site, gk_section *section)
 {
-    gk_value config = gk_value_get(member(site->config->site, "sections"), section->path, NULL, NULL);
+    gk_value config =
+        gk_value_get(member(site->config->site, "sections"), section->path, NULL, NULL);
     gk_value paginate = member(config, "paginate");
     section->config = config;
     section->title = text_member(config, "title");
@@ -36,7 +37,8 @@ static void configure(const gk_site *site, gk_section *section)
     section->description = text_member(config, "description");
     section->type = text_member(config, "type");
     section->template = text_member(config, "template");
-    section->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : site->paginate;
+    section->paginate =
+        paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : site->paginate;
     section->feed = gk_value_truth(member(config, "feed"));
     section->hidden = gk_value_truth(member(config, "hidden"));
 }
@@ -48,10 +50,12 @@ static uint32_t section_of(gk_site *site, gk_view path, size_t *cap)
     if (known) return (uint32_t)*known;
     uint32_t parent = GK_NONE;
     if (parent_path(path).n) parent = section_of(site, parent_path(path), cap);
-    site->sections = gk_mem_grow(site->sections, cap, site->section_count + 1, sizeof *site->sections);
+    site->sections =
+        gk_mem_grow(site->sections, cap, site->section_count + 1, sizeof *site->sections);
     uint32_t id = site->section_count++;
     gk_section *section = &site->sections[id];
-    *section = (gk_section){.path = path, .parent = parent, .first_child = GK_NONE, .next_sibling = GK_NONE};
+    *section = (gk_section){
+        .path = path, .parent = parent, .first_child = GK_NONE, .next_sibling = GK_NONE};
     configure(site, section);
     *gk_map_put(&site->section_index, path, NULL) = id;
     return id;
@@ -89,11 +93,13 @@ static void sort_section(const gk_site *site, const gk_section *section)
     uint32_t n = gk_value_count(listed);
     gk_order own[8];
     if (n > 8) n = 8;
-    for (uint32_t i = 0; i < n; i++) own[i] = gk_order_of(gk_value_view(gk_value_at(listed, i, NULL)));
+    for (uint32_t i = 0; i < n; i++)
+        own[i] = gk_order_of(gk_value_view(gk_value_at(listed, i, NULL)));
     const gk_schema *type = type_of(site, section);
     const gk_order *order = n ? own : type ? type->order : NULL;
     uint32_t count = n ? n : type ? type->order_count : 0;
-    if (count) gk_site_sort(site, (uint32_t *)(uintptr_t)section->docs.ids, section->docs.n, order, count);
+    if (count)
+        gk_site_sort(site, (uint32_t *)(uintptr_t)section->docs.ids, section->docs.n, order, count);
 }
 
 static void link_neighbours(gk_site *site, uint32_t id)

@@ -26,7 +26,8 @@ void gk_site_make_series(gk_site *site)
         if (id.n) series_of(site, id, value, &cap);
     }
     for (uint32_t d = 0; d < site->doc_count; d++) {
-        gk_value named = gk_value_get(gk_card_values(site->docs[d].card), GK_V("series"), NULL, NULL);
+        gk_value named =
+            gk_value_get(gk_card_values(site->docs[d].card), GK_V("series"), NULL, NULL);
         if (!gk_value_view(named).n) continue;
         site->docs[d].series = series_of(site, gk_value_view(named), gk_value_null(), &cap);
         gk_grouping_add(&grouping, site->docs[d].series, d);

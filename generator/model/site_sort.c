@@ -42,7 +42,8 @@ static int compare(const void *left, const void *right, void *ctx)
     return (a->doc > b->doc) - (a->doc < b->doc);
 }
 
-void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order *order, uint32_t order_count)
+void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order *order,
+                  uint32_t order_count)
 {
     if (n < 2) return;
     sorter s = {order, order_count < KEYS_MAX ? order_count : KEYS_MAX};
@@ -51,7 +52,8 @@ void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order
     for (uint32_t i = 0; i < n; i++) {
         rows[i].doc = ids[i];
         rows[i].date = site->docs[ids[i]].card->date;
-        for (uint32_t k = 0; k < s.count; k++) rows[i].keys[k] = key_of(site, ids[i], order[k].key, &arena);
+        for (uint32_t k = 0; k < s.count; k++)
+            rows[i].keys[k] = key_of(site, ids[i], order[k].key, &arena);
     }
     qsort_r(rows, n, sizeof *rows, compare, &s);
     for (uint32_t i = 0; i < n; i++) ids[i] = rows[i].doc;

@@ -10,7 +10,8 @@ static gk_view address_part(gk_view name, gk_arena *arena)
     gk_buf part = GK_BUF_INIT;
     for (size_t i = 0; i < name.n;) {
         uint32_t c = gk_utf8_next(name, &i);
-        bool bad = gk_utf8_is_space(c) || gk_utf8_is_hidden(c) || (c < 0x80 && strchr("/\\?#%\"<>|*:", (int)c));
+        bool bad = gk_utf8_is_space(c) || gk_utf8_is_hidden(c) ||
+                   (c < 0x80 && strchr("/\\?#%\"<>|*:", (int)c));
         gk_utf8_put(&part, bad ? '-' : c);
     }
     if (part.n == 0 || part.p[0] == '.') gk_buf_putc(&part, '-');
@@ -44,7 +45,8 @@ static void add(collector *c, gk_view name, uint32_t doc)
         gk_site *site = c->site;
         *term = site->term_count;
         site->terms = gk_mem_grow(site->terms, &c->cap, site->term_count + 1, sizeof *site->terms);
-        gk_view path = GK_JOIN(&site->arena, c->taxonomy->path, address_part(name, &site->arena), GK_V("/"));
+        gk_view path =
+            GK_JOIN(&site->arena, c->taxonomy->path, address_part(name, &site->arena), GK_V("/"));
         uint32_t taxonomy = (uint32_t)(c->taxonomy - site->taxonomies);
         site->terms[site->term_count++] =
             (gk_term){name, label_of(site, c->taxonomy, name), path, taxonomy, {NULL, 0}};
@@ -54,9 +56,11 @@ static void add(collector *c, gk_view name, uint32_t doc)
 
 static void add_document(collector *c, uint32_t doc)
 {
-    gk_value value = gk_value_get(gk_card_values(c->site->docs[doc].card), c->taxonomy->field, NULL, NULL);
+    gk_value value =
+        gk_value_get(gk_card_values(c->site->docs[doc].card), c->taxonomy->field, NULL, NULL);
     if (value.kind == GK_DATE) {
-        gk_view year = gk_arena_printf(&c->site->arena, "%04d", (int)gk_date_civil(gk_value_as_date(value)).year);
+        gk_view year = gk_arena_printf(&c->site->arena, "%04d",
+                                       (int)gk_date_civil(gk_value_as_date(value)).year);
         add(c, year, doc);
     } else if (value.kind == GK_LIST) {
         uint32_t n = gk_value_count(value);
@@ -86,7 +90,8 @@ void gk_site_make_taxonomies(gk_site *site)
     collector c = {.site = site};
     for (uint32_t t = 0; t < n; t++) {
         c.taxonomy = &site->taxonomies[t];
-        *c.taxonomy = taxonomy_of(site, gk_value_key(configured, t), gk_value_at(configured, t, NULL));
+        *c.taxonomy =
+            taxonomy_of(site, gk_value_key(configured, t), gk_value_at(configured, t, NULL));
         for (uint32_t i = 0; i < site->by_date.n; i++) add_document(&c, site->by_date.ids[i]);
         c.taxonomy->term_count = site->term_count - c.taxonomy->first_term;
     }

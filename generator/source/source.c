@@ -56,9 +56,11 @@ static bool name_is_good(const walk *w, gk_view path, gk_view name)
 
 static void add_file(gk_source *source, gk_view path, const struct stat *st)
 {
-    source->files = gk_mem_grow(source->files, &source->cap, source->count + 1, sizeof *source->files);
+    source->files =
+        gk_mem_grow(source->files, &source->cap, source->count + 1, sizeof *source->files);
     int64_t mtime = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-    source->files[source->count++] = (gk_source_file){gk_arena_view(&source->arena, path), (uint64_t)st->st_size, mtime};
+    source->files[source->count++] =
+        (gk_source_file){gk_arena_view(&source->arena, path), (uint64_t)st->st_size, mtime};
 }
 
 static bool is_skipped(const walk *w, gk_view path)
@@ -78,17 +80,20 @@ static void walk_folder(const walk *w, int dir, gk_view path, unsigned depth);
 static void walk_entry(const walk *w, int dir, gk_view folder, gk_view name, unsigned depth)
 {
     gk_arena *scratch = &w->source->arena;
-    gk_view path = folder.n ? GK_JOIN(scratch, folder, GK_V("/"), name) : gk_arena_view(scratch, name);
+    gk_view path =
+        folder.n ? GK_JOIN(scratch, folder, GK_V("/"), name) : gk_arena_view(scratch, name);
     struct stat st;
     if (!name_is_good(w, path, name) || is_skipped(w, path)) return;
     if (fstatat(dir, name.p, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-        gk_diag_add(w->diags, GK_MSG_io_read, gk_place_file(shown_path(w, path)), gk_view_of(strerror(errno)));
+        gk_diag_add(w->diags, GK_MSG_io_read, gk_place_file(shown_path(w, path)),
+                    gk_view_of(strerror(errno)));
     } else if (S_ISREG(st.st_mode)) {
         add_file(w->source, path, &st);
     } else if (S_ISDIR(st.st_mode)) {
         int sub = openat(dir, name.p, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (sub < 0)
-            gk_diag_add(w->diags, GK_MSG_io_read, gk_place_file(shown_path(w, path)), gk_view_of(strerror(errno)));
+            gk_diag_add(w->diags, GK_MSG_io_read, gk_place_file(shown_path(w, path)),
+                        gk_view_of(strerror(errno)));
         else
             walk_folder(w, sub, path, depth + 1);
     } else {
@@ -113,7 +118,8 @@ static void check_case(const walk *w, gk_view folder, const gk_view *names, size
             continue;
         }
         gk_view path = folder.n ? GK_JOIN(&arena, folder, GK_V("/"), names[i]) : names[i];
-        gk_diag_add(w->diags, GK_MSG_name_case, gk_place_file(shown_path(w, path)), names[i], names[*other]);
+        gk_diag_add(w->diags, GK_MSG_name_case, gk_place_file(shown_path(w, path)), names[i],
+                    names[*other]);
     }
     gk_map_free(&seen);
     gk_arena_free(&arena);
@@ -125,10 +131,12 @@ static int compare_views(const void *a, const void *b)
 }
 
 /* Takes ownership of dir. */
-/* Names with '.' are nobody's documents; but static/ is copied as it is (.well-known), save for what tools leave behind. */
+/* Names with '.' are nobody's documents; but static/ is copied as it is (.well-known), save for
+ * what tools leave behind. */
 static bool is_hidden(gk_view folder, gk_view name)
 {
-    static const char *const left[] = {".", "..", ".git", ".gongkai", ".DS_Store", ".gitignore", ".gitkeep"};
+    static const char *const left[] = {".",         "..",         ".git",    ".gongkai",
+                                       ".DS_Store", ".gitignore", ".gitkeep"};
     if (name.p[0] != '.') return false;
     if (!gk_view_is(folder, "static") && !gk_view_starts(folder, GK_V("static/"))) return true;
     for (size_t i = 0; i < sizeof left / sizeof *left; i++)
@@ -139,7 +147,8 @@ static bool is_hidden(gk_view folder, gk_view name)
 static void walk_folder(const walk *w, int dir, gk_view path, unsigned depth)
 {
     if (depth > DEPTH_MAX || (depth && is_output(dir))) {
-        if (depth > DEPTH_MAX) gk_diag_add(w->diags, GK_MSG_name_deep, gk_place_file(shown_path(w, path)));
+        if (depth > DEPTH_MAX)
+            gk_diag_add(w->diags, GK_MSG_name_deep, gk_place_file(shown_path(w, path)));
         close(dir);
         return;
     }
@@ -167,7 +176,8 @@ static int compare_files(const void *a, const void *b)
     return gk_view_cmp(((const gk_source_file *)a)->path, ((const gk_source_file *)b)->path);
 }
 
-gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view *skip, size_t skip_count, gk_diags *diags)
+gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view *skip,
+                                 size_t skip_count, gk_diags *diags)
 {
     int dir = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0) return NULL;
@@ -177,7 +187,8 @@ gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view 
     walk w = {source, diags, skip, skip_count};
     walk_folder(&w, dup(dir), (gk_view){NULL, 0}, 0);
     if (source->count) qsort(source->files, source->count, sizeof *source->files, compare_files);
-    for (size_t i = 0; i < source->count; i++) *gk_map_put(&source->index, source->files[i].path, NULL) = i;
+    for (size_t i = 0; i < source->count; i++)
+        *gk_map_put(&source->index, source->files[i].path, NULL) = i;
     return source;
 }
 
@@ -227,7 +238,8 @@ gk_view gk_source_shown(const gk_source *source, gk_view path, gk_arena *arena)
 
 int gk_source_open_file(const gk_source *source, size_t i)
 {
-    return openat(source->root, source->files[i].path.p, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    return openat(source->root, source->files[i].path.p,
+                  O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
 
 bool gk_source_read(const gk_source *source, size_t i, size_t most, gk_buf *out)
@@ -258,12 +270,18 @@ int gk_source_root(const gk_source *source)
     return source->root;
 }
 
-gk_place gk_source_place(const gk_source *source, size_t i, uint32_t line, uint32_t col, uint32_t endcol, gk_arena *arena)
+gk_place gk_source_place(const gk_source *source, size_t i, uint32_t line, uint32_t col,
+                         uint32_t endcol, gk_arena *arena)
 {
     enum { MOST = 2 * 1024 * 1024 };
     gk_buf bytes = GK_BUF_INIT;
-    gk_place place = {gk_source_shown(source, gk_source_at(source, i)->path, arena), {NULL, 0}, line, col, endcol};
-    if (gk_source_read(source, i, MOST, &bytes)) place.text = gk_arena_view(arena, gk_buf_view(&bytes));
+    gk_place place = {gk_source_shown(source, gk_source_at(source, i)->path, arena),
+                      {NULL, 0},
+                      line,
+                      col,
+                      endcol};
+    if (gk_source_read(source, i, MOST, &bytes))
+        place.text = gk_arena_view(arena, gk_buf_view(&bytes));
     gk_buf_free(&bytes);
     return place;
 }

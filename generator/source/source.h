@@ -1,9 +1,11 @@
-/* Where a site's files come from: a folder (a commit of a repository is the other kind, and looks the same from here).
+/* Where a site's files come from: a folder (a commit of a repository is the other kind, and looks
+ * the same from here).
  *
- * A source is a list of files sorted by path, and their bytes on demand. Paths are relative, with '/', checked: UTF-8 in
- * NFC, no controls or characters that hide, no two that differ only in case. Links and special files are faults. Names that
- * begin with '.' are not listed, but below static/ (apart from .git and the like). The list is made once by the parent;
- * bytes are read by workers. */
+ * A source is a list of files sorted by path, and their bytes on demand. Paths are relative, with
+ * '/', checked: UTF-8 in NFC, no controls or characters that hide, no two that differ only in case.
+ * Links and special files are faults. Names that begin with '.' are not listed, but below static/
+ * (apart from .git and the like). The list is made once by the parent; bytes are read by workers.
+ */
 #ifndef GK_SOURCE_SOURCE_H
 #define GK_SOURCE_SOURCE_H
 
@@ -11,16 +13,18 @@
 
 typedef struct gk_source_file {
     gk_view path;
-    uint64_t size;  /* bytes */
+    uint64_t size;    /* bytes */
     int64_t mtime_ns; /* of a folder's file: changes when it does; 0 in a commit */
 } gk_source_file;
 
 typedef struct gk_source gk_source;
 
-/* Lists the folder `root`. skip (may be empty) names folders directly below root that are not entered; a folder that holds
- * an output of gongkai is never entered. Faults of names go to diags with `shown` before the path ("content/" or "").
- * NULL when the root can't be opened. Free with gk_source_close. */
-gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view *skip, size_t skip_count, gk_diags *diags);
+/* Lists the folder `root`. skip (may be empty) names folders directly below root that are not
+ * entered; a folder that holds an output of gongkai is never entered. Faults of names go to diags
+ * with `shown` before the path ("content/" or ""). NULL when the root can't be opened. Free with
+ * gk_source_close. */
+gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view *skip,
+                                 size_t skip_count, gk_diags *diags);
 
 void gk_source_close(gk_source *source);
 
@@ -31,14 +35,15 @@ const gk_source_file *gk_source_at(const gk_source *source, size_t i);
 /* Index of the file with this path, or SIZE_MAX. */
 size_t gk_source_find(const gk_source *source, gk_view path);
 
-/* Index of the first file whose path is not before `path`, gk_source_count when there is none: for walking a folder. */
+/* Index of the first file whose path is not before `path`, gk_source_count when there is none: for
+ * walking a folder. */
 size_t gk_source_lower(const gk_source *source, gk_view path);
 
 /* The path as people see it in messages: with `shown` before it. */
 gk_view gk_source_shown(const gk_source *source, gk_view path, gk_arena *arena);
 
-/* Reads file i into out (replacing what was there). At most `most` bytes: more gives false with errno EFBIG; other failures
- * set errno as the system does. */
+/* Reads file i into out (replacing what was there). At most `most` bytes: more gives false with
+ * errno EFBIG; other failures set errno as the system does. */
 bool gk_source_read(const gk_source *source, size_t i, size_t most, gk_buf *out);
 
 /* Opens file i for reading as a stream; the caller closes. -1 with errno. */
@@ -47,7 +52,9 @@ int gk_source_open_file(const gk_source *source, size_t i);
 /* The folder's descriptor, for the sandbox of workers that read. */
 int gk_source_root(const gk_source *source);
 
-/* A place in file i that is known by its numbers, with the file's text (in the arena) so that its line can be shown. */
-gk_place gk_source_place(const gk_source *source, size_t i, uint32_t line, uint32_t col, uint32_t endcol, gk_arena *arena);
+/* A place in file i that is known by its numbers, with the file's text (in the arena) so that its
+ * line can be shown. */
+gk_place gk_source_place(const gk_source *source, size_t i, uint32_t line, uint32_t col,
+                         uint32_t endcol, gk_arena *arena);
 
 #endif

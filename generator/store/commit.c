@@ -28,8 +28,7 @@ static int compare_files(const void *left, const void *right)
 static void sort_files(gk_store_file *files, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
-        if (compare_files(&files[i - 1], &files[i]) <= 0)
-            continue;
+        if (compare_files(&files[i - 1], &files[i]) <= 0) continue;
         qsort(files, count, sizeof *files, compare_files);
         return;
     }
@@ -54,14 +53,12 @@ static void find_changes(const gk_store *store, const gk_store_file *files, size
     gk_view old;
     size_t at = store->manifest.body, i = 0;
     while (gk_manifest_next(&store->manifest, &at, &old)) {
-        while (i < count && gk_view_cmp(files[i].path, old) < 0)
-            i++;
+        while (i < count && gk_view_cmp(files[i].path, old) < 0) i++;
         if (i == count || !gk_view_eq(files[i].path, old))
             gk_changes_add(changes, old)->comes = false;
     }
     for (i = 0; i < count; i++) {
-        if (files[i].row.state != GK_STORE_WRITTEN)
-            continue;
+        if (files[i].row.state != GK_STORE_WRITTEN) continue;
         gk_change *change = gk_changes_add(changes, files[i].path);
         change->comes = true;
         change->row = files[i].row;
@@ -89,23 +86,19 @@ static int sync_changes(int top, const gk_changes *changes, bool files)
     for (size_t i = 0; !error && i < changes->count; i++) {
         int dir;
         const char *name;
-        if (files && !changes->items[i].comes)
-            continue;
+        if (files && !changes->items[i].comes) continue;
         error = gk_walk_enter(&walk, changes->items[i].path, false, &dir, &name);
         if (error && !changes->items[i].comes) {
             error = 0; /* its folder went, too */
             continue;
         }
-        if (error)
-            break;
+        if (error) break;
         if (files) {
             int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
             error = fd < 0 ? errno : sync_fd(fd);
-            if (fd >= 0)
-                close(fd);
+            if (fd >= 0) close(fd);
         }
-        for (int k = 0; !error && dir != last && k < walk.depth; k++)
-            error = sync_fd(walk.fds[k]);
+        for (int k = 0; !error && dir != last && k < walk.depth; k++) error = sync_fd(walk.fds[k]);
         last = dir;
     }
     gk_walk_reset(&walk);
@@ -114,16 +107,14 @@ static int sync_changes(int top, const gk_changes *changes, bool files)
 
 static int sync_staged(const gk_store *store, const gk_changes *changes)
 {
-    if (store->no_sync)
-        return 0;
+    if (store->no_sync) return 0;
     return changes->count <= SYNC_EACH ? sync_changes(store->staging, changes, true)
                                        : sync_all(store->staging);
 }
 
 static int sync_placed(const gk_store *store, const gk_changes *changes)
 {
-    if (store->no_sync)
-        return 0;
+    if (store->no_sync) return 0;
     return changes->count <= SYNC_EACH ? sync_changes(store->top, changes, false)
                                        : sync_all(store->top);
 }
@@ -132,17 +123,13 @@ static int sync_placed(const gk_store *store, const gk_changes *changes)
 static int commit_fresh(gk_store *store, const gk_changes *changes, gk_view manifest)
 {
     int error = gk_fs_replace(store->own, "manifest.tsv", manifest);
-    if (!error)
-        error = sync_staged(store, changes);
-    if (error)
-        return error;
-    if (renameat(store->parent, store->beside, store->parent, store->name) != 0)
-        return errno;
+    if (!error) error = sync_staged(store, changes);
+    if (error) return error;
+    if (renameat(store->parent, store->beside, store->parent, store->name) != 0) return errno;
     /* From here on the output is the new one: a fault of the last sync can't be taken back and
      * harms nothing now. */
     store->committed = true;
-    if (!store->no_sync)
-        sync_fd(store->parent);
+    if (!store->no_sync) sync_fd(store->parent);
     return 0;
 }
 
@@ -196,18 +183,15 @@ static bool commit_in_place(gk_store *store, const gk_store_file *files, size_t 
     const gk_change *failed = NULL;
     gk_journal_format(changes, &journal);
     int error = sync_staged(store, changes);
-    if (!error)
-        error = gk_fs_replace(store->own, "manifest.new", manifest);
-    if (!error)
-        error = gk_fs_replace(store->own, "journal", gk_buf_view(&journal));
+    if (!error) error = gk_fs_replace(store->own, "manifest.new", manifest);
+    if (!error) error = gk_fs_replace(store->own, "journal", gk_buf_view(&journal));
     gk_buf_free(&journal);
     if (error) {
         unlinkat(store->own, "journal", 0);
         return report(store, error, diags);
     }
     error = gk_changes_apply(store, changes, false, &failed);
-    if (!error)
-        error = sync_placed(store, changes);
+    if (!error) error = sync_placed(store, changes);
     if (!error && renameat(store->own, "manifest.new", store->own, "manifest.tsv") != 0)
         error = errno;
     if (error) {
@@ -216,8 +200,7 @@ static bool commit_in_place(gk_store *store, const gk_store_file *files, size_t 
         return false;
     }
     store->committed = true;
-    if (!store->no_sync)
-        sync_fd(store->own);
+    if (!store->no_sync) sync_fd(store->own);
     /* Should this fail, the next open finds all done. */
     unlinkat(store->own, "journal", 0);
     clean_up(store);
@@ -233,18 +216,15 @@ bool gk_store_commit(gk_store *store, gk_store_file *files, size_t count,
                      const gk_store_pair *header, size_t header_count, gk_store_stats *stats,
                      gk_diags *diags)
 {
-    gk_changes changes = { NULL, 0, 0 };
+    gk_changes changes = {NULL, 0, 0};
     gk_buf manifest = GK_BUF_INIT;
     sort_files(files, count);
-    if (!check_files(store, files, count, diags))
-        return false;
+    if (!check_files(store, files, count, diags)) return false;
     find_changes(store, files, count, &changes);
     gk_manifest_put_header(&manifest, header, header_count);
-    for (size_t i = 0; i < count; i++)
-        gk_manifest_put_row(&manifest, &files[i].row, files[i].path);
-    *stats = (gk_store_stats){ .files = count };
-    for (size_t i = 0; i < count; i++)
-        stats->written += files[i].row.state == GK_STORE_WRITTEN;
+    for (size_t i = 0; i < count; i++) gk_manifest_put_row(&manifest, &files[i].row, files[i].path);
+    *stats = (gk_store_stats){.files = count};
+    for (size_t i = 0; i < count; i++) stats->written += files[i].row.state == GK_STORE_WRITTEN;
     stats->unchanged = count - stats->written;
     stats->removed = changes.count - stats->written;
     bool done = true;
@@ -265,7 +245,7 @@ bool gk_store_commit(gk_store *store, gk_store_file *files, size_t count,
 /* Completes the changes of a journal that is whole. */
 static int replay(gk_store *store, gk_view text)
 {
-    gk_changes changes = { NULL, 0, 0 };
+    gk_changes changes = {NULL, 0, 0};
     const gk_change *failed;
     int error = 0;
     if (gk_journal_parse(text, &changes)) {
@@ -274,12 +254,9 @@ static int replay(gk_store *store, gk_view text)
             error = mkdirat(store->own, "staging", GK_FS_DIR_MODE) == 0 ? 0 : errno;
         if (!error && store->staging < 0)
             store->staging = gk_fs_open_dir(store->own, "staging", &error);
-        if (!error)
-            error = gk_changes_apply(store, &changes, true, &failed);
-        if (!error)
-            error = sync_placed(store, &changes);
-        if (store->staging >= 0)
-            close(store->staging);
+        if (!error) error = gk_changes_apply(store, &changes, true, &failed);
+        if (!error) error = sync_placed(store, &changes);
+        if (store->staging >= 0) close(store->staging);
         store->staging = -1;
         if (!error && renameat(store->own, "manifest.new", store->own, "manifest.tsv") != 0 &&
             errno != ENOENT)
@@ -298,11 +275,9 @@ int gk_store_recover(gk_store *store)
     else if (error == ENOENT)
         error = 0;
     gk_buf_free(&journal);
-    if (error)
-        return error;
+    if (error) return error;
     unlinkat(store->own, "journal.tmp", 0);
-    if (unlinkat(store->own, "journal", 0) != 0 && errno != ENOENT)
-        return errno;
+    if (unlinkat(store->own, "journal", 0) != 0 && errno != ENOENT) return errno;
     unlinkat(store->own, "manifest.new", 0);
     unlinkat(store->own, "manifest.new.tmp", 0);
     unlinkat(store->own, "manifest.tsv.tmp", 0);

@@ -10,14 +10,14 @@ gk_change *gk_changes_add(gk_changes *changes, gk_view path)
     changes->items =
         gk_mem_grow(changes->items, &changes->cap, changes->count + 1, sizeof *changes->items);
     gk_change *change = &changes->items[changes->count++];
-    *change = (gk_change){ .path = path };
+    *change = (gk_change){.path = path};
     return change;
 }
 
 void gk_changes_free(gk_changes *changes)
 {
     free(changes->items);
-    *changes = (gk_changes){ NULL, 0, 0 };
+    *changes = (gk_changes){NULL, 0, 0};
 }
 
 void gk_journal_format(const gk_changes *changes, gk_buf *out)
@@ -40,23 +40,18 @@ bool gk_journal_parse(gk_view text, gk_changes *changes)
 {
     gk_view rest = text, line;
     int64_t count = -1;
-    if (!gk_view_split(&rest, '\n', &line) || !gk_view_is(line, "#journal=1"))
-        return false;
+    if (!gk_view_split(&rest, '\n', &line) || !gk_view_is(line, "#journal=1")) return false;
     while (count < 0 && gk_view_split(&rest, '\n', &line)) {
         if (gk_view_starts(line, GK_V("#end="))) {
-            if (!gk_view_to_int(gk_view_from(line, 5), &count))
-                return false;
+            if (!gk_view_to_int(gk_view_from(line, 5), &count)) return false;
             continue;
         }
-        gk_store_row row = { .size = 0 };
+        gk_store_row row = {.size = 0};
         gk_view path = gk_view_from(line, 2);
         bool comes = gk_view_starts(line, GK_V("+\t"));
-        if (!comes && !gk_view_starts(line, GK_V("-\t")))
-            return false;
-        if (comes && !gk_manifest_parse_row(path, &row, &path))
-            return false;
-        if (!gk_store_path_ok(path))
-            return false;
+        if (!comes && !gk_view_starts(line, GK_V("-\t"))) return false;
+        if (comes && !gk_manifest_parse_row(path, &row, &path)) return false;
+        if (!gk_store_path_ok(path)) return false;
         gk_change *change = gk_changes_add(changes, path);
         change->comes = comes;
         change->row = row;

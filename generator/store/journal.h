@@ -13,8 +13,8 @@ typedef struct gk_change {
     gk_view path;
     gk_store_row row; /* of what comes */
     bool comes;       /* else it goes */
-    char
-        undo; /* what was done: 0 nothing, 'm' moved, 'x' exchanged, 't' moved over one that is in the trash */
+    char undo; /* what was done: 0 nothing, 'm' moved, 'x' exchanged, 't' moved over one that is in
+                  the trash */
 } gk_change;
 
 /* All changes: first what goes, then what comes, each by order of bytes. */

@@ -14,16 +14,12 @@ enum { HASH_DIGITS = 64 };
 bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
 {
     int64_t size;
-    if (line.n < HASH_DIGITS + 4 || line.p[HASH_DIGITS] != '\t')
-        return false;
+    if (line.n < HASH_DIGITS + 4 || line.p[HASH_DIGITS] != '\t') return false;
     size_t tab = gk_view_find_byte(line, '\t', HASH_DIGITS + 1);
-    if (tab == SIZE_MAX)
-        return false;
-    if (!gk_hash_parse(gk_view_sub(line, 0, HASH_DIGITS), &row->hash))
-        return false;
+    if (tab == SIZE_MAX) return false;
+    if (!gk_hash_parse(gk_view_sub(line, 0, HASH_DIGITS), &row->hash)) return false;
     gk_view digits = gk_view_sub(line, HASH_DIGITS + 1, tab - HASH_DIGITS - 1);
-    if (!gk_view_to_int(digits, &size) || size < 0)
-        return false;
+    if (!gk_view_to_int(digits, &size) || size < 0) return false;
     row->size = (uint64_t)size;
     row->state = GK_STORE_UNCHANGED;
     *path = gk_view_from(line, tab + 1);
@@ -41,15 +37,13 @@ static gk_view path_at(const gk_manifest *manifest, size_t at)
 static void index_rows(gk_manifest *manifest)
 {
     size_t slots = 16;
-    while (slots < manifest->rows * 2)
-        slots *= 2;
+    while (slots < manifest->rows * 2) slots *= 2;
     manifest->slots = gk_mem_calloc(slots, sizeof *manifest->slots);
     manifest->mask = slots - 1;
     gk_view path;
     for (size_t at = manifest->body, row = at; gk_manifest_next(manifest, &at, &path); row = at) {
         size_t slot = gk_hash64(path, 0) & manifest->mask;
-        while (manifest->slots[slot])
-            slot = (slot + 1) & manifest->mask;
+        while (manifest->slots[slot]) slot = (slot + 1) & manifest->mask;
         manifest->slots[slot] = (uint32_t)row + 1;
     }
 }
@@ -57,41 +51,34 @@ static void index_rows(gk_manifest *manifest)
 /* Checks every line and finds the body; the number of the bad line, or 0. */
 static size_t check_lines(gk_manifest *manifest)
 {
-    gk_view rest = manifest->text, last = { NULL, 0 }, line, path;
+    gk_view rest = manifest->text, last = {NULL, 0}, line, path;
     gk_store_row row;
     bool body = false;
-    if (rest.n == 0 || rest.p[rest.n - 1] != '\n')
-        return 1;
+    if (rest.n == 0 || rest.p[rest.n - 1] != '\n') return 1;
     rest.n--;
     for (size_t number = 1; gk_view_split(&rest, '\n', &line); number++) {
         if (number == 1) {
-            if (!gk_view_is(line, "#format=1"))
-                return 1;
+            if (!gk_view_is(line, "#format=1")) return 1;
         } else if (body || !gk_view_starts(line, GK_V("#"))) {
-            if (!body)
-                manifest->body = (size_t)(line.p - manifest->text.p);
+            if (!body) manifest->body = (size_t)(line.p - manifest->text.p);
             body = true;
-            if (!gk_manifest_parse_row(line, &row, &path) || !gk_store_path_ok(path))
-                return number;
-            if (last.n && gk_view_cmp(last, path) >= 0)
-                return number;
+            if (!gk_manifest_parse_row(line, &row, &path) || !gk_store_path_ok(path)) return number;
+            if (last.n && gk_view_cmp(last, path) >= 0) return number;
             last = path;
             manifest->rows++;
         }
     }
-    if (!body)
-        manifest->body = manifest->text.n;
+    if (!body) manifest->body = manifest->text.n;
     return 0;
 }
 
 int gk_manifest_open(gk_manifest *manifest, int own, size_t *line)
 {
     struct stat st;
-    *manifest = (gk_manifest){ .slots = NULL };
+    *manifest = (gk_manifest){.slots = NULL};
     *line = 0;
     int fd = openat(own, "manifest.tsv", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return errno == ENOENT ? 0 : errno;
+    if (fd < 0) return errno == ENOENT ? 0 : errno;
     int error = 0;
     if (fstat(fd, &st) != 0)
         error = errno;
@@ -106,8 +93,7 @@ int gk_manifest_open(gk_manifest *manifest, int own, size_t *line)
             manifest->text = gk_view_n(map, (size_t)st.st_size);
     }
     close(fd);
-    if (error)
-        return error;
+    if (error) return error;
     *line = check_lines(manifest);
     if (*line) {
         gk_manifest_close(manifest);
@@ -119,21 +105,18 @@ int gk_manifest_open(gk_manifest *manifest, int own, size_t *line)
 
 void gk_manifest_close(gk_manifest *manifest)
 {
-    if (manifest->text.n)
-        munmap((void *)(uintptr_t)manifest->text.p, manifest->text.n);
+    if (manifest->text.n) munmap((void *)(uintptr_t)manifest->text.p, manifest->text.n);
     free(manifest->slots);
-    *manifest = (gk_manifest){ .slots = NULL };
+    *manifest = (gk_manifest){.slots = NULL};
 }
 
 bool gk_manifest_find(const gk_manifest *manifest, gk_view path, gk_store_row *row)
 {
-    if (!manifest->slots)
-        return false;
+    if (!manifest->slots) return false;
     size_t slot = gk_hash64(path, 0) & manifest->mask;
     for (; manifest->slots[slot]; slot = (slot + 1) & manifest->mask) {
         size_t at = manifest->slots[slot] - 1;
-        if (!gk_view_eq(path_at(manifest, at), path))
-            continue;
+        if (!gk_view_eq(path_at(manifest, at), path)) continue;
         size_t end = gk_view_find_byte(manifest->text, '\n', at);
         gk_view found;
         return gk_manifest_parse_row(gk_view_sub(manifest->text, at, end - at), row, &found);
@@ -143,8 +126,7 @@ bool gk_manifest_find(const gk_manifest *manifest, gk_view path, gk_store_row *r
 
 bool gk_manifest_next(const gk_manifest *manifest, size_t *at, gk_view *path)
 {
-    if (*at >= manifest->text.n)
-        return false;
+    if (*at >= manifest->text.n) return false;
     *path = path_at(manifest, *at);
     *at = (size_t)(path->p - manifest->text.p) + path->n + 1;
     return true;

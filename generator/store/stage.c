@@ -13,26 +13,20 @@ static bool is_unchanged(const gk_store *store, const char *path, const gk_store
 {
     gk_store_row old;
     struct stat st;
-    if (!gk_manifest_find(&store->manifest, gk_view_of(path), &old))
-        return false;
-    if (old.size != row->size || memcmp(&old.hash, &row->hash, sizeof old.hash) != 0)
-        return false;
+    if (!gk_manifest_find(&store->manifest, gk_view_of(path), &old)) return false;
+    if (old.size != row->size || memcmp(&old.hash, &row->hash, sizeof old.hash) != 0) return false;
     return fstatat(store->top, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
            (uint64_t)st.st_size == row->size;
 }
 
 static int make_folder(gk_store *store, const char *path)
 {
-    if (mkdirat(store->staging, path, GK_FS_DIR_MODE) != 0)
-        return errno == EEXIST ? 0 : errno;
-    if (!store->fix_modes)
-        return 0;
+    if (mkdirat(store->staging, path, GK_FS_DIR_MODE) != 0) return errno == EEXIST ? 0 : errno;
+    if (!store->fix_modes) return 0;
     int error;
     int fd = gk_fs_open_dir(store->staging, path, &error);
-    if (error)
-        return error;
-    if (fchmod(fd, GK_FS_DIR_MODE) != 0)
-        error = errno;
+    if (error) return error;
+    if (fchmod(fd, GK_FS_DIR_MODE) != 0) error = errno;
     close(fd);
     return error;
 }
@@ -40,23 +34,18 @@ static int make_folder(gk_store *store, const char *path)
 /* Makes the folder of a staged file: itself first, for most often only the last part is missing. */
 static int make_folders(gk_store *store, gk_view folder)
 {
-    if (folder.n == 0 || gk_view_eq(folder, gk_view_n(store->folder, store->folder_n)))
-        return 0;
+    if (folder.n == 0 || gk_view_eq(folder, gk_view_n(store->folder, store->folder_n))) return 0;
     memcpy(store->folder, folder.p, folder.n);
     store->folder[folder.n] = '\0';
     store->folder_n = folder.n;
     int error = make_folder(store, store->folder);
-    if (error != ENOENT)
-        return error;
+    if (error != ENOENT) return error;
     for (size_t i = 1; i <= folder.n; i++) {
-        if (i < folder.n && folder.p[i] != '/')
-            continue;
+        if (i < folder.n && folder.p[i] != '/') continue;
         store->folder[i] = '\0';
         error = make_folder(store, store->folder);
-        if (i < folder.n)
-            store->folder[i] = '/';
-        if (error)
-            return error;
+        if (i < folder.n) store->folder[i] = '/';
+        if (error) return error;
     }
     return 0;
 }
@@ -64,16 +53,13 @@ static int make_folders(gk_store *store, gk_view folder)
 static int create(gk_store *store, const char *path, int *fd)
 {
     int error = make_folders(store, gk_walk_folder(gk_view_of(path)));
-    if (error)
-        return error;
+    if (error) return error;
     /* Not O_EXCL: a worker that takes over from one that was killed may write the same file
      * again. */
     *fd = openat(store->staging, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
                  GK_FS_FILE_MODE);
-    if (*fd < 0)
-        return errno;
-    if (!store->fix_modes || fchmod(*fd, GK_FS_FILE_MODE) == 0)
-        return 0;
+    if (*fd < 0) return errno;
+    if (!store->fix_modes || fchmod(*fd, GK_FS_FILE_MODE) == 0) return 0;
     error = errno;
     close(*fd);
     return error;
@@ -109,20 +95,15 @@ static bool begin(gk_store *store, gk_view path, char copy[GK_WALK_PATH], gk_dia
 bool gk_store_put(gk_store *store, gk_view path, gk_view bytes, gk_store_row *row, gk_diags *diags)
 {
     char name[GK_WALK_PATH];
-    if (!begin(store, path, name, diags))
-        return false;
-    *row = (gk_store_row){ gk_hash_sha256(bytes), bytes.n, GK_STORE_UNCHANGED };
-    if (is_unchanged(store, name, row))
-        return true;
+    if (!begin(store, path, name, diags)) return false;
+    *row = (gk_store_row){gk_hash_sha256(bytes), bytes.n, GK_STORE_UNCHANGED};
+    if (is_unchanged(store, name, row)) return true;
     row->state = GK_STORE_WRITTEN;
-    if (store->failed)
-        return false;
+    if (store->failed) return false;
     int fd, error = create(store, name, &fd);
-    if (error)
-        return fail(store, name, error, diags);
+    if (error) return fail(store, name, error, diags);
     error = gk_fs_write_all(fd, bytes);
-    if (close(fd) != 0 && !error)
-        error = errno;
+    if (close(fd) != 0 && !error) error = errno;
     return error ? fail(store, name, error, diags) : true;
 }
 
@@ -136,18 +117,14 @@ static int stream(int fd, int to, gk_store_row *row, bool *writing)
     for (;;) {
         ssize_t got = read(fd, piece, sizeof piece);
         *writing = false;
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return errno;
-        if (got == 0)
-            break;
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return errno;
+        if (got == 0) break;
         gk_hash_add(&hash, gk_view_n(piece, (size_t)got));
         row->size += (uint64_t)got;
         *writing = true;
         int error = to < 0 ? 0 : gk_fs_write_all(to, gk_view_n(piece, (size_t)got));
-        if (error)
-            return error;
+        if (error) return error;
     }
     row->hash = gk_hash_end(&hash);
     return 0;
@@ -164,33 +141,26 @@ bool gk_store_put_fd(gk_store *store, gk_view path, int fd, gk_store_row *row, g
     char name[GK_WALK_PATH];
     gk_store_row old;
     bool writing = false;
-    if (!begin(store, path, name, diags))
-        return false;
+    if (!begin(store, path, name, diags)) return false;
     if (gk_manifest_find(&store->manifest, path, &old)) {
         /* Reading twice costs less than writing what is there already. */
         off_t start = lseek(fd, 0, SEEK_CUR);
         int error = start < 0 ? errno : stream(fd, -1, row, &writing);
-        if (error)
-            return cannot_read(name, error, diags);
+        if (error) return cannot_read(name, error, diags);
         row->state = GK_STORE_UNCHANGED;
-        if (is_unchanged(store, name, row))
-            return true;
-        if (lseek(fd, start, SEEK_SET) < 0)
-            return cannot_read(name, errno, diags);
+        if (is_unchanged(store, name, row)) return true;
+        if (lseek(fd, start, SEEK_SET) < 0) return cannot_read(name, errno, diags);
     }
     row->state = GK_STORE_WRITTEN;
-    if (store->failed)
-        return false;
+    if (store->failed) return false;
     int to, error = create(store, name, &to);
     writing = true;
-    if (error)
-        return fail(store, name, error, diags);
+    if (error) return fail(store, name, error, diags);
     error = stream(fd, to, row, &writing);
     if (close(to) != 0 && !error) {
         error = errno;
         writing = true;
     }
-    if (error && !writing)
-        return cannot_read(name, error, diags);
+    if (error && !writing) return cannot_read(name, error, diags);
     return error ? fail(store, name, error, diags) : true;
 }

@@ -20,21 +20,15 @@ typedef enum outcome { OPENED, REFUSED, RETRY, IN_PLACE } outcome;
 bool gk_store_path_ok(gk_view path)
 {
     size_t parts = 0;
-    if (path.n == 0 || path.n >= GK_WALK_PATH - 1 || path.p[path.n - 1] == '/')
-        return false;
-    if (!gk_utf8_valid(path, NULL))
-        return false;
+    if (path.n == 0 || path.n >= GK_WALK_PATH - 1 || path.p[path.n - 1] == '/') return false;
+    if (!gk_utf8_valid(path, NULL)) return false;
     for (size_t i = 0; i < path.n; i++)
-        if ((unsigned char)path.p[i] < 0x20 || path.p[i] == 0x7F)
-            return false;
+        if ((unsigned char)path.p[i] < 0x20 || path.p[i] == 0x7F) return false;
     gk_view rest = path, part;
     while (gk_view_split(&rest, '/', &part)) {
-        if (part.n == 0 || part.n > NAME_MAX || ++parts > GK_WALK_DEPTH)
-            return false;
-        if (gk_view_is(part, ".") || gk_view_is(part, ".."))
-            return false;
-        if (parts == 1 && gk_view_is(part, GK_STORE_OWN))
-            return false;
+        if (part.n == 0 || part.n > NAME_MAX || ++parts > GK_WALK_DEPTH) return false;
+        if (gk_view_is(part, ".") || gk_view_is(part, "..")) return false;
+        if (parts == 1 && gk_view_is(part, GK_STORE_OWN)) return false;
     }
     return true;
 }
@@ -62,8 +56,7 @@ static char *resolve(const char *dir, bool *exists)
 {
     struct stat st;
     *exists = stat(dir, &st) == 0;
-    if (*exists || errno != ENOENT)
-        return realpath(dir, NULL);
+    if (*exists || errno != ENOENT) return realpath(dir, NULL);
     char path[PATH_MAX];
     size_t n = strlen(dir);
     if (n == 0 || n >= sizeof path) {
@@ -71,21 +64,18 @@ static char *resolve(const char *dir, bool *exists)
         return NULL;
     }
     memcpy(path, dir, n + 1);
-    while (n > 1 && path[n - 1] == '/')
-        path[--n] = '\0';
+    while (n > 1 && path[n - 1] == '/') path[--n] = '\0';
     char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
     if (strcmp(base, "..") == 0 || strcmp(base, ".") == 0) {
         errno = ENOENT;
         return NULL;
     }
-    if (slash)
-        *slash = '\0';
+    if (slash) *slash = '\0';
     const char *parent = !slash ? "." : *path ? path : "/";
     errno = gk_fs_mkdirs(AT_FDCWD, parent);
     char *real = errno ? NULL : realpath(parent, NULL);
-    if (!real)
-        return NULL;
+    if (!real) return NULL;
     gk_buf joined = GK_BUF_INIT;
     gk_buf_printf(&joined, "%s/%s", strcmp(real, "/") == 0 ? "" : real, base);
     free(real);
@@ -101,8 +91,7 @@ static bool holds(const char *outer, const char *inner)
 
 static bool is_forbidden(const char *real, const gk_store_options *options)
 {
-    if (strcmp(real, "/") == 0)
-        return true;
+    if (strcmp(real, "/") == 0) return true;
     char *site = options->site ? realpath(options->site, NULL) : NULL;
     char *home = options->home ? realpath(options->home, NULL) : NULL;
     bool forbidden = (site && holds(real, site)) || (home && strcmp(real, home) == 0);
@@ -116,14 +105,11 @@ static outcome lock(gk_store *store, int fd, const char *name, gk_diags *diags)
 {
     struct stat held, named;
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK)
-            return refuse_as(store, diags, GK_MSG_output_busy);
+        if (errno == EWOULDBLOCK) return refuse_as(store, diags, GK_MSG_output_busy);
         return refuse(store, diags, errno);
     }
-    if (fstat(fd, &held) != 0)
-        return refuse(store, diags, errno);
-    if (fstatat(store->parent, name, &named, AT_SYMLINK_NOFOLLOW) != 0)
-        return RETRY;
+    if (fstat(fd, &held) != 0) return refuse(store, diags, errno);
+    if (fstatat(store->parent, name, &named, AT_SYMLINK_NOFOLLOW) != 0) return RETRY;
     return same_file(&held, &named) ? OPENED : RETRY;
 }
 
@@ -135,8 +121,7 @@ static int open_own(gk_store *store)
     else if (errno != EEXIST)
         return errno;
     store->own = gk_fs_open_dir(store->top, GK_STORE_OWN, &error);
-    if (!error && store->made_own && fchmod(store->own, GK_FS_DIR_MODE) != 0)
-        error = errno;
+    if (!error && store->made_own && fchmod(store->own, GK_FS_DIR_MODE) != 0) error = errno;
     return error;
 }
 
@@ -146,10 +131,8 @@ static bool is_ours(int fd)
 {
     struct stat st;
     int error;
-    if (fstatat(fd, GK_STORE_OWN "/manifest.tsv", &st, AT_SYMLINK_NOFOLLOW) == 0)
-        return true;
-    if (fstatat(fd, GK_STORE_OWN "/journal", &st, AT_SYMLINK_NOFOLLOW) == 0)
-        return true;
+    if (fstatat(fd, GK_STORE_OWN "/manifest.tsv", &st, AT_SYMLINK_NOFOLLOW) == 0) return true;
+    if (fstatat(fd, GK_STORE_OWN "/journal", &st, AT_SYMLINK_NOFOLLOW) == 0) return true;
     return gk_fs_holds_only(fd, ".", GK_STORE_OWN, &error);
 }
 
@@ -158,8 +141,7 @@ static bool is_our_beside(int fd)
 {
     struct stat st;
     int error;
-    if (fstatat(fd, GK_STORE_OWN, &st, AT_SYMLINK_NOFOLLOW) == 0)
-        return S_ISDIR(st.st_mode);
+    if (fstatat(fd, GK_STORE_OWN, &st, AT_SYMLINK_NOFOLLOW) == 0) return S_ISDIR(st.st_mode);
     return gk_fs_holds_only(fd, ".", NULL, &error);
 }
 
@@ -167,8 +149,7 @@ static bool is_our_beside(int fd)
 static int remove_beside(const gk_store *store)
 {
     int error = gk_fs_empty(store->parent, store->beside, GK_STORE_OWN);
-    if (error && error != ENOENT)
-        return error;
+    if (error && error != ENOENT) return error;
     return gk_fs_remove_tree(store->parent, store->beside);
 }
 
@@ -180,14 +161,11 @@ static outcome open_beside(gk_store *store, gk_diags *diags)
     if (!made && errno != EEXIST)
         return errno == EACCES || errno == EPERM ? IN_PLACE : refuse(store, diags, errno);
     store->top = gk_fs_open_dir(store->parent, store->beside, &error);
-    if (error)
-        return error == ENOENT ? RETRY : refuse(store, diags, error);
+    if (error) return error == ENOENT ? RETRY : refuse(store, diags, error);
     outcome locked = lock(store, store->top, store->beside, diags);
-    if (locked != OPENED)
-        return locked;
+    if (locked != OPENED) return locked;
     if (!made) {
-        if (!is_our_beside(store->top))
-            return refuse_as(store, diags, GK_MSG_output_foreign);
+        if (!is_our_beside(store->top)) return refuse_as(store, diags, GK_MSG_output_foreign);
         error = remove_beside(store);
         return error ? refuse(store, diags, error) : RETRY;
     }
@@ -203,24 +181,17 @@ static outcome open_in_place(gk_store *store, gk_diags *diags)
     int error;
     size_t line;
     outcome locked = lock(store, store->top, store->name, diags);
-    if (locked != OPENED)
-        return locked;
-    if (!is_ours(store->top))
-        return refuse_as(store, diags, GK_MSG_output_foreign);
-    if ((error = open_own(store)) != 0)
-        return refuse(store, diags, error);
-    if ((error = gk_store_recover(store)) != 0)
-        return refuse(store, diags, error);
-    if (mkdirat(store->own, "staging", GK_FS_DIR_MODE) != 0)
-        return refuse(store, diags, errno);
+    if (locked != OPENED) return locked;
+    if (!is_ours(store->top)) return refuse_as(store, diags, GK_MSG_output_foreign);
+    if ((error = open_own(store)) != 0) return refuse(store, diags, error);
+    if ((error = gk_store_recover(store)) != 0) return refuse(store, diags, error);
+    if (mkdirat(store->own, "staging", GK_FS_DIR_MODE) != 0) return refuse(store, diags, errno);
     store->staging = gk_fs_open_dir(store->own, "staging", &error);
-    if (error)
-        return refuse(store, diags, error);
+    if (error) return refuse(store, diags, error);
     error = gk_manifest_open(&store->manifest, store->own, &line);
     if (error == EBADMSG) {
         gk_place place = {
-            gk_view_of(GK_STORE_OWN "/manifest.tsv"), { NULL, 0 }, (uint32_t)line, 0, 0
-        };
+            gk_view_of(GK_STORE_OWN "/manifest.tsv"), {NULL, 0}, (uint32_t)line, 0, 0};
         gk_diag_add(diags, GK_MSG_output_manifest, place, gk_view_of(store->dir));
         return REFUSED;
     }
@@ -232,21 +203,16 @@ static outcome open_in_place(gk_store *store, gk_diags *diags)
 static bool is_replaceable(int top)
 {
     struct statx st;
-    if (statx(top, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &st) != 0)
-        return false;
-    if (st.stx_attributes & st.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT)
-        return false;
+    if (statx(top, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &st) != 0) return false;
+    if (st.stx_attributes & st.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) return false;
     return st.stx_uid == geteuid() && !(st.stx_mode & (S_ISGID | S_ISVTX));
 }
 
 static void close_all(gk_store *store)
 {
-    if (store->staging >= 0 && store->staging != store->top)
-        close(store->staging);
-    if (store->own >= 0)
-        close(store->own);
-    if (store->top >= 0)
-        close(store->top);
+    if (store->staging >= 0 && store->staging != store->top) close(store->staging);
+    if (store->own >= 0) close(store->own);
+    if (store->top >= 0) close(store->top);
     store->top = store->own = store->staging = -1;
     store->fresh = store->made_own = false;
     gk_manifest_close(&store->manifest);
@@ -262,13 +228,10 @@ static outcome try_open(gk_store *store, gk_diags *diags)
     }
     if (error == ENOTDIR || error == ELOOP)
         return refuse_as(store, diags, GK_MSG_output_not_folder);
-    if (error)
-        return refuse(store, diags, error);
+    if (error) return refuse(store, diags, error);
     bool empty = gk_fs_holds_only(store->top, ".", NULL, &error);
-    if (error)
-        return refuse(store, diags, error);
-    if (!empty || !is_replaceable(store->top))
-        return open_in_place(store, diags);
+    if (error) return refuse(store, diags, error);
+    if (!empty || !is_replaceable(store->top)) return open_in_place(store, diags);
     int top = store->top;
     store->top = -1;
     outcome done = open_beside(store, diags);
@@ -300,8 +263,7 @@ static outcome open_real(gk_store *store, const char *real, gk_diags *diags)
     store->beside = gk_buf_detach(&beside);
     store->parent = gk_fs_open_dir(AT_FDCWD, parent.p, &error);
     gk_buf_free(&parent);
-    if (error)
-        return refuse(store, diags, error);
+    if (error) return refuse(store, diags, error);
     outcome done = RETRY;
     for (int tries = 0; done == RETRY && tries < 5; tries++) {
         close_all(store);
@@ -331,8 +293,7 @@ gk_store *gk_store_open(const gk_store_options *options, gk_diags *diags)
     else
         done = open_real(store, real, diags);
     free(real);
-    if (done == OPENED)
-        return store;
+    if (done == OPENED) return store;
     gk_store_close(store);
     return NULL;
 }
@@ -345,23 +306,18 @@ static void discard(gk_store *store)
         return;
     }
     struct stat st;
-    if (store->own < 0 || fstatat(store->own, "journal", &st, AT_SYMLINK_NOFOLLOW) == 0)
-        return;
+    if (store->own < 0 || fstatat(store->own, "journal", &st, AT_SYMLINK_NOFOLLOW) == 0) return;
     gk_fs_remove_tree(store->own, "staging");
     gk_fs_remove_tree(store->own, "trash");
-    if (store->made_own)
-        unlinkat(store->top, GK_STORE_OWN, AT_REMOVEDIR);
+    if (store->made_own) unlinkat(store->top, GK_STORE_OWN, AT_REMOVEDIR);
 }
 
 void gk_store_close(gk_store *store)
 {
-    if (!store)
-        return;
-    if (!store->committed && store->own >= 0)
-        discard(store);
+    if (!store) return;
+    if (!store->committed && store->own >= 0) discard(store);
     close_all(store);
-    if (store->parent >= 0)
-        close(store->parent);
+    if (store->parent >= 0) close(store->parent);
     free(store->dir);
     free(store->name);
     free(store->beside);

@@ -9,7 +9,8 @@ static const gk_view none = {NULL, 0};
 static gk_stmt *closed_body(gk_parser *p, gk_span open, const char *end, gk_view name)
 {
     gk_html outside = p->html;
-    if (outside.state != GK_HTML_RCDATA || !gk_view_is(gk_view_of(end), "endblock")) p->html = (gk_html){0};
+    if (outside.state != GK_HTML_RCDATA || !gk_view_is(gk_view_of(end), "endblock"))
+        p->html = (gk_html){0};
     gk_html start = p->html;
     bool muted = p->muted;
     p->muted = false;
@@ -42,7 +43,8 @@ static void add_block(gk_parser *p, gk_block *block)
         gk_parse_fault(p, block->span, GK_MSG_template_block_twice, block->name, none);
         return;
     }
-    tpl->blocks = gk_mem_grow(tpl->blocks, &tpl->block_cap, tpl->block_count + 1, sizeof *tpl->blocks);
+    tpl->blocks =
+        gk_mem_grow(tpl->blocks, &tpl->block_cap, tpl->block_count + 1, sizeof *tpl->blocks);
     tpl->blocks[tpl->block_count++] = block;
 }
 
@@ -77,7 +79,8 @@ static bool parse_param(gk_parser *p, gk_param *params, uint32_t *count)
     gk_span span = p->token.span;
     if (!gk_parse_name(p, &param->name, &param->id)) return false;
     for (uint32_t i = 0; i + 1 < *count; i++)
-        if (params[i].id == param->id) gk_parse_fault(p, span, GK_MSG_template_param_twice, param->name, none);
+        if (params[i].id == param->id)
+            gk_parse_fault(p, span, GK_MSG_template_param_twice, param->name, none);
     if (!gk_parse_is_op(p, "=")) return true;
     gk_parse_next(p);
     param->standard = gk_parse_expr(p);
@@ -216,7 +219,8 @@ gk_stmt *gk_parse_import(gk_parser *p, gk_span open)
     gk_view file, name;
     gk_span span;
     gk_stmt *s = gk_parse_stmt(p, GK_S_IMPORT, open);
-    bool ok = parse_file(p, &file, &span) && gk_parse_word(p, "as") && gk_parse_name(p, &name, &s->u.load.as);
+    bool ok = parse_file(p, &file, &span) && gk_parse_word(p, "as") &&
+              gk_parse_name(p, &name, &s->u.load.as);
     if (!ok || !gk_parse_close(p)) {
         gk_parse_recover(p);
         return NULL;

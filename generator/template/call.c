@@ -1,6 +1,6 @@
-#include "template/parser.h"
-#include "template/lexer.h"
 #include "template/keep.h"
+#include "template/lexer.h"
+#include "template/parser.h"
 
 bool gk_run_enter(gk_run *run, gk_frame *frame, gk_span call)
 {
@@ -9,7 +9,8 @@ bool gk_run_enter(gk_run *run, gk_frame *frame, gk_span call)
         unsigned shown = 0;
         for (const gk_frame *f = run->frame; f && shown < 6; f = f->up, shown++)
             way = GK_JOIN(run->arena, f->tpl->name, GK_V(" → "), way);
-        return GK_RUN_FAULT(run, call, GK_MSG_template_depth, gk_arena_printf(run->arena, "%u", run->depth), way);
+        return GK_RUN_FAULT(run, call, GK_MSG_template_depth,
+                            gk_arena_printf(run->arena, "%u", run->depth), way);
     }
     run->depth++;
     frame->up = run->frame;
@@ -37,7 +38,8 @@ static bool range(gk_run *run, gk_span span, const gk_value *args, size_t count,
 {
     enum { RANGE_MAX = 10000 };
     int64_t from = 0, to = 0;
-    bool ok = (count == 1 || count == 2) && args[0].kind == GK_INT && args[count - 1].kind == GK_INT;
+    bool ok =
+        (count == 1 || count == 2) && args[0].kind == GK_INT && args[count - 1].kind == GK_INT;
     if (!ok) return GK_RUN_FAULT(run, span, GK_MSG_template_filter_usage, GK_V("range(from, to)"));
     if (count == 2) from = args[0].u.i;
     to = args[count - 1].u.i;
@@ -48,8 +50,8 @@ static bool range(gk_run *run, gk_span span, const gk_value *args, size_t count,
     return gk_run_charge(run, n, span) && gk_run_list(run, span, items, n, out);
 }
 
-bool gk_call_function(gk_run *run, int32_t index, gk_span span, const gk_value *args, size_t count, gk_value named,
-                      gk_value *out)
+bool gk_call_function(gk_run *run, int32_t index, gk_span span, const gk_value *args, size_t count,
+                      gk_value named, gk_value *out)
 {
     const gk_function *function = &run->set->functions[index];
     gk_template_call call = {args, count, named, run->arena};
@@ -57,7 +59,8 @@ bool gk_call_function(gk_run *run, int32_t index, gk_span span, const gk_value *
     *out = gk_value_null();
     if (!gk_run_charge(run, 10, span)) return false;
     if (function->run(function->ctx, &call, out, &fault)) return true;
-    if (fault.id >= GK_MSG_COUNT) return GK_RUN_FAULT(run, span, GK_MSG_template_function, function->name);
+    if (fault.id >= GK_MSG_COUNT)
+        return GK_RUN_FAULT(run, span, GK_MSG_template_function, function->name);
     return gk_run_faultv(run, span, fault.id, GK_TEMPLATE_ARGS, fault.args);
 }
 
@@ -82,7 +85,8 @@ static gk_view signature(gk_run *run, const gk_macro *macro)
 }
 
 /* Puts evaluated arguments where the parameters are; given[i] tells which have one. */
-static bool place_args(gk_run *run, const gk_expr *e, const gk_macro *macro, gk_value *values, bool *given)
+static bool place_args(gk_run *run, const gk_expr *e, const gk_macro *macro, gk_value *values,
+                       bool *given)
 {
     gk_pair named[GK_PARAMS_MAX];
     if (e->count > macro->count)
@@ -94,15 +98,15 @@ static bool place_args(gk_run *run, const gk_expr *e, const gk_macro *macro, gk_
         uint32_t at = 0;
         while (at < macro->count && !gk_view_eq(macro->params[at].name, named[i].key)) at++;
         if (at == macro->count || given[at])
-            return GK_RUN_FAULT(run, e->u.call.named[i].span, GK_MSG_template_argument_unknown, named[i].key,
-                                signature(run, macro));
+            return GK_RUN_FAULT(run, e->u.call.named[i].span, GK_MSG_template_argument_unknown,
+                                named[i].key, signature(run, macro));
         values[at] = named[i].value;
         given[at] = true;
     }
     for (uint32_t i = 0; i < macro->count; i++)
         if (!given[i] && !macro->params[i].standard)
-            return GK_RUN_FAULT(run, e->span, GK_MSG_template_argument_missing, macro->params[i].name,
-                                signature(run, macro));
+            return GK_RUN_FAULT(run, e->span, GK_MSG_template_argument_missing,
+                                macro->params[i].name, signature(run, macro));
     return true;
 }
 
@@ -138,16 +142,19 @@ static bool not_callable(gk_run *run, const gk_expr *e)
     if (callee->kind == GK_X_NAME) {
         size_t n = gk_scope_names(run, names, 255);
         names[n++] = GK_V("range");
-        return gk_run_near(run, callee->span, GK_MSG_template_no_function, GK_MSG_template_no_function_near,
-                           callee->u.name.text, names, n, (gk_view){NULL, 0});
+        return gk_run_near(run, callee->span, GK_MSG_template_no_function,
+                           GK_MSG_template_no_function_near, callee->u.name.text, names, n,
+                           (gk_view){NULL, 0});
     }
     gk_value unused;
     if (!gk_eval(run, callee, &unused)) return false;
-    return GK_RUN_FAULT(run, callee->span, GK_MSG_template_not_callable,
-                        gk_view_sub(run->frame->tpl->text, callee->span.from, callee->span.to - callee->span.from));
+    return GK_RUN_FAULT(
+        run, callee->span, GK_MSG_template_not_callable,
+        gk_view_sub(run->frame->tpl->text, callee->span.from, callee->span.to - callee->span.from));
 }
 
-/* Finds what is called: a macro, or a declared function, or range (both NULL/none). False when there is nothing. */
+/* Finds what is called: a macro, or a declared function, or range (both NULL/none). False when
+ * there is nothing. */
 static bool resolve(gk_run *run, const gk_expr *e, const gk_closure **closure, int32_t *function)
 {
     gk_value callee;
@@ -167,10 +174,13 @@ static bool resolve(gk_run *run, const gk_expr *e, const gk_closure **closure, i
 static bool call_function(gk_run *run, const gk_expr *e, int32_t function, gk_value *out)
 {
     gk_value args[GK_PARAMS_MAX];
-    gk_pair *named = e->u.call.named_count ? gk_arena_alloc(run->arena, e->u.call.named_count * sizeof *named) : NULL;
+    gk_pair *named = e->u.call.named_count
+                         ? gk_arena_alloc(run->arena, e->u.call.named_count * sizeof *named)
+                         : NULL;
     if (!eval_args(run, e, args, named)) return false;
     if (function == GK_NO_FUNCTION) return range(run, e->span, args, e->count, out);
-    return gk_call_function(run, function, e->span, args, e->count, gk_value_map(named, e->u.call.named_count), out);
+    return gk_call_function(run, function, e->span, args, e->count,
+                            gk_value_map(named, e->u.call.named_count), out);
 }
 
 bool gk_call_output(gk_run *run, const gk_expr *e, gk_value *out, bool *written)
@@ -188,14 +198,16 @@ bool gk_call_eval(gk_run *run, const gk_expr *e, gk_value *out)
 {
     bool written;
     size_t mark = run->out->n;
-    return gk_call_output(run, e, out, &written) && (!written || gk_run_capture(run, mark, e->span, out));
+    return gk_call_output(run, e, out, &written) &&
+           (!written || gk_run_capture(run, mark, e->span, out));
 }
 
 bool gk_call_super(gk_run *run, const gk_expr *e)
 {
     const gk_frame *frame = run->frame;
     const gk_layer *layer = frame->layer;
-    if (!layer || frame->level + 1 >= layer->count) return GK_RUN_FAULT(run, e->span, GK_MSG_template_super);
+    if (!layer || frame->level + 1 >= layer->count)
+        return GK_RUN_FAULT(run, e->span, GK_MSG_template_super);
     uint32_t sp = run->sp;
     const gk_block *block = layer->blocks[frame->level + 1];
     gk_frame inner = {.tpl = block->tpl,

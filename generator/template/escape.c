@@ -2,7 +2,7 @@
 
 /* Which bytes of text can't go out as they are. */
 static const unsigned char special[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5};
-static const gk_view references[] = {{NULL, 0},          {"&amp;", 5},  {"&lt;", 4},
+static const gk_view references[] = {{NULL, 0},   {"&amp;", 5},  {"&lt;", 4},
                                      {"&gt;", 4}, {"&quot;", 6}, {"&#39;", 5}};
 
 /* Whether one of 16 bytes is special: all at once, since most text has none. */
@@ -64,9 +64,9 @@ static gk_view kind_name(gk_value v)
     return gk_view_of(gk_value_kind_name(v));
 }
 
-/* The scheme of an address as a browser reads it: leading controls and spaces don't count, tabs and line breaks
- * nowhere (URL standard, section 4.4). Whether it is one of http, https, mailto, tel, or there is none and no host
- * follows. */
+/* The scheme of an address as a browser reads it: leading controls and spaces don't count, tabs and
+ * line breaks nowhere (URL standard, section 4.4). Whether it is one of http, https, mailto, tel,
+ * or there is none and no host follows. */
 static bool sound_url(gk_view v)
 {
     static const char *const schemes[] = {"http", "https", "mailto", "tel"};
@@ -108,8 +108,8 @@ static bool is_break(char c)
     return c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Behind `="/` (which came from the template or an earlier output) another slash would name a host. A backslash counts
- * as a slash, and blanks in front of the first do not count. */
+/* Behind `="/` (which came from the template or an earlier output) another slash would name a host.
+ * A backslash counts as a slash, and blanks in front of the first do not count. */
 static bool makes_host(const gk_run *run, gk_view v)
 {
     const gk_buf *out = run->out;
@@ -148,12 +148,14 @@ static bool put_srcset(gk_run *run, gk_view v, gk_span span)
     return true;
 }
 
-/* Numbers, percentages, plain words and colours; nothing that could end a declaration or call url(). */
+/* Numbers, percentages, plain words and colours; nothing that could end a declaration or call
+ * url(). */
 static bool put_style(gk_run *run, gk_view v, gk_span span)
 {
     for (size_t i = 0; i < v.n; i++) {
         char c = v.p[i];
-        bool plain = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || (c && strchr(".%#- ", c));
+        bool plain = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') ||
+                     (c && strchr(".%#- ", c));
         if (!plain) return GK_RUN_FAULT(run, span, GK_MSG_template_style, v);
     }
     gk_buf_put(run->out, v);
@@ -173,8 +175,7 @@ static bool put_string(gk_run *run, gk_escape escape, gk_view v, gk_span span)
 
 bool gk_escape_put(gk_run *run, gk_escape escape, gk_value v, gk_span span)
 {
-    if (escape == GK_ESC_JSON)
-        return gk_run_json(run, span, v, run->out);
+    if (escape == GK_ESC_JSON) return gk_run_json(run, span, v, run->out);
     switch ((gk_kind)v.kind) {
     case GK_STRING:
         if (v.n >= 256 && !gk_run_charge(run, v.n / 256, span)) return false;

@@ -21,8 +21,8 @@ GK_ASIDE static bool undefined_name(gk_run *run, const gk_expr *e)
 {
     gk_view names[256];
     size_t n = gk_scope_names(run, names, 256);
-    return gk_run_near(run, e->span, GK_MSG_template_undefined, GK_MSG_template_undefined_near, e->u.name.text,
-                       names, n, (gk_view){NULL, 0});
+    return gk_run_near(run, e->span, GK_MSG_template_undefined, GK_MSG_template_undefined_near,
+                       e->u.name.text, names, n, (gk_view){NULL, 0});
 }
 
 /* The part of the span that is the last key: a.b.c → c. */
@@ -43,11 +43,12 @@ GK_ASIDE static bool no_member(gk_run *run, const gk_expr *e, gk_value object, g
     if (object.kind == GK_DATE)
         for (; n < sizeof parts / sizeof *parts; n++) names[n] = gk_view_of(parts[n]);
     else if (object.kind != GK_MAP)
-        return GK_RUN_FAULT(run, span, GK_MSG_template_not_map, source(run, e->a->span), key, kind_name(object));
+        return GK_RUN_FAULT(run, span, GK_MSG_template_not_map, source(run, e->a->span), key,
+                            kind_name(object));
     for (uint32_t i = 0; object.kind == GK_MAP && i < gk_value_count(object) && n < 256; i++)
         names[n++] = gk_value_key(object, i);
-    return gk_run_near(run, span, GK_MSG_template_no_key, GK_MSG_template_no_key_near, key, names, n,
-                       kind_name(object));
+    return gk_run_near(run, span, GK_MSG_template_no_key, GK_MSG_template_no_key_near, key, names,
+                       n, kind_name(object));
 }
 
 static bool date_part(gk_value date, gk_view key, gk_value *out)
@@ -87,7 +88,8 @@ static bool find_name(gk_run *run, const gk_expr *e, gk_value *out)
     return gk_scope_find_again(run, e->u.name.id, &((gk_expr *)(uintptr_t)e)->u.name.hint, out);
 }
 
-/* An attribute mostly meets things of one class: where the key was the last time is noted in the node. */
+/* An attribute mostly meets things of one class: where the key was the last time is noted in the
+ * node. */
 static bool find_attribute(gk_run *run, const gk_expr *e, gk_value object, gk_value *out)
 {
     gk_expr *node = (gk_expr *)(uintptr_t)e;
@@ -100,7 +102,8 @@ static bool find_attribute(gk_run *run, const gk_expr *e, gk_value object, gk_va
         node->u.name.varies = lazy->cls->varying && gk_view_is(e->u.name.text, lazy->cls->varying);
     }
     run->varies |= node->u.name.varies;
-    return lazy->cls->get_again(lazy->ctx, object.n, e->u.name.text, &node->u.name.hint, run->arena, out);
+    return lazy->cls->get_again(lazy->ctx, object.n, e->u.name.text, &node->u.name.hint, run->arena,
+                                out);
 }
 
 /* Item of a list by number (negative: from the end) or of a map by key. */
@@ -121,7 +124,8 @@ GK_ASIDE static bool no_item(gk_run *run, const gk_expr *e, gk_value object, gk_
         return GK_RUN_FAULT(run, e->b->span, GK_MSG_template_index,
                             gk_arena_printf(run->arena, "%lld", (long long)index.u.i),
                             gk_arena_printf(run->arena, "%u", gk_value_count(object)));
-    return GK_RUN_FAULT(run, e->span, GK_MSG_template_not_indexed, kind_name(object), kind_name(index));
+    return GK_RUN_FAULT(run, e->span, GK_MSG_template_not_indexed, kind_name(object),
+                        kind_name(index));
 }
 
 bool gk_eval_soft(gk_run *run, const gk_expr *e, gk_value *out, bool *found)
@@ -162,13 +166,15 @@ static double as_float(gk_value v)
 
 static bool bad_operands(gk_run *run, const gk_expr *e, gk_value a, gk_value b)
 {
-    static const char *const names[] = {"+",  "-", "*",  "/", "//", "%",  "==",
-                                        "!=", "<", "<=", ">", ">=", "in", "not in"};
-    return GK_RUN_FAULT(run, e->span, GK_MSG_template_operands, gk_view_of(names[e->op]), kind_name(a), kind_name(b));
+    static const char *const names[] = {
+        "+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "in", "not in"};
+    return GK_RUN_FAULT(run, e->span, GK_MSG_template_operands, gk_view_of(names[e->op]),
+                        kind_name(a), kind_name(b));
 }
 
 /* The pieces of a ~: strings are escaped as soon as one piece is html. */
-static bool concat_values(gk_run *run, gk_span span, const gk_value *values, uint32_t n, gk_value *out)
+static bool concat_values(gk_run *run, gk_span span, const gk_value *values, uint32_t n,
+                          gk_value *out)
 {
     bool html = false;
     for (uint32_t i = 0; i < n; i++) html |= values[i].kind == GK_HTML;
@@ -190,7 +196,8 @@ static bool concat_values(gk_run *run, gk_span span, const gk_value *values, uin
 
 GK_ASIDE static bool concat(gk_run *run, const gk_expr *e, gk_value *out)
 {
-    gk_value few[8], *values = e->count <= 8 ? few : gk_arena_alloc(run->arena, e->count * sizeof *values);
+    gk_value few[8],
+        *values = e->count <= 8 ? few : gk_arena_alloc(run->arena, e->count * sizeof *values);
     for (uint32_t i = 0; i < e->count; i++)
         if (!gk_eval(run, e->u.items[i], &values[i])) return false;
     return concat_values(run, e->span, values, e->count, out);
@@ -200,7 +207,8 @@ static bool add_lists(gk_run *run, const gk_expr *e, gk_value a, gk_value b, gk_
 {
     uint32_t na = gk_value_count(a), nb = gk_value_count(b);
     size_t n = (size_t)na + nb;
-    if (!gk_run_room(run, n * sizeof(gk_value), e->span) || !gk_run_charge(run, n, e->span)) return false;
+    if (!gk_run_room(run, n * sizeof(gk_value), e->span) || !gk_run_charge(run, n, e->span))
+        return false;
     gk_value *items = gk_arena_alloc(run->arena, n * sizeof *items);
     for (uint32_t i = 0; i < na; i++) items[i] = gk_value_at(a, i, run->arena);
     for (uint32_t i = 0; i < nb; i++) items[na + i] = gk_value_at(b, i, run->arena);
@@ -230,11 +238,13 @@ static bool arithmetic(gk_run *run, const gk_expr *e, gk_value a, gk_value b, gk
 {
     if (e->op == GK_OP_ADD && is_text(a) && is_text(b))
         return concat_values(run, e->span, (gk_value[]){a, b}, 2, out);
-    if (e->op == GK_OP_ADD && a.kind == GK_LIST && b.kind == GK_LIST) return add_lists(run, e, a, b, out);
+    if (e->op == GK_OP_ADD && a.kind == GK_LIST && b.kind == GK_LIST)
+        return add_lists(run, e, a, b, out);
     if (!is_number(a) || !is_number(b)) return bad_operands(run, e, a, b);
     bool divides = e->op == GK_OP_DIV || e->op == GK_OP_FLOOR || e->op == GK_OP_MOD;
     if (divides && as_float(b) == 0) return GK_RUN_FAULT(run, e->span, GK_MSG_template_divide);
-    if (a.kind == GK_INT && b.kind == GK_INT && e->op != GK_OP_DIV) return int_arithmetic(run, e, a.u.i, b.u.i, out);
+    if (a.kind == GK_INT && b.kind == GK_INT && e->op != GK_OP_DIV)
+        return int_arithmetic(run, e, a.u.i, b.u.i, out);
     double x = as_float(a), y = as_float(b), f = 0;
     switch ((gk_op)e->op) {
     case GK_OP_ADD: f = x + y; break;
@@ -337,7 +347,8 @@ GK_ASIDE static bool map(gk_run *run, const gk_expr *e, gk_value *out)
         if (!gk_eval(run, e->u.items[2 * i], &key)) return false;
         if (!gk_eval(run, e->u.items[2 * i + 1], &pairs[i].value)) return false;
         if (key.kind != GK_STRING)
-            return GK_RUN_FAULT(run, e->u.items[2 * i]->span, GK_MSG_template_map_key, kind_name(key));
+            return GK_RUN_FAULT(run, e->u.items[2 * i]->span, GK_MSG_template_map_key,
+                                kind_name(key));
         pairs[i].key = gk_value_view(key);
     }
     return gk_run_map(run, e->span, pairs, n, out);
@@ -363,8 +374,8 @@ GK_ASIDE static bool test(gk_run *run, const gk_expr *e, gk_value *out)
     if (e->u.test.arg && !gk_eval(run, e->u.test.arg, &arg)) return false;
     const gk_is *is = e->u.test.is;
     if (is->takes_arg && (arg.kind != GK_INT || arg.u.i == 0))
-        return GK_RUN_FAULT(run, e->u.test.arg->span, GK_MSG_template_filter_argument, gk_view_of(is->name),
-                            kind_name(arg), GK_V("1, 2, 3 …"));
+        return GK_RUN_FAULT(run, e->u.test.arg->span, GK_MSG_template_filter_argument,
+                            gk_view_of(is->name), kind_name(arg), GK_V("1, 2, 3 …"));
     *out = gk_value_bool(is->run(v, arg) != e->u.test.negated);
     return true;
 }
@@ -399,14 +410,16 @@ GK_ASIDE static bool function_filter(gk_run *run, const gk_expr *e, gk_value *ou
                             gk_value_map(pairs, e->u.call.named_count), out);
 }
 
-/* The value when it exists and isn't null (with a true second argument: isn't empty), else the other one. */
+/* The value when it exists and isn't null (with a true second argument: isn't empty), else the
+ * other one. */
 GK_ASIDE static bool standard(gk_run *run, const gk_expr *e, gk_value *out)
 {
     bool found;
     gk_value strict = gk_value_bool(false);
     if (!gk_eval_soft(run, e->a, out, &found)) return false;
     if (e->c && !gk_eval(run, e->c, &strict)) return false;
-    if (found && out->kind != GK_NULL && (!gk_value_truth(strict) || gk_value_truth(*out))) return true;
+    if (found && out->kind != GK_NULL && (!gk_value_truth(strict) || gk_value_truth(*out)))
+        return true;
     if (e->b) return gk_eval(run, e->b, out);
     *out = gk_value_null();
     return true;

@@ -1,6 +1,7 @@
 #include "template/keep.h"
 
-/* The variable `loop`: where a for is. Lives in the arena, so that a value that outlives the loop does no harm. */
+/* The variable `loop`: where a for is. Lives in the arena, so that a value that outlives the loop
+ * does no harm. */
 typedef struct loop {
     gk_lazy lazy;
     gk_value list;
@@ -24,7 +25,9 @@ static bool loop_get(void *ctx, uint32_t handle, gk_view key, gk_arena *arena, g
     case 3: *out = gk_value_bool(l->index + 1 == l->length); return true;
     case 4: *out = gk_value_int(l->length); return true;
     case 5: *out = gk_value_int((int64_t)l->length - l->index); return true;
-    case 6: *out = l->index ? gk_value_at(l->list, l->index - 1, arena) : gk_value_null(); return true;
+    case 6:
+        *out = l->index ? gk_value_at(l->list, l->index - 1, arena) : gk_value_null();
+        return true;
     case 7: *out = gk_value_at(l->list, l->index + 1, arena); return true;
     default: return false;
     }
@@ -44,7 +47,8 @@ static gk_view loop_key(void *ctx, uint32_t handle, uint32_t i)
     return gk_view_of(loop_keys[i]);
 }
 
-static const gk_lazy_class loop_class = {"loop", GK_MAP, loop_get, loop_count, NULL, loop_key, false, NULL, NULL};
+static const gk_lazy_class loop_class = {"loop",   GK_MAP, loop_get, loop_count, NULL,
+                                         loop_key, false,  NULL,     NULL};
 
 static bool exec_if(gk_run *run, const gk_stmt *s, const gk_stmt **body)
 {
@@ -60,12 +64,14 @@ static bool exec_if(gk_run *run, const gk_stmt *s, const gk_stmt **body)
     return true;
 }
 
-/* Binds the variables of a round to item i. A pair of variables takes key and value of a map, or a list of two. */
+/* Binds the variables of a round to item i. A pair of variables takes key and value of a map, or a
+ * list of two. */
 static bool bind_round(gk_run *run, const gk_stmt *s, gk_value list, uint32_t i)
 {
     gk_value item;
     uint32_t at = run->frame->scope;
-    if (list.kind == GK_MAP && list.rep == GK_LAZY) run->varies |= !list.u.lazy->cls->stable || list.u.lazy->cls->varying;
+    if (list.kind == GK_MAP && list.rep == GK_LAZY)
+        run->varies |= !list.u.lazy->cls->stable || list.u.lazy->cls->varying;
     if (list.kind == GK_MAP) {
         gk_value key = gk_value_string(gk_value_key(list, i));
         run->values[at] = s->u.loop.key ? gk_value_at(list, i, run->arena) : key;
@@ -76,7 +82,8 @@ static bool bind_round(gk_run *run, const gk_stmt *s, gk_value list, uint32_t i)
     run->values[at] = item;
     if (!s->u.loop.key) return true;
     if (item.kind != GK_LIST || gk_value_count(item) != 2)
-        return GK_RUN_FAULT(run, s->span, GK_MSG_template_unpack, gk_view_of(gk_value_kind_name(item)));
+        return GK_RUN_FAULT(run, s->span, GK_MSG_template_unpack,
+                            gk_view_of(gk_value_kind_name(item)));
     run->values[at + 1] = gk_value_at(item, 0, run->arena);
     run->values[at] = gk_value_at(item, 1, run->arena);
     return true;
@@ -145,7 +152,8 @@ static __attribute__((noinline)) bool exec_for(gk_run *run, const gk_stmt *s)
     return ok;
 }
 
-/* The block that holds for this page, youngest first; within an imported file, which has no children, the block itself. */
+/* The block that holds for this page, youngest first; within an imported file, which has no
+ * children, the block itself. */
 static __attribute__((noinline)) bool exec_block(gk_run *run, const gk_stmt *s)
 {
     const gk_frame *frame = run->frame;
@@ -196,7 +204,8 @@ static bool exec_output(gk_run *run, const gk_stmt *s)
     } else if (!gk_eval(run, e, &v)) {
         return false;
     }
-    return (written || gk_escape_put(run, (gk_escape)s->escape, v, e->span)) && gk_run_written(run, s->span);
+    return (written || gk_escape_put(run, (gk_escape)s->escape, v, e->span)) &&
+           gk_run_written(run, s->span);
 }
 
 static inline bool exec_text(gk_run *run, const gk_stmt *s)
@@ -220,7 +229,9 @@ bool gk_exec_one(gk_run *run, const gk_stmt *s)
     case GK_S_INCLUDE: return gk_exec_include(run, s);
     case GK_S_IMPORT:
     case GK_S_FROM: return gk_exec_import(run, s);
-    case GK_S_MACRO: gk_scope_bind(run, s->u.macro->id, gk_closure_value(run, s->u.macro)); return true;
+    case GK_S_MACRO:
+        gk_scope_bind(run, s->u.macro->id, gk_closure_value(run, s->u.macro));
+        return true;
     }
     return false;
 }
@@ -252,12 +263,14 @@ bool gk_exec_definitions(gk_run *run, const gk_stmt *body)
                        s->kind == GK_S_IMPORT || s->kind == GK_S_FROM;
         if (!gk_run_tick(run, s->span)) return false;
         if (defines && !gk_exec_one(run, s)) return false;
-        if (s->kind == GK_S_IF && (!exec_if(run, s, &chosen) || !gk_exec_definitions(run, chosen))) return false;
+        if (s->kind == GK_S_IF && (!exec_if(run, s, &chosen) || !gk_exec_definitions(run, chosen)))
+            return false;
     }
     return true;
 }
 
-/* The definitions of the youngest first, then those of its ancestors; the oldest is what is written. */
+/* The definitions of the youngest first, then those of its ancestors; the oldest is what is
+ * written. */
 bool gk_exec_template(gk_run *run, gk_chain *chain)
 {
     gk_frame *frame = run->frame;

@@ -21,7 +21,8 @@ static bool part(gk_use *use, uint32_t from, uint32_t to, gk_value *out)
     if (from == 0 && to == n) return true;
     gk_value *items = room(use, to - from);
     if (!items) return false;
-    for (uint32_t i = from; i < to; i++) items[i - from] = gk_value_at(use->subject, i, use->run->arena);
+    for (uint32_t i = from; i < to; i++)
+        items[i - from] = gk_value_at(use->subject, i, use->run->arena);
     return finish(use, items, to - from, out);
 }
 
@@ -52,7 +53,8 @@ bool gk_filter_slice(gk_use *use, gk_value *out)
 bool gk_filter_length(gk_use *use, gk_value *out)
 {
     gk_value v = use->subject;
-    bool counted = v.kind == GK_NULL || v.kind == GK_STRING || v.kind == GK_HTML || v.kind >= GK_LIST;
+    bool counted =
+        v.kind == GK_NULL || v.kind == GK_STRING || v.kind == GK_HTML || v.kind >= GK_LIST;
     if (!counted) return gk_use_kind(use, v, GK_V("list, map, string"));
     *out = gk_value_int(gk_value_count(v));
     return true;
@@ -76,7 +78,8 @@ bool gk_filter_reverse(gk_use *use, gk_value *out)
     uint32_t n = gk_value_count(use->subject);
     gk_value *items = room(use, n);
     if (!items) return false;
-    for (uint32_t i = 0; i < n; i++) items[i] = gk_value_at(use->subject, n - 1 - i, use->run->arena);
+    for (uint32_t i = 0; i < n; i++)
+        items[i] = gk_value_at(use->subject, n - 1 - i, use->run->arena);
     return finish(use, items, n, out);
 }
 
@@ -114,7 +117,8 @@ bool gk_filter_join(gk_use *use, gk_value *out)
     for (uint32_t i = 0; i < n; i++) {
         gk_value v = items[i];
         if (v.kind == GK_LIST || v.kind == GK_MAP)
-            return GK_RUN_FAULT(use->run, use->expr->span, GK_MSG_template_print, gk_view_of(gk_value_kind_name(v)));
+            return GK_RUN_FAULT(use->run, use->expr->span, GK_MSG_template_print,
+                                gk_view_of(gk_value_kind_name(v)));
         if (i && html) gk_escape_html(scratch, separator);
         if (i && !html) gk_buf_put(scratch, separator);
         if (html && v.kind == GK_STRING)
@@ -148,9 +152,11 @@ static bool select_items(gk_use *use, bool keep, gk_value *out)
     gk_value *items = room(use, n);
     if (!items) return false;
     for (uint32_t i = 0; i < n; i++) {
-        gk_value item = gk_value_at(use->subject, i, use->run->arena), v = gk_filter_path(use->run, item, path);
+        gk_value item = gk_value_at(use->subject, i, use->run->arena),
+                 v = gk_filter_path(use->run, item, path);
         bool match = gk_value_truth(v);
-        if (use->given[1] && !gk_run_equal(use->run, use->expr->span, v, use->args[1], &match)) return false;
+        if (use->given[1] && !gk_run_equal(use->run, use->expr->span, v, use->args[1], &match))
+            return false;
         if (match == keep) items[kept++] = item;
     }
     return finish(use, items, kept, out);
@@ -177,7 +183,9 @@ bool gk_filter_contains(gk_use *use, gk_value *out)
     } else if (in.kind == GK_LIST) {
         uint32_t n = gk_value_count(in);
         for (uint32_t i = 0; i < n && !yes; i++)
-            if (!gk_run_equal(use->run, use->expr->span, v, gk_value_at(in, i, use->run->arena), &yes)) return false;
+            if (!gk_run_equal(use->run, use->expr->span, v, gk_value_at(in, i, use->run->arena),
+                              &yes))
+                return false;
     } else if (in.kind != GK_NULL) {
         return gk_use_kind(use, in, GK_V("list, string"));
     }

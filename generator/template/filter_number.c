@@ -67,7 +67,8 @@ bool gk_filter_round(gk_use *use, gk_value *out)
     *out = use->subject;
     if (use->subject.kind == GK_INT) return true;
     double scale = pow(10, digits), rounded = round(use->subject.u.f * scale) / scale;
-    *out = !digits && fabs(rounded) < 9e15 ? gk_value_int((int64_t)rounded) : gk_value_float(rounded);
+    *out =
+        !digits && fabs(rounded) < 9e15 ? gk_value_int((int64_t)rounded) : gk_value_float(rounded);
     return true;
 }
 
@@ -75,7 +76,8 @@ bool gk_filter_abs(gk_use *use, gk_value *out)
 {
     *out = use->subject;
     if (use->subject.kind == GK_INT && use->subject.u.i < 0) {
-        if (use->subject.u.i == INT64_MIN) return GK_RUN_FAULT(use->run, use->expr->span, GK_MSG_template_overflow);
+        if (use->subject.u.i == INT64_MIN)
+            return GK_RUN_FAULT(use->run, use->expr->span, GK_MSG_template_overflow);
         *out = gk_value_int(-use->subject.u.i);
     } else if (use->subject.kind == GK_FLOAT) {
         *out = gk_value_float(fabs(use->subject.u.f));
@@ -113,8 +115,8 @@ typedef enum date_form {
     FORM_COUNT
 } date_form;
 
-static const char *const forms[FORM_COUNT] = {"long",  "short",   "iso",  "dot", "datetime", "rfc3339",
-                                              "month", "weekday", "year", "time"};
+static const char *const forms[FORM_COUNT] = {"long",    "short", "iso",     "dot",  "datetime",
+                                              "rfc3339", "month", "weekday", "year", "time"};
 
 /* Dates stand on every line of a list: printf would be a fifth of a page's cost. */
 static void put_two(gk_buf *out, unsigned n)
@@ -185,12 +187,16 @@ bool gk_filter_date(gk_use *use, gk_value *out)
     *out = v;
     if (v.kind == GK_NULL) return true;
     if (use->given[0] && !gk_use_string(use, 0, &name)) return false;
-    bool reads = v.kind == GK_STRING && gk_date_parse(gk_value_view(v), use->run->set->options.offset, &date);
+    bool reads = v.kind == GK_STRING &&
+                 gk_date_parse(gk_value_view(v), use->run->set->options.offset, &date);
     if (v.kind != GK_DATE && !reads) return gk_use_kind(use, v, GK_V("date, \"2026-11-20\""));
     unsigned form = 0;
-    while (form < FORM_COUNT && (!name.n || name.p[0] != forms[form][0] || !gk_view_is(name, forms[form]))) form++;
+    while (form < FORM_COUNT &&
+           (!name.n || name.p[0] != forms[form][0] || !gk_view_is(name, forms[form])))
+        form++;
     if (form == FORM_COUNT)
-        return gk_use_bad(use, 0, GK_V("long short iso dot datetime rfc3339 month weekday year time"));
+        return gk_use_bad(use, 0,
+                          GK_V("long short iso dot datetime rfc3339 month weekday year time"));
     gk_buf *scratch = &use->run->scratch;
     scratch->n = 0;
     put_date(scratch, date, (date_form)form);

@@ -63,8 +63,8 @@ bool gk_filter_sort(gk_use *use, gk_value *out)
     return gk_run_list(use->run, use->expr->span, items, n, out);
 }
 
-/* A name for the content of a value, so that equal ones can be found by hash; false (a fault) for what can't
- * be compared. */
+/* A name for the content of a value, so that equal ones can be found by hash; false (a fault) for
+ * what can't be compared. */
 static bool content_key(gk_use *use, gk_value v, gk_view *out)
 {
     gk_buf *scratch = &use->run->scratch;
@@ -86,7 +86,8 @@ static bool content_key(gk_use *use, gk_value v, gk_view *out)
 }
 
 /* The number of the group of each row, in order of first appearance; false after a fault. */
-static bool number_groups(gk_use *use, const keyed *rows, uint32_t n, uint32_t *numbers, uint32_t *groups)
+static bool number_groups(gk_use *use, const keyed *rows, uint32_t n, uint32_t *numbers,
+                          uint32_t *groups)
 {
     gk_map seen = GK_MAP_INIT;
     bool ok = true;
@@ -134,7 +135,8 @@ bool gk_filter_group(gk_use *use, gk_value *out)
     for (uint32_t i = n; i-- > 0;) items[--ends[numbers[i]]] = rows[i].item;
     for (uint32_t g = 0; g < groups; g++) {
         uint32_t end = g + 1 < groups ? ends[g + 1] : n;
-        if (!group_value(use, rows[firsts[g]].key, items + ends[g], end - ends[g], &lists[g])) return false;
+        if (!group_value(use, rows[firsts[g]].key, items + ends[g], end - ends[g], &lists[g]))
+            return false;
     }
     return gk_run_list(use->run, use->expr->span, lists, groups, out);
 }

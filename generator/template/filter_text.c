@@ -59,7 +59,8 @@ bool gk_filter_split(gk_use *use, gk_value *out)
         at += by.n;
         n++;
     }
-    if (!gk_run_room(use->run, n * sizeof(gk_value), use->expr->span) || !gk_run_charge(use->run, n, use->expr->span))
+    if (!gk_run_room(use->run, n * sizeof(gk_value), use->expr->span) ||
+        !gk_run_charge(use->run, n, use->expr->span))
         return false;
     gk_value *items = gk_arena_alloc(use->run->arena, n * sizeof *items);
     size_t from = 0;
@@ -120,7 +121,9 @@ static uint32_t entity(gk_view name)
     uint32_t c = 0;
     for (size_t i = hex ? 2 : 1; i < name.n && c <= 0x10FFFF; i++) {
         char d = name.p[i];
-        uint32_t digit = d >= '0' && d <= '9' ? (uint32_t)(d - '0') : hex ? (uint32_t)((d | 0x20) - 'a' + 10) : 99;
+        uint32_t digit = d >= '0' && d <= '9' ? (uint32_t)(d - '0')
+                         : hex                ? (uint32_t)((d | 0x20) - 'a' + 10)
+                                              : 99;
         if (digit > 15) return 0;
         c = c * (hex ? 16 : 10) + digit;
     }
@@ -195,7 +198,8 @@ bool gk_filter_urlencode(gk_use *use, gk_value *out)
     scratch->n = 0;
     for (size_t i = 0; i < v.n; i++) {
         unsigned char c = (unsigned char)v.p[i];
-        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c && strchr("-._~", c));
+        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+                     (c && strchr("-._~", c));
         if (plain) {
             gk_buf_putc(scratch, (char)c);
         } else {

@@ -6,8 +6,15 @@
 
 enum { GK_FILTER_ARGS = 3 };
 
-/* What a filter may be put on. Text lets null through as null; a list takes null for the empty list. */
-typedef enum gk_takes { GK_TAKES_ANY, GK_TAKES_TEXT, GK_TAKES_LIST, GK_TAKES_NUMBER, GK_TAKES_MAP } gk_takes;
+/* What a filter may be put on. Text lets null through as null; a list takes null for the empty
+ * list. */
+typedef enum gk_takes {
+    GK_TAKES_ANY,
+    GK_TAKES_TEXT,
+    GK_TAKES_LIST,
+    GK_TAKES_NUMBER,
+    GK_TAKES_MAP
+} gk_takes;
 
 /* A use of a filter: where, on what, with which arguments (null when not given). */
 typedef struct gk_use {
@@ -35,7 +42,8 @@ const gk_filter *gk_filter_at(size_t i);
 /* Checks the kinds and runs the filter. */
 bool gk_filter_run(gk_use *use, gk_value *out);
 
-/* For filters: argument i must be a string, or a whole number from `least` on; a fault otherwise. */
+/* For filters: argument i must be a string, or a whole number from `least` on; a fault otherwise.
+ */
 bool gk_use_string(gk_use *use, unsigned i, gk_view *out);
 bool gk_use_int(gk_use *use, unsigned i, int64_t least, int64_t *out);
 

@@ -4,7 +4,8 @@ enum { DOCUMENT = GK_TEMPLATE_ARGS };
 
 static bool same_fault(const gk_diag *a, const gk_diag *b)
 {
-    bool same = a->id == b->id && a->line == b->line && a->col == b->col && gk_view_eq(a->file, b->file);
+    bool same =
+        a->id == b->id && a->line == b->line && a->col == b->col && gk_view_eq(a->file, b->file);
     for (size_t i = 0; i < GK_DIAG_ARGS && same; i++)
         if (i != DOCUMENT) same = gk_view_eq(a->args[i], b->args[i]);
     return same;

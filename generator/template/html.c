@@ -21,9 +21,9 @@ enum {
     EL_COUNT
 };
 
-static const char *const elements[EL_COUNT] = {"",        "script", "style",  "title",   "textarea", "meta",
-                                               "animate", "set",    "iframe", "xmp",     "noembed",  "noframes",
-                                               "plaintext"};
+static const char *const elements[EL_COUNT] = {
+    "",    "script", "style", "title",   "textarea", "meta",     "animate",
+    "set", "iframe", "xmp",   "noembed", "noframes", "plaintext"};
 
 enum { URL_OPEN, URL_SLASH, URL_DECIDED, URL_FORBIDDEN };
 
@@ -48,7 +48,8 @@ static void word_clear(gk_html *h)
     h->fill = 0;
 }
 
-/* A word that is longer than the room can't be one of those we look for: the last byte marks that. */
+/* A word that is longer than the room can't be one of those we look for: the last byte marks that.
+ */
 static void word_put(gk_html *h, char c)
 {
     if (h->fill < GK_HTML_WORD)
@@ -80,14 +81,14 @@ static bool contains(gk_view name, gk_view part)
     return gk_view_find(name, part, 0) != SIZE_MAX;
 }
 
-/* What the value of an attribute means. Ref.: HTML standard, the index of attributes; data-…url, data-…href and
- * data-…src are taken by scripts for addresses. */
+/* What the value of an attribute means. Ref.: HTML standard, the index of attributes; data-…url,
+ * data-…href and data-…src are taken by scripts for addresses. */
 static gk_html_attr attr_of(gk_view name, uint8_t element)
 {
-    static const char *const urls[] = {"href",    "src",        "action", "formaction", "poster", "cite",
-        "background",
-                                       "data",    "xlink:href", "ping",   "longdesc",   "icon",   "classid",
-                                       "codebase", "manifest",   "profile", "usemap", "archive"};
+    static const char *const urls[] = {
+        "href",       "src",      "action",     "formaction", "poster",   "cite",
+        "background", "data",     "xlink:href", "ping",       "longdesc", "icon",
+        "classid",    "codebase", "manifest",   "profile",    "usemap",   "archive"};
     if (gk_view_starts(name, GK_V("on"))) return GK_ATTR_HANDLER;
     if (gk_view_is(name, "srcdoc")) return GK_ATTR_HANDLER;
     if (gk_view_is(name, "style")) return GK_ATTR_STYLE;
@@ -95,13 +96,15 @@ static gk_html_attr attr_of(gk_view name, uint8_t element)
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++)
         if (gk_view_is(name, urls[i])) return GK_ATTR_URL;
     if (gk_view_starts(name, GK_V("data-")) &&
-        (contains(name, GK_V("url")) || contains(name, GK_V("href")) || contains(name, GK_V("src"))))
+        (contains(name, GK_V("url")) || contains(name, GK_V("href")) ||
+         contains(name, GK_V("src"))))
         return GK_ATTR_URL;
     if (element == EL_SCRIPT && gk_view_is(name, "type")) return GK_ATTR_TYPE;
     if (element == EL_META && gk_view_is(name, "content")) return GK_ATTR_CONTENT;
     /* What SVG animates may be an address. */
     if ((element == EL_ANIMATE || element == EL_SET) &&
-        (gk_view_is(name, "to") || gk_view_is(name, "from") || gk_view_is(name, "by") || gk_view_is(name, "values")))
+        (gk_view_is(name, "to") || gk_view_is(name, "from") || gk_view_is(name, "by") ||
+         gk_view_is(name, "values")))
         return GK_ATTR_URL;
     return GK_ATTR_PLAIN;
 }
@@ -118,7 +121,8 @@ static void end_value(gk_html *h)
 {
     gk_view value = gk_view_trim(word_view(h));
     if (h->attr == GK_ATTR_TYPE)
-        h->json_type = gk_view_is(value, "application/json") || gk_view_is(value, "application/ld+json");
+        h->json_type =
+            gk_view_is(value, "application/json") || gk_view_is(value, "application/ld+json");
     h->attr = GK_ATTR_PLAIN;
     h->url = URL_OPEN;
     h->quote = '\0';
@@ -140,8 +144,8 @@ static void end_tag(gk_html *h)
     if (h->state != GK_HTML_TEXT) h->element = element;
 }
 
-/* Notes what static text says about the scheme of an address. Only schemes of the allow-list may come before
- * an output. */
+/* Notes what static text says about the scheme of an address. Only schemes of the allow-list may
+ * come before an output. */
 static void url_char(gk_html *h, char c)
 {
     static const char *const schemes[] = {"http", "https", "mailto", "tel"};
@@ -168,7 +172,8 @@ static void value_char(gk_html *h, char c)
     switch ((gk_html_attr)h->attr) {
     case GK_ATTR_URL: url_char(h, c); break;
     case GK_ATTR_TYPE: word_put(h, c); break;
-    case GK_ATTR_CONTENT: /* only the last four characters matter, blanks and quotes do not: url = '… */
+    case GK_ATTR_CONTENT: /* only the last four characters matter, blanks and quotes do not: url =
+                             '… */
         if (is_space(c) || c == '"' || c == '\'') break;
         memmove(h->word, h->word + 1, 3);
         h->word[3] = lower(c);
@@ -178,7 +183,8 @@ static void value_char(gk_html *h, char c)
     }
 }
 
-/* In raw text only the end tag of the element itself matters. word holds how much of "</script" is there. */
+/* In raw text only the end tag of the element itself matters. word holds how much of "</script" is
+ * there. */
 static void raw_char(gk_html *h, char c)
 {
     gk_view name = gk_view_of(elements[h->element]);
@@ -193,9 +199,7 @@ static void raw_char(gk_html *h, char c)
         }
         word_clear(h);
     }
-    bool next = h->fill == 0   ? c == '<'
-                : h->fill == 1 ? c == '/'
-                               : lower(c) == name.p[h->fill - 2];
+    bool next = h->fill == 0 ? c == '<' : h->fill == 1 ? c == '/' : lower(c) == name.p[h->fill - 2];
     if (next) {
         word_put(h, c);
         return;
@@ -403,7 +407,8 @@ bool gk_html_join(gk_html *h, const gk_html *other)
     /* A type that only one branch sets counts as the stricter case. */
     a.json_type = b.json_type = a.json_type && b.json_type;
     bool before = a.url != b.url; /* of one branch there is something before */
-    if (before) a.url = b.url = a.url == URL_FORBIDDEN || b.url == URL_FORBIDDEN ? URL_FORBIDDEN : URL_OPEN;
+    if (before)
+        a.url = b.url = a.url == URL_FORBIDDEN || b.url == URL_FORBIDDEN ? URL_FORBIDDEN : URL_OPEN;
     if (a.state == GK_HTML_QUOTED && a.attr == b.attr && a.attr != GK_ATTR_TYPE) {
         /* Something stands before, we don't know what. */
         bool same = !before && a.fill == b.fill && memcmp(a.word, b.word, sizeof a.word) == 0;
@@ -428,8 +433,7 @@ static gk_escape in_value(gk_html *h, gk_message *why)
     case GK_ATTR_HANDLER: *why = GK_MSG_template_in_handler; return GK_ESC_NONE;
     case GK_ATTR_STYLE: return GK_ESC_STYLE;
     case GK_ATTR_SRCSET: return GK_ESC_SRCSET;
-    case GK_ATTR_CONTENT:
-        return gk_view_is(word_view(h), "url=") ? GK_ESC_URL : GK_ESC_ATTR;
+    case GK_ATTR_CONTENT: return gk_view_is(word_view(h), "url=") ? GK_ESC_URL : GK_ESC_ATTR;
     case GK_ATTR_TYPE:
         word_put(h, '?'); /* not known: no data script */
         return GK_ESC_ATTR;
@@ -477,9 +481,10 @@ gk_escape gk_html_output(gk_html *h, gk_message *why)
 
 void gk_html_describe(const gk_html *h, char out[64])
 {
-    static const char *const attrs[] = {"…=", "href=", "srcset=", "style=", "on…=", "type=", "content="};
-    static const char *const words[] = {"text",     "",    "", "",     "<!-- …", "<!…", "<", "<…", "<… ",
-                                        "<…", "<… …", "<… …", "<… …=", "",       "<… …="};
+    static const char *const attrs[] = {
+        "…=", "href=", "srcset=", "style=", "on…=", "type=", "content="};
+    static const char *const words[] = {"text", "",   "",     "",     "<!-- …", "<!…", "<",    "<…",
+                                        "<… ",  "<…", "<… …", "<… …", "<… …=",  "",    "<… …="};
     if (h->state == GK_HTML_RCDATA || h->state == GK_HTML_RAW || h->state == GK_HTML_JSON)
         snprintf(out, 64, "<%s>", elements[h->element]);
     else if (h->state == GK_HTML_QUOTED)

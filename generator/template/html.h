@@ -1,7 +1,8 @@
-/* Where in the HTML we are, from the static texts of a template: decides how each output is escaped.
+/* Where in the HTML we are, from the static texts of a template: decides how each output is
+ * escaped.
  *
- * A small part of the tokenizer of the HTML standard (section 13.2.5), with attributes told apart by what their
- * values mean. */
+ * A small part of the tokenizer of the HTML standard (section 13.2.5), with attributes told apart
+ * by what their values mean. */
 #ifndef GK_TEMPLATE_HTML_H
 #define GK_TEMPLATE_HTML_H
 
@@ -46,15 +47,15 @@ typedef struct gk_html {
     bool end_tag, json_type;
     bool forked; /* TIGHT because a name ended at a tag of the template */
     bool glued;  /* … and then text followed at once: what the browser sees is not known */
-    bool in_string, escape; /* in JSON */
-    uint8_t url;            /* of an address: nothing decided, decided, or of a forbidden scheme */
-    uint8_t dashes;         /* of a comment: how much of --> is there */
-    uint8_t fill;           /* bytes in word */
+    bool in_string, escape;  /* in JSON */
+    uint8_t url;             /* of an address: nothing decided, decided, or of a forbidden scheme */
+    uint8_t dashes;          /* of a comment: how much of --> is there */
+    uint8_t fill;            /* bytes in word */
     char word[GK_HTML_WORD]; /* the name or value that is being read, in lower case */
 } gk_html;
 
-/* Moves on over static text; false when it is glued to a name that a tag of the template cut (the caller
- * reports it). */
+/* Moves on over static text; false when it is glued to a name that a tag of the template cut (the
+ * caller reports it). */
 bool gk_html_text(gk_html *html, gk_view text);
 
 /* Before {% if %} or {% for %}, which may be left out: a name in a tag ends here. */
@@ -69,7 +70,8 @@ bool gk_html_is_text(const gk_html *html);
 /* How to write an output here; GK_ESC_NONE with the message that tells why there can't be one. */
 gk_escape gk_html_output(gk_html *html, gk_message *why);
 
-/* What the place looks like, for messages: `text`, `<a href="`, `<!--`. out has room for 64 bytes. */
+/* What the place looks like, for messages: `text`, `<a href="`, `<!--`. out has room for 64 bytes.
+ */
 void gk_html_describe(const gk_html *html, char out[64]);
 
 #endif

@@ -3,9 +3,9 @@
 #include "base/mem.h"
 
 enum {
-    KEPT_BYTES = 64 * 1024,            /* of one statement */
-    MACRO_BYTES = 4 * 1024,            /* of one call of a macro */
-    TABLE_BYTES = 3 * 1024 * 1024,     /* of all calls of macros */
+    KEPT_BYTES = 64 * 1024,        /* of one statement */
+    MACRO_BYTES = 4 * 1024,        /* of one call of a macro */
+    TABLE_BYTES = 3 * 1024 * 1024, /* of all calls of macros */
     KEY_BYTES = 512,
     SMALL_STEPS = 20, /* of a call that is not worth keeping */
     SMALL_CALLS = 8   /* after as many of them a macro is no longer looked for */
@@ -18,7 +18,7 @@ typedef struct gk_kept {
     uint32_t epoch;
     uint64_t steps;
     gk_view bytes;
-    gk_value value; /* of a set */
+    gk_value value;      /* of a set */
     const gk_stmt *last; /* of a run that begins with a text */
     uint32_t dep_count;
     gk_dep deps[GK_DEPS_MAX];
@@ -30,11 +30,13 @@ typedef struct call {
     gk_view bytes;
 } call;
 
-/* What an imported name stands for, whichever page imports it: the macro, or the template; NULL for anything else. */
+/* What an imported name stands for, whichever page imports it: the macro, or the template; NULL for
+ * anything else. */
 static const void *identity(gk_value v)
 {
     const gk_closure *closure = gk_value_closure(v);
-    if (closure) return closure->env->tpl && !closure->env->varies ? (const void *)closure->macro : NULL;
+    if (closure)
+        return closure->env->tpl && !closure->env->varies ? (const void *)closure->macro : NULL;
     const gk_env *env = gk_value_env(v);
     return env && env->tpl && !env->varies ? (const void *)env->tpl : NULL;
 }
@@ -88,12 +90,14 @@ static bool write_kept(gk_run *run, gk_view bytes, uint64_t steps, gk_span span)
     return gk_run_charge(run, steps, span) && gk_run_written(run, span);
 }
 
-/* The names that the statement found imported stand for the same here; its surroundings have seen them too. */
+/* The names that the statement found imported stand for the same here; its surroundings have seen
+ * them too. */
 static bool deps_hold(gk_run *run, const gk_kept *kept)
 {
     for (uint32_t i = 0; i < kept->dep_count; i++) {
         gk_value v;
-        if (!gk_scope_find(run, kept->deps[i].id, &v) || identity(v) != kept->deps[i].thing) return false;
+        if (!gk_scope_find(run, kept->deps[i].id, &v) || identity(v) != kept->deps[i].thing)
+            return false;
     }
     return true;
 }
@@ -114,7 +118,8 @@ static void keep(gk_run *run, gk_kept *kept, const outer *o)
 
 static gk_kept *kept_of(gk_run *run, const gk_stmt *s)
 {
-    if (!s->kept) ((gk_stmt *)(uintptr_t)s)->kept = gk_arena_calloc(&run->set->arena, 1, sizeof(gk_kept));
+    if (!s->kept)
+        ((gk_stmt *)(uintptr_t)s)->kept = gk_arena_calloc(&run->set->arena, 1, sizeof(gk_kept));
     return s->kept;
 }
 
@@ -122,7 +127,8 @@ bool gk_keep_exec(gk_run *run, const gk_stmt *s)
 {
     gk_kept *kept = s->kept;
     if (kept && kept->state != UNKNOWN && kept->epoch == run->set->epoch) {
-        if (kept->state == FIXED && deps_hold(run, kept)) return write_kept(run, kept->bytes, kept->steps, s->span);
+        if (kept->state == FIXED && deps_hold(run, kept))
+            return write_kept(run, kept->bytes, kept->steps, s->span);
         return gk_exec_one(run, s);
     }
     kept = kept_of(run, s);
@@ -134,8 +140,10 @@ bool gk_keep_exec(gk_run *run, const gk_stmt *s)
     return ok;
 }
 
-/* What a statement of a run writes; false when it ends the run. *known is false when it may still turn out to belong. */
-static bool fixed_piece(const gk_run *run, const gk_stmt *s, bool *known, gk_view *bytes, uint64_t *steps)
+/* What a statement of a run writes; false when it ends the run. *known is false when it may still
+ * turn out to belong. */
+static bool fixed_piece(const gk_run *run, const gk_stmt *s, bool *known, gk_view *bytes,
+                        uint64_t *steps)
 {
     const gk_kept *kept = s->kept;
     *known = true;
@@ -214,12 +222,14 @@ static bool copy_pairs(gk_arena *arena, gk_value v, unsigned depth, gk_value *ou
     return true;
 }
 
-/* A value of a page as one that outlives it; false for what can't. Flat values and stable things live as long as the site. */
+/* A value of a page as one that outlives it; false for what can't. Flat values and stable things
+ * live as long as the site. */
 static bool copy_value(gk_arena *arena, gk_value v, unsigned depth, gk_value *out)
 {
     enum { DEPTH = 8, ITEMS = 200 };
     *out = v;
-    if (v.kind == GK_STRING || v.kind == GK_HTML) out->u.s = gk_arena_view(arena, gk_value_view(v)).p;
+    if (v.kind == GK_STRING || v.kind == GK_HTML)
+        out->u.s = gk_arena_view(arena, gk_value_view(v)).p;
     if (v.kind != GK_LIST && v.kind != GK_MAP) return true;
     if (v.rep == GK_LAZY) return v.u.lazy->cls->stable;
     if (v.rep == GK_FLAT) return true;
@@ -245,7 +255,8 @@ bool gk_keep_set(gk_run *run, const gk_stmt *s)
     bool ok = gk_eval(run, s->u.set.value, &v);
     if (ok && !known) {
         keep(run, kept, &o);
-        if (kept->state == FIXED && !copy_value(&run->set->arena, v, 0, &kept->value)) kept->state = VARIES;
+        if (kept->state == FIXED && !copy_value(&run->set->arena, v, 0, &kept->value))
+            kept->state = VARIES;
     }
     end(run, &o);
     if (ok) gk_scope_bind(run, s->u.set.id, v);
@@ -263,7 +274,9 @@ static bool copy_definition(gk_run *run, gk_env *copy, const gk_env *env, gk_val
         return module->tpl->module != NULL;
     }
     if (!closure) return copy_value(arena, v, 0, out);
-    gk_env *around = closure->env == env ? copy : closure->env->tpl ? closure->env->tpl->module : NULL;
+    gk_env *around = closure->env == env ? copy
+                     : closure->env->tpl ? closure->env->tpl->module
+                                         : NULL;
     if (!around) return false;
     gk_closure *own = gk_arena_alloc(arena, sizeof *own);
     *own = (gk_closure){{closure->lazy.cls, own}, closure->macro, around};
@@ -296,7 +309,8 @@ gk_env *gk_keep_module_again(gk_run *run, const gk_tpl *tpl, gk_span span)
     return kept && gk_run_charge(run, tpl->module_steps, span) ? tpl->module : NULL;
 }
 
-/* Appends what tells one argument from another; false for values that may mean something else on another page. */
+/* Appends what tells one argument from another; false for values that may mean something else on
+ * another page. */
 static bool put_key(gk_buf *key, gk_value v)
 {
     bool container = v.kind == GK_LIST || v.kind == GK_MAP;
@@ -312,7 +326,8 @@ static bool put_key(gk_buf *key, gk_value v)
     return true;
 }
 
-static bool make_key(gk_run *run, const gk_closure *closure, const gk_value *values, const bool *given)
+static bool make_key(gk_run *run, const gk_closure *closure, const gk_value *values,
+                     const bool *given)
 {
     gk_buf *key = &run->set->key;
     const gk_macro *macro = closure->macro;
@@ -332,13 +347,14 @@ static void empty_table(gk_template_set *set)
     set->call_epoch = set->epoch;
 }
 
-bool gk_keep_macro_find(gk_run *run, const gk_closure *closure, const gk_value *values, const bool *given,
-                        gk_keep_call *keep_call, gk_span span, bool *ok)
+bool gk_keep_macro_find(gk_run *run, const gk_closure *closure, const gk_value *values,
+                        const bool *given, gk_keep_call *keep_call, gk_span span, bool *ok)
 {
     gk_template_set *set = run->set;
     *keep_call = (gk_keep_call){.active = false};
     const gk_macro *macro = closure->macro;
-    bool kept_at_all = closure->env->tpl && !closure->env->varies && !macro->varies && macro->small < SMALL_CALLS;
+    bool kept_at_all =
+        closure->env->tpl && !closure->env->varies && !macro->varies && macro->small < SMALL_CALLS;
     if (!kept_at_all || !make_key(run, closure, values, given)) return false;
     if (set->call_epoch != set->epoch || set->call_arena.total > TABLE_BYTES) empty_table(set);
     const uint64_t *found = gk_map_get(&set->calls, gk_buf_view(&set->key));
@@ -363,10 +379,12 @@ void gk_keep_macro_begin(gk_run *run, gk_keep_call *keep_call)
     keep_call->out = o.out;
 }
 
-void gk_keep_macro_end(gk_run *run, const gk_closure *closure, const gk_keep_call *keep_call, bool ok)
+void gk_keep_macro_end(gk_run *run, const gk_closure *closure, const gk_keep_call *keep_call,
+                       bool ok)
 {
     gk_template_set *set = run->set;
-    outer o = {keep_call->lowest, keep_call->dep_from, keep_call->sp, keep_call->varies, keep_call->steps, keep_call->out};
+    outer o = {keep_call->lowest, keep_call->dep_from, keep_call->sp,
+               keep_call->varies, keep_call->steps,    keep_call->out};
     size_t n = run->out->n - o.out;
     bool fixed = is_fixed(run, &o) && run->dep_count == run->dep_from;
     bool small = o.steps - run->steps < SMALL_STEPS;
@@ -375,8 +393,10 @@ void gk_keep_macro_end(gk_run *run, const gk_closure *closure, const gk_keep_cal
     macro->small = small ? (uint8_t)(macro->small + 1) : 0;
     if (ok && fixed && !small && n <= MACRO_BYTES && set->call_epoch == set->epoch) {
         call *c = gk_arena_alloc(&set->call_arena, sizeof *c);
-        *c = (call){o.steps - run->steps, gk_arena_view(&set->call_arena, gk_view_n(run->out->p + o.out, n))};
-        *gk_map_put(&set->calls, gk_arena_view(&set->call_arena, keep_call->key), NULL) = (uint64_t)(uintptr_t)c;
+        *c = (call){o.steps - run->steps,
+                    gk_arena_view(&set->call_arena, gk_view_n(run->out->p + o.out, n))};
+        *gk_map_put(&set->calls, gk_arena_view(&set->call_arena, keep_call->key), NULL) =
+            (uint64_t)(uintptr_t)c;
     }
     end(run, &o);
 }

@@ -1,9 +1,10 @@
 /* What is the same on every page is made once.
  *
- * A statement (output, if, for) that read nothing but constants, functions, and globals declared to be the same on every page
- * (gk_templates_constant) writes the same bytes each time: they are kept with the statement. What a macro of an imported
- * template writes for the same arguments is kept in a table of bounded size. Both are found out by running: whatever reads
- * the page, a variable from outside, or a name that another page may mean differently, is run again every time. Steps are
+ * A statement (output, if, for) that read nothing but constants, functions, and globals declared to
+ * be the same on every page (gk_templates_constant) writes the same bytes each time: they are kept
+ * with the statement. What a macro of an imported template writes for the same arguments is kept in
+ * a table of bounded size. Both are found out by running: whatever reads the page, a variable from
+ * outside, or a name that another page may mean differently, is run again every time. Steps are
  * charged as if it were.
  *
  * Recorded reads (the incremental build) will have to be kept with the bytes and repeated. */
@@ -15,7 +16,8 @@
 /* Runs a statement of a kind that may be kept, or writes what it wrote before. */
 bool gk_keep_exec(gk_run *run, const gk_stmt *s);
 
-/* Writes a text; when all statements behind it up to *last are the same on every page, they are one piece with it. */
+/* Writes a text; when all statements behind it up to *last are the same on every page, they are one
+ * piece with it. */
 bool gk_keep_text(gk_run *run, const gk_stmt *s, const gk_stmt **last);
 
 /* scope.c tells of a name that was found among the top variables of a template. */
@@ -40,10 +42,11 @@ typedef struct gk_keep_call {
     size_t out;
 } gk_keep_call;
 
-/* Writes what the macro wrote for these arguments before: true, and *ok as of any statement. False when it has to be run:
- * then, if call->active, begin before its parameters are bound and end after it. */
-bool gk_keep_macro_find(gk_run *run, const gk_closure *closure, const gk_value *values, const bool *given,
-                        gk_keep_call *call, gk_span span, bool *ok);
+/* Writes what the macro wrote for these arguments before: true, and *ok as of any statement. False
+ * when it has to be run: then, if call->active, begin before its parameters are bound and end after
+ * it. */
+bool gk_keep_macro_find(gk_run *run, const gk_closure *closure, const gk_value *values,
+                        const bool *given, gk_keep_call *call, gk_span span, bool *ok);
 void gk_keep_macro_begin(gk_run *run, gk_keep_call *call);
 void gk_keep_macro_end(gk_run *run, const gk_closure *closure, const gk_keep_call *call, bool ok);
 

@@ -4,7 +4,8 @@
 
 #include "base/utf8.h"
 
-void gk_tpl_fault(gk_diags *diags, const gk_tpl *tpl, gk_span span, gk_message id, size_t count, const gk_view *args)
+void gk_tpl_fault(gk_diags *diags, const gk_tpl *tpl, gk_span span, gk_message id, size_t count,
+                  const gk_view *args)
 {
     gk_diag_addv(diags, id, gk_place_at(tpl->path, tpl->text, span.from, span.to), count, args);
 }
@@ -49,7 +50,8 @@ static size_t trim_left(const gk_lexer *lexer, size_t from, size_t to)
     return from;
 }
 
-/* … and from its right what the tag behind it asks for; `brace` is its second character, `sign` the third. */
+/* … and from its right what the tag behind it asks for; `brace` is its second character, `sign` the
+ * third. */
 static size_t trim_right(const gk_lexer *lexer, size_t from, size_t to, char brace, char sign)
 {
     if (sign == '-') {
@@ -58,7 +60,8 @@ static size_t trim_right(const gk_lexer *lexer, size_t from, size_t to, char bra
     }
     if (brace == '{' || sign == '+') return to;
     size_t start = to;
-    while (start > from && (lexer->src.p[start - 1] == ' ' || lexer->src.p[start - 1] == '\t')) start--;
+    while (start > from && (lexer->src.p[start - 1] == ' ' || lexer->src.p[start - 1] == '\t'))
+        start--;
     return start == 0 || lexer->src.p[start - 1] == '\n' ? start : to;
 }
 
@@ -140,7 +143,9 @@ static gk_token close_tag(gk_lexer *lexer, size_t length)
 {
     size_t from = lexer->pos;
     char sign = at(lexer, from);
-    lexer->trim = sign == '-' ? GK_TRIM_ALL : sign == '+' || lexer->output ? GK_TRIM_NONE : GK_TRIM_LINE;
+    lexer->trim = sign == '-'                    ? GK_TRIM_ALL
+                  : sign == '+' || lexer->output ? GK_TRIM_NONE
+                                                 : GK_TRIM_LINE;
     lexer->pos += length;
     return token(lexer, GK_T_END, from);
 }
@@ -168,7 +173,8 @@ static gk_token lex_string(gk_lexer *lexer)
     if (lexer->pos >= lexer->src.n) {
         lexer->pos = lexer->src.n;
         gk_span span = {(uint32_t)from, (uint32_t)from + 1};
-        GK_TPL_FAULT(lexer->diags, lexer->tpl, span, GK_MSG_template_unclosed_string, gk_view_n(&quote, 1));
+        GK_TPL_FAULT(lexer->diags, lexer->tpl, span, GK_MSG_template_unclosed_string,
+                     gk_view_n(&quote, 1));
         return token(lexer, GK_T_BAD, from);
     }
     gk_view raw = gk_view_n(lexer->src.p + from + 1, lexer->pos - from - 1);
@@ -178,7 +184,8 @@ static gk_token lex_string(gk_lexer *lexer)
     if (!escapes) return t;
     char *copy = gk_arena_alloc(lexer->arena, raw.n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < raw.n; i++) copy[n++] = raw.p[i] == '\\' ? escaped(raw.p[++i]) : raw.p[i];
+    for (size_t i = 0; i < raw.n; i++)
+        copy[n++] = raw.p[i] == '\\' ? escaped(raw.p[++i]) : raw.p[i];
     t.text = gk_view_n(copy, n);
     return t;
 }
@@ -210,9 +217,10 @@ static gk_view ascii_of(uint32_t c)
     static const struct {
         uint32_t wide;
         const char *ascii;
-    } rows[] = {{0xFF08, "("}, {0xFF09, ")"}, {0xFF0C, ","}, {0xFF1A, ":"}, {0x201C, "\""}, {0x201D, "\""},
-                {0x2018, "'"}, {0x2019, "'"}, {0xFF5C, "|"}, {0x3002, "."}, {0x3001, ","}, {0x3010, "["},
-                {0x3011, "]"}, {0xFF5B, "{"}, {0xFF5D, "}"}, {0xFF1D, "="}, {0xFF05, "%"}, {0x3000, " "}};
+    } rows[] = {{0xFF08, "("},  {0xFF09, ")"}, {0xFF0C, ","}, {0xFF1A, ":"}, {0x201C, "\""},
+                {0x201D, "\""}, {0x2018, "'"}, {0x2019, "'"}, {0xFF5C, "|"}, {0x3002, "."},
+                {0x3001, ","},  {0x3010, "["}, {0x3011, "]"}, {0xFF5B, "{"}, {0xFF5D, "}"},
+                {0xFF1D, "="},  {0xFF05, "%"}, {0x3000, " "}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].wide == c) return gk_view_of(rows[i].ascii);
     return (gk_view){NULL, 0};
@@ -223,7 +231,8 @@ static gk_token lex_stray(gk_lexer *lexer)
     size_t from = lexer->pos;
     uint32_t c = gk_utf8_next(lexer->src, &lexer->pos);
     gk_view typed = gk_view_n(lexer->src.p + from, lexer->pos - from), meant = ascii_of(c);
-    return bad(lexer, from, meant.n ? GK_MSG_template_fullwidth : GK_MSG_template_character, typed, meant);
+    return bad(lexer, from, meant.n ? GK_MSG_template_fullwidth : GK_MSG_template_character, typed,
+               meant);
 }
 
 static gk_token lex_operator(gk_lexer *lexer)
@@ -250,7 +259,8 @@ gk_token gk_lex_token(gk_lexer *lexer)
     if (length) return close_tag(lexer, length);
     char c = lexer->src.p[from];
     if (is_name_start(c)) {
-        while (is_name_start(at(lexer, lexer->pos)) || is_digit(at(lexer, lexer->pos))) lexer->pos++;
+        while (is_name_start(at(lexer, lexer->pos)) || is_digit(at(lexer, lexer->pos)))
+            lexer->pos++;
         gk_token t = token(lexer, GK_T_NAME, from);
         t.text = gk_view_n(lexer->src.p + from, lexer->pos - from);
         return t;
@@ -264,7 +274,8 @@ gk_token gk_lex_token(gk_lexer *lexer)
 bool gk_lex_raw(gk_lexer *lexer, gk_view *text)
 {
     size_t from = lexer->pos;
-    for (size_t brace = from; (brace = gk_view_find(lexer->src, GK_V("{%"), brace)) != SIZE_MAX; brace += 2) {
+    for (size_t brace = from; (brace = gk_view_find(lexer->src, GK_V("{%"), brace)) != SIZE_MAX;
+         brace += 2) {
         size_t i = brace + 2;
         char sign = at(lexer, i);
         if (sign == '-' || sign == '+') i++;

@@ -1,8 +1,9 @@
 /* Cuts the source of a template into texts, tags and the tokens inside tags.
  *
- * A reader asks for pieces (gk_lex_piece); behind an opening brace it asks for tokens until the closing one. White
- * space: "-" at a brace takes all of it, up to the next text; without it, the spaces before a {% or {# that begins
- * a line and the line break right behind %} or #} go ("+" keeps them). */
+ * A reader asks for pieces (gk_lex_piece); behind an opening brace it asks for tokens until the
+ * closing one. White space: "-" at a brace takes all of it, up to the next text; without it, the
+ * spaces before a {% or {# that begins a line and the line break right behind %} or #} go ("+"
+ * keeps them). */
 #ifndef GK_TEMPLATE_LEXER_H
 #define GK_TEMPLATE_LEXER_H
 
@@ -44,11 +45,12 @@ typedef struct gk_lexer {
     enum { GK_TRIM_NONE, GK_TRIM_LINE, GK_TRIM_ALL } trim; /* of the text that follows */
 } gk_lexer;
 
-/* Begins with the text of a template; strings with escapes are kept in the arena, faults go to diags. */
+/* Begins with the text of a template; strings with escapes are kept in the arena, faults go to
+ * diags. */
 void gk_lex_begin(gk_lexer *lexer, gk_tpl *tpl, gk_arena *arena, gk_diags *diags);
 
-/* The text up to the next brace, and what follows. A comment is skipped as a whole (false: it never ends,
- * reported). */
+/* The text up to the next brace, and what follows. A comment is skipped as a whole (false: it never
+ * ends, reported). */
 bool gk_lex_piece(gk_lexer *lexer, gk_view *text, gk_piece *piece);
 
 /* The next token of a tag or output. */
@@ -58,9 +60,11 @@ gk_token gk_lex_token(gk_lexer *lexer);
 bool gk_lex_raw(gk_lexer *lexer, gk_view *text);
 
 /* Adds a fault of the template itself: the catalogue's row at the span. */
-void gk_tpl_fault(gk_diags *diags, const gk_tpl *tpl, gk_span span, gk_message id, size_t count, const gk_view *args);
+void gk_tpl_fault(gk_diags *diags, const gk_tpl *tpl, gk_span span, gk_message id, size_t count,
+                  const gk_view *args);
 #define GK_TPL_FAULT(diags, tpl, span, id, ...)                                                    \
-    gk_tpl_fault(diags, tpl, span, id, sizeof((gk_view[]){{0}, ##__VA_ARGS__}) / sizeof(gk_view) - 1, \
+    gk_tpl_fault(diags, tpl, span, id,                                                             \
+                 sizeof((gk_view[]){{0}, ##__VA_ARGS__}) / sizeof(gk_view) - 1,                    \
                  (gk_view[]){{0}, ##__VA_ARGS__} + 1)
 
 #endif

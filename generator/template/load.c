@@ -1,5 +1,5 @@
-#include "template/lexer.h"
 #include "template/keep.h"
+#include "template/lexer.h"
 
 static bool file_name(gk_run *run, const gk_stmt *s, gk_view *name)
 {
@@ -7,11 +7,12 @@ static bool file_name(gk_run *run, const gk_stmt *s, gk_view *name)
     if (!gk_eval(run, s->u.load.name, &v)) return false;
     *name = gk_value_view(v);
     if (v.kind == GK_STRING) return true;
-    return GK_RUN_FAULT(run, s->u.load.name->span, GK_MSG_template_file_name, gk_view_of(gk_value_kind_name(v)));
+    return GK_RUN_FAULT(run, s->u.load.name->span, GK_MSG_template_file_name,
+                        gk_view_of(gk_value_kind_name(v)));
 }
 
-/* The template that a tag names. NULL without a fault (and *absent) when it may be missing and is. A constant
- * name is looked up once. */
+/* The template that a tag names. NULL without a fault (and *absent) when it may be missing and is.
+ * A constant name is looked up once. */
 static gk_tpl *target(gk_run *run, const gk_stmt *s, bool *absent)
 {
     gk_view name;
@@ -31,7 +32,8 @@ static gk_tpl *target(gk_run *run, const gk_stmt *s, bool *absent)
 static bool bind_with(gk_run *run, const gk_expr *with, gk_value map)
 {
     if (map.kind != GK_MAP)
-        return GK_RUN_FAULT(run, with->span, GK_MSG_template_with, gk_view_of(gk_value_kind_name(map)));
+        return GK_RUN_FAULT(run, with->span, GK_MSG_template_with,
+                            gk_view_of(gk_value_kind_name(map)));
     for (uint32_t i = 0; i < gk_value_count(map); i++) {
         uint32_t id = gk_set_symbol(run->set, gk_value_key(map, i), false);
         if (!id) continue;
@@ -53,13 +55,15 @@ bool gk_exec_include(gk_run *run, const gk_stmt *s)
     uint32_t sp = run->sp;
     gk_frame frame = {.tpl = tpl, .env = run->frame->env, .base = run->frame->base, .scope = sp};
     if (!gk_run_enter(run, &frame, s->span)) return false;
-    bool ok = (!s->u.load.with || bind_with(run, s->u.load.with, with)) && gk_exec_template(run, chain);
+    bool ok =
+        (!s->u.load.with || bind_with(run, s->u.load.with, with)) && gk_exec_template(run, chain);
     run->sp = sp;
     gk_run_leave(run, &frame);
     return ok;
 }
 
-/* The variables of an imported template: made once a page. Only what it defines at its top is run. */
+/* The variables of an imported template: made once a page. Only what it defines at its top is run.
+ */
 static gk_env *module(gk_run *run, const gk_stmt *s, gk_tpl *tpl)
 {
     if (tpl->index >= run->module_count) {
@@ -90,13 +94,14 @@ static gk_env *module(gk_run *run, const gk_stmt *s, gk_tpl *tpl)
     return ok ? env : NULL;
 }
 
-static bool missing_import(gk_run *run, const gk_imported *name, const gk_env *env, const gk_tpl *tpl)
+static bool missing_import(gk_run *run, const gk_imported *name, const gk_env *env,
+                           const gk_tpl *tpl)
 {
     gk_view names[128];
     size_t n = 0;
     for (; n < env->count && n < 128; n++) names[n] = gk_set_symbol_name(run->set, env->ids[n]);
-    return gk_run_near(run, name->span, GK_MSG_template_import, GK_MSG_template_import_near, name->name, names, n,
-                       tpl->name);
+    return gk_run_near(run, name->span, GK_MSG_template_import, GK_MSG_template_import_near,
+                       name->name, names, n, tpl->name);
 }
 
 bool gk_exec_import(gk_run *run, const gk_stmt *s)

@@ -1,82 +1,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "template/expr.h"
 #include "template/filters.h"
 #include "template/is.h"
-#include "template/parser.h"
-
-typedef struct exprs {
-    gk_expr **items;
-    size_t count, cap;
-} exprs;
-
-static void push(exprs *list, gk_expr *e)
-{
-    list->items = gk_mem_grow(list->items, &list->cap, list->count + 1, sizeof *list->items);
-    list->items[list->count++] = e;
-}
-
-static gk_expr *make(gk_parser *p, gk_expr_kind kind, uint32_t from)
-{
-    gk_expr *e = gk_arena_calloc(p->arena, 1, sizeof *e);
-    e->kind = (uint8_t)kind;
-    e->depth = 1;
-    e->span = (gk_span){from, p->last};
-    return e;
-}
-
-/* Accounts for a child; NULL and a fault when the tree gets too deep to be walked. */
-static gk_expr *deepen(gk_parser *p, gk_expr *e, const gk_expr *child)
-{
-    if (!e || !child) return NULL;
-    if (child->depth >= e->depth) e->depth = (uint16_t)(child->depth + 1);
-    if (e->depth <= GK_TREE_MAX) return e;
-    gk_parse_refuse(p, e->span, GK_MSG_template_expression_deep);
-    return NULL;
-}
-
-/* Gives the gathered items to e. */
-static gk_expr *finish(gk_parser *p, gk_expr *e, exprs *list, bool ok)
-{
-    if (ok) {
-        e->count = (uint32_t)list->count;
-        e->u.items = gk_arena_alloc(p->arena, (list->count + 1) * sizeof *list->items);
-        for (size_t i = 0; i < list->count && e; i++) {
-            e->u.items[i] = list->items[i];
-            e = deepen(p, e, list->items[i]);
-        }
-        if (e) e->span.to = p->last;
-    }
-    free(list->items);
-    return ok ? e : NULL;
-}
-
-static gk_expr *binary(gk_parser *p, gk_op op, gk_expr *a, gk_expr *b)
-{
-    if (!a || !b) return NULL;
-    gk_expr *e = make(p, GK_X_BINARY, a->span.from);
-    e->op = (uint8_t)op;
-    e->a = a;
-    e->b = b;
-    return deepen(p, deepen(p, e, a), b);
-}
-
-static gk_expr *unary(gk_parser *p, gk_expr_kind kind, uint32_t from, gk_expr *a)
-{
-    if (!a) return NULL;
-    gk_expr *e = make(p, kind, from);
-    e->a = a;
-    return deepen(p, e, a);
-}
-
-static gk_expr *constant(gk_parser *p, gk_value v)
-{
-    gk_expr *e = make(p, GK_X_CONST, p->token.span.from);
-    e->u.value = v;
-    e->span = p->token.span;
-    gk_parse_next(p);
-    return e;
-}
 
 static bool named_ahead(gk_parser *p)
 {
@@ -105,7 +32,7 @@ static bool parse_named(gk_parser *p, gk_named *named, uint32_t *count)
 /* "(" is the current token: the arguments up to ")". */
 static gk_expr *parse_args(gk_parser *p, gk_expr *e)
 {
-    exprs list = {NULL, 0, 0};
+    gk_exprs list = {NULL, 0, 0};
     gk_named named[GK_PARAMS_MAX];
     uint32_t count = 0;
     bool ok = gk_parse_op(p, "(");
@@ -118,7 +45,7 @@ static gk_expr *parse_args(gk_parser *p, gk_expr *e)
         } else {
             gk_expr *arg = gk_parse_expr(p);
             ok = arg != NULL;
-            if (ok) push(&list, arg);
+            if (ok) gk_exprs_push(&list, arg);
         }
         if (ok && !gk_parse_is_op(p, ")")) ok = gk_parse_op(p, ",");
     }
@@ -131,8 +58,8 @@ static gk_expr *parse_args(gk_parser *p, gk_expr *e)
         memcpy(e->u.call.named, named, count * sizeof *named);
         e->u.call.named_count = count;
         e->span.to = p->last;
-        for (uint32_t i = 0; i < e->count && e; i++) e = deepen(p, e, e->u.call.args[i]);
-        for (uint32_t i = 0; i < count && e; i++) e = deepen(p, e, named[i].value);
+        for (uint32_t i = 0; i < e->count && e; i++) e = gk_expr_deepen(p, e, e->u.call.args[i]);
+        for (uint32_t i = 0; i < count && e; i++) e = gk_expr_deepen(p, e, named[i].value);
     }
     free(list.items);
     return ok ? e : NULL;
@@ -154,23 +81,23 @@ static gk_expr *fold_list(gk_parser *p, gk_expr *e)
 
 static gk_expr *parse_list(gk_parser *p)
 {
-    exprs list = {NULL, 0, 0};
-    gk_expr *e = make(p, GK_X_LIST, p->token.span.from);
+    gk_exprs list = {NULL, 0, 0};
+    gk_expr *e = gk_expr_make(p, GK_X_LIST, p->token.span.from);
     bool ok = gk_parse_op(p, "[");
     while (ok && !gk_parse_is_op(p, "]")) {
         gk_expr *item = gk_parse_expr(p);
         ok = item != NULL;
-        if (ok) push(&list, item);
+        if (ok) gk_exprs_push(&list, item);
         if (ok && !gk_parse_is_op(p, "]")) ok = gk_parse_op(p, ",");
     }
     ok = ok && gk_parse_op(p, "]");
-    return fold_list(p, finish(p, e, &list, ok));
+    return fold_list(p, gk_expr_finish(p, e, &list, ok));
 }
 
 static gk_expr *parse_map(gk_parser *p)
 {
-    exprs list = {NULL, 0, 0};
-    gk_expr *e = make(p, GK_X_MAP, p->token.span.from);
+    gk_exprs list = {NULL, 0, 0};
+    gk_expr *e = gk_expr_make(p, GK_X_MAP, p->token.span.from);
     bool ok = gk_parse_op(p, "{");
     while (ok && !gk_parse_is_op(p, "}")) {
         gk_expr *key = gk_parse_expr(p);
@@ -178,23 +105,25 @@ static gk_expr *parse_map(gk_parser *p)
         gk_expr *value = ok ? gk_parse_expr(p) : NULL;
         ok = value != NULL;
         if (ok) {
-            push(&list, key);
-            push(&list, value);
+            gk_exprs_push(&list, key);
+            gk_exprs_push(&list, value);
         }
         if (ok && !gk_parse_is_op(p, "}")) ok = gk_parse_op(p, ",");
     }
     ok = ok && gk_parse_op(p, "}");
-    return finish(p, e, &list, ok);
+    return gk_expr_finish(p, e, &list, ok);
 }
 
 static gk_expr *parse_word(gk_parser *p)
 {
     static const char *const reserved[] = {"and", "or", "not", "in", "is", "if", "else", "elif"};
     gk_view word = p->token.text;
-    if (gk_view_is(word, "true") || gk_view_is(word, "True")) return constant(p, gk_value_bool(true));
-    if (gk_view_is(word, "false") || gk_view_is(word, "False")) return constant(p, gk_value_bool(false));
+    if (gk_view_is(word, "true") || gk_view_is(word, "True"))
+        return gk_expr_constant(p, gk_value_bool(true));
+    if (gk_view_is(word, "false") || gk_view_is(word, "False"))
+        return gk_expr_constant(p, gk_value_bool(false));
     if (gk_view_is(word, "none") || gk_view_is(word, "None") || gk_view_is(word, "null"))
-        return constant(p, gk_value_null());
+        return gk_expr_constant(p, gk_value_null());
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
         if (!gk_view_is(word, reserved[i])) continue;
         gk_parse_fault(p, p->token.span, GK_MSG_template_value_expected, word, (gk_view){NULL, 0});
@@ -202,7 +131,7 @@ static gk_expr *parse_word(gk_parser *p)
     }
     if (p->in_condition && gk_view_is(word, "loop"))
         gk_parse_refuse(p, p->token.span, GK_MSG_template_loop_condition);
-    gk_expr *e = make(p, GK_X_NAME, p->token.span.from);
+    gk_expr *e = gk_expr_make(p, GK_X_NAME, p->token.span.from);
     e->span = p->token.span;
     e->u.name.text = word;
     e->u.name.id = gk_set_symbol(p->set, word, true);
@@ -224,18 +153,18 @@ static gk_expr *parse_primary(gk_parser *p)
 {
     switch ((gk_token_kind)p->token.kind) {
     case GK_T_NAME: return parse_word(p);
-    case GK_T_INT: return constant(p, gk_value_int(p->token.number.i));
-    case GK_T_FLOAT: return constant(p, gk_value_float(p->token.number.f));
-    case GK_T_STRING: return constant(p, gk_value_string(p->token.text));
+    case GK_T_INT: return gk_expr_constant(p, gk_value_int(p->token.number.i));
+    case GK_T_FLOAT: return gk_expr_constant(p, gk_value_float(p->token.number.f));
+    case GK_T_STRING: return gk_expr_constant(p, gk_value_string(p->token.text));
     default: break;
     }
     if (gk_parse_is_op(p, "(")) return parse_group(p);
     if (gk_parse_is_op(p, "[")) return parse_list(p);
     if (gk_parse_is_op(p, "{")) return parse_map(p);
     if (p->token.kind == GK_T_BAD) return NULL;
-    gk_view found = p->token.kind == GK_T_EOF
-                        ? GK_V("EOF")
-                        : gk_view_sub(p->tpl->text, p->token.span.from, p->token.span.to - p->token.span.from);
+    gk_view found = p->token.kind == GK_T_EOF ? GK_V("EOF")
+                                              : gk_view_sub(p->tpl->text, p->token.span.from,
+                                                            p->token.span.to - p->token.span.from);
     gk_parse_fault(p, p->token.span, GK_MSG_template_value_expected, found, (gk_view){NULL, 0});
     return NULL;
 }
@@ -244,8 +173,8 @@ static gk_expr *parse_member(gk_parser *p, gk_expr *object)
 {
     gk_parse_next(p);
     if (p->token.kind == GK_T_INT) {
-        gk_expr *index = constant(p, gk_value_int(p->token.number.i));
-        gk_expr *e = unary(p, GK_X_ITEM, object->span.from, object);
+        gk_expr *index = gk_expr_constant(p, gk_value_int(p->token.number.i));
+        gk_expr *e = gk_expr_unary(p, GK_X_ITEM, object->span.from, object);
         if (e) e->b = index;
         return e;
     }
@@ -255,7 +184,7 @@ static gk_expr *parse_member(gk_parser *p, gk_expr *object)
     }
     gk_view key = p->token.text;
     gk_parse_next(p);
-    gk_expr *e = unary(p, GK_X_ATTR, object->span.from, object);
+    gk_expr *e = gk_expr_unary(p, GK_X_ATTR, object->span.from, object);
     if (e) e->u.name.text = key;
     return e;
 }
@@ -265,24 +194,28 @@ static gk_expr *parse_item(gk_parser *p, gk_expr *object)
     gk_parse_next(p);
     gk_expr *index = gk_parse_expr(p);
     if (!index || !gk_parse_op(p, "]")) return NULL;
-    gk_expr *e = unary(p, GK_X_ITEM, object->span.from, object);
+    gk_expr *e = gk_expr_unary(p, GK_X_ITEM, object->span.from, object);
     if (!e) return NULL;
     e->b = index;
-    return deepen(p, e, index);
+    return gk_expr_deepen(p, e, index);
 }
 
 static gk_expr *parse_call(gk_parser *p, gk_expr *callee)
 {
     bool super = callee->kind == GK_X_NAME && gk_view_is(callee->u.name.text, "super");
     if (callee->kind != GK_X_NAME && callee->kind != GK_X_ATTR) {
-        gk_parse_fault(p, callee->span, GK_MSG_template_not_callable,
-                       gk_view_sub(p->tpl->text, callee->span.from, callee->span.to - callee->span.from),
-                       (gk_view){NULL, 0});
+        gk_parse_fault(
+            p, callee->span, GK_MSG_template_not_callable,
+            gk_view_sub(p->tpl->text, callee->span.from, callee->span.to - callee->span.from),
+            (gk_view){NULL, 0});
         return NULL;
     }
-    gk_expr *e = unary(p, super ? GK_X_SUPER : GK_X_CALL, callee->span.from, callee);
+    gk_expr *e = gk_expr_unary(p, super ? GK_X_SUPER : GK_X_CALL, callee->span.from, callee);
     e = e ? parse_args(p, e) : NULL;
-    if (e) e->u.call.function = callee->kind == GK_X_NAME ? gk_set_function(p->set, callee->u.name.text) : GK_NO_FUNCTION;
+    if (e)
+        e->u.call.function = callee->kind == GK_X_NAME
+                                 ? gk_set_function(p->set, callee->u.name.text)
+                                 : GK_NO_FUNCTION;
     if (e && super && (!p->in_block || p->in_macro)) {
         gk_parse_refuse(p, e->span, GK_MSG_template_super_place);
         return NULL;
@@ -310,8 +243,10 @@ static void unknown_filter(gk_parser *p, gk_span span, gk_view name)
     gk_view names[128];
     size_t n = 0;
     for (const gk_filter *f; n < 128 && (f = gk_filter_at(n)); n++) names[n] = gk_view_of(f->name);
-    for (size_t i = 0; i < p->set->function_count && n < 128; i++) names[n++] = p->set->functions[i].name;
-    gk_parse_unknown(p, span, GK_MSG_template_unknown_filter, GK_MSG_template_unknown_filter_near, name, names, n);
+    for (size_t i = 0; i < p->set->function_count && n < 128; i++)
+        names[n++] = p->set->functions[i].name;
+    gk_parse_unknown(p, span, GK_MSG_template_unknown_filter, GK_MSG_template_unknown_filter_near,
+                     name, names, n);
 }
 
 /* Puts named arguments of a filter into their places, so that the interpreter sees places only. */
@@ -319,7 +254,8 @@ static bool place_args(gk_parser *p, gk_expr *e, const gk_filter *filter)
 {
     gk_expr *places[GK_FILTER_ARGS] = {NULL};
     gk_view usage = gk_view_of(filter->usage);
-    if (e->count > filter->max) return gk_parse_fault(p, e->span, GK_MSG_template_filter_usage, usage, usage);
+    if (e->count > filter->max)
+        return gk_parse_fault(p, e->span, GK_MSG_template_filter_usage, usage, usage);
     for (uint32_t i = 0; i < e->count; i++) places[i] = e->u.call.args[i];
     for (uint32_t i = 0; i < e->u.call.named_count; i++) {
         const gk_named *n = &e->u.call.named[i];
@@ -330,7 +266,8 @@ static bool place_args(gk_parser *p, gk_expr *e, const gk_filter *filter)
         places[at] = n->value;
     }
     for (unsigned i = 0; i < filter->min; i++)
-        if (!places[i]) return gk_parse_fault(p, e->span, GK_MSG_template_filter_usage, usage, usage);
+        if (!places[i])
+            return gk_parse_fault(p, e->span, GK_MSG_template_filter_usage, usage, usage);
     e->count = filter->max;
     e->u.call.args = gk_arena_alloc(p->arena, sizeof places);
     memcpy(e->u.call.args, places, sizeof places);
@@ -349,7 +286,7 @@ static gk_expr *parse_filter(gk_parser *p, gk_expr *subject)
     const gk_filter *filter = gk_filter_find(name);
     int32_t function = filter ? GK_NO_FUNCTION : gk_set_function(p->set, name);
     gk_parse_next(p);
-    gk_expr *e = unary(p, GK_X_FILTER, subject->span.from, subject);
+    gk_expr *e = gk_expr_unary(p, GK_X_FILTER, subject->span.from, subject);
     if (e && gk_parse_is_op(p, "(")) e = parse_args(p, e);
     if (!e) return NULL;
     e->u.call.filter = filter;
@@ -383,7 +320,8 @@ static void unknown_test(gk_parser *p, gk_span span, gk_view name)
     gk_view names[64];
     size_t n = 0;
     for (const gk_is *row; n < 64 && (row = gk_is_at(n)); n++) names[n] = gk_view_of(row->name);
-    gk_parse_unknown(p, span, GK_MSG_template_unknown_test, GK_MSG_template_unknown_test_near, name, names, n);
+    gk_parse_unknown(p, span, GK_MSG_template_unknown_test, GK_MSG_template_unknown_test_near, name,
+                     names, n);
 }
 
 static gk_expr *parse_test(gk_parser *p, gk_expr *subject)
@@ -402,7 +340,7 @@ static gk_expr *parse_test(gk_parser *p, gk_expr *subject)
         return NULL;
     }
     gk_parse_next(p);
-    gk_expr *e = unary(p, is->run ? GK_X_TEST : GK_X_DEFINED, subject->span.from, subject);
+    gk_expr *e = gk_expr_unary(p, is->run ? GK_X_TEST : GK_X_DEFINED, subject->span.from, subject);
     if (!e) return NULL;
     e->u.test.is = is;
     e->u.test.negated = negated != gk_view_is(gk_view_of(is->name), "undefined");
@@ -411,8 +349,9 @@ static gk_expr *parse_test(gk_parser *p, gk_expr *subject)
     size_t faults = p->tpl->faults.count;
     e->u.test.arg = parse_test_arg(p);
     if (!e->u.test.arg && p->tpl->faults.count == faults)
-        gk_parse_fault(p, span, GK_MSG_template_filter_usage, gk_view_of(is->usage), gk_view_of(is->usage));
-    return deepen(p, e, e->u.test.arg);
+        gk_parse_fault(p, span, GK_MSG_template_filter_usage, gk_view_of(is->usage),
+                       gk_view_of(is->usage));
+    return gk_expr_deepen(p, e, e->u.test.arg);
 }
 
 static gk_expr *parse_unary(gk_parser *p, bool with_filter)
@@ -425,7 +364,7 @@ static gk_expr *parse_unary(gk_parser *p, bool with_filter)
             gk_parse_refuse(p, p->token.span, GK_MSG_template_expression_deep);
             e = NULL;
         } else {
-            e = unary(p, GK_X_NEGATE, from, parse_unary(p, false));
+            e = gk_expr_unary(p, GK_X_NEGATE, from, parse_unary(p, false));
         }
         p->nest--;
     } else {
@@ -458,7 +397,7 @@ static gk_expr *parse_product(gk_parser *p)
         else
             break;
         gk_parse_next(p);
-        e = binary(p, op, e, parse_unary(p, true));
+        e = gk_expr_binary(p, op, e, parse_unary(p, true));
     }
     return e;
 }
@@ -467,16 +406,16 @@ static gk_expr *parse_concat(gk_parser *p)
 {
     gk_expr *first = parse_product(p);
     if (!first || !gk_parse_is_op(p, "~")) return first;
-    exprs list = {NULL, 0, 0};
-    push(&list, first);
+    gk_exprs list = {NULL, 0, 0};
+    gk_exprs_push(&list, first);
     bool ok = true;
     while (ok && gk_parse_is_op(p, "~")) {
         gk_parse_next(p);
         gk_expr *next = parse_product(p);
         ok = next != NULL;
-        if (ok) push(&list, next);
+        if (ok) gk_exprs_push(&list, next);
     }
-    return finish(p, make(p, GK_X_CONCAT, first->span.from), &list, ok);
+    return gk_expr_finish(p, gk_expr_make(p, GK_X_CONCAT, first->span.from), &list, ok);
 }
 
 static gk_expr *parse_sum(gk_parser *p)
@@ -485,7 +424,7 @@ static gk_expr *parse_sum(gk_parser *p)
     while (e && (gk_parse_is_op(p, "+") || gk_parse_is_op(p, "-"))) {
         gk_op op = gk_parse_is_op(p, "+") ? GK_OP_ADD : GK_OP_SUB;
         gk_parse_next(p);
-        e = binary(p, op, e, parse_concat(p));
+        e = gk_expr_binary(p, op, e, parse_concat(p));
     }
     return e;
 }
@@ -515,7 +454,7 @@ static gk_expr *parse_compare(gk_parser *p)
     gk_op op;
     if (!e || !comparison(p, &op)) return e;
     gk_parse_next(p);
-    return binary(p, op, e, parse_sum(p));
+    return gk_expr_binary(p, op, e, parse_sum(p));
 }
 
 static gk_expr *parse_not(gk_parser *p)
@@ -527,7 +466,7 @@ static gk_expr *parse_not(gk_parser *p)
     if (++p->nest > GK_NEST_MAX)
         gk_parse_refuse(p, p->token.span, GK_MSG_template_expression_deep);
     else
-        e = unary(p, GK_X_NOT, from, parse_not(p));
+        e = gk_expr_unary(p, GK_X_NOT, from, parse_not(p));
     p->nest--;
     return e;
 }
@@ -535,9 +474,9 @@ static gk_expr *parse_not(gk_parser *p)
 static gk_expr *logical(gk_parser *p, gk_expr_kind kind, gk_expr *a, gk_expr *b)
 {
     if (!a || !b) return NULL;
-    gk_expr *e = unary(p, kind, a->span.from, a);
+    gk_expr *e = gk_expr_unary(p, kind, a->span.from, a);
     if (e) e->b = b;
-    return deepen(p, e, b);
+    return gk_expr_deepen(p, e, b);
 }
 
 static gk_expr *parse_and(gk_parser *p)
@@ -572,12 +511,12 @@ static gk_expr *parse_conditional(gk_parser *p)
         otherwise = gk_parse_expr(p);
         if (!otherwise) return NULL;
     }
-    gk_expr *choice = make(p, GK_X_IF, e->span.from);
+    gk_expr *choice = gk_expr_make(p, GK_X_IF, e->span.from);
     choice->a = e;
     choice->b = condition;
     choice->c = otherwise;
-    choice = deepen(p, deepen(p, choice, e), condition);
-    return otherwise ? deepen(p, choice, otherwise) : choice;
+    choice = gk_expr_deepen(p, gk_expr_deepen(p, choice, e), condition);
+    return otherwise ? gk_expr_deepen(p, choice, otherwise) : choice;
 }
 
 gk_expr *gk_parse_expr(gk_parser *p)

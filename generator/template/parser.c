@@ -41,7 +41,8 @@ void gk_parse_expected(gk_parser *p, gk_view expected)
         return;
     }
     p->confused = true;
-    gk_parse_fault(p, p->lexer.open, GK_MSG_template_unclosed_brace, p->lexer.output ? GK_V("{{") : GK_V("{%"),
+    gk_parse_fault(p, p->lexer.open, GK_MSG_template_unclosed_brace,
+                   p->lexer.output ? GK_V("{{") : GK_V("{%"),
                    p->lexer.output ? GK_V("}}") : GK_V("%}"));
 }
 
@@ -75,15 +76,17 @@ bool gk_parse_close(gk_parser *p)
 
 bool gk_parse_name(gk_parser *p, gk_view *name, uint32_t *id)
 {
-    static const char *const reserved[] = {"and",  "or",    "not",   "in",   "is",   "if",   "else", "elif", "true",
-                                           "True", "false", "False", "none", "None", "null", "loop", "super"};
+    static const char *const reserved[] = {"and",  "or",   "not",  "in",   "is",    "if",
+                                           "else", "elif", "true", "True", "false", "False",
+                                           "none", "None", "null", "loop", "super"};
     if (p->token.kind != GK_T_NAME) {
         gk_parse_expected(p, GK_V("name"));
         return false;
     }
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (gk_view_is(p->token.text, reserved[i]))
-            return gk_parse_fault(p, p->token.span, GK_MSG_template_reserved, p->token.text, (gk_view){NULL, 0});
+            return gk_parse_fault(p, p->token.span, GK_MSG_template_reserved, p->token.text,
+                                  (gk_view){NULL, 0});
     *name = p->token.text;
     *id = gk_set_symbol(p->set, *name, true);
     gk_set_bind(p->set, *id);
@@ -144,7 +147,8 @@ void gk_template_parse(gk_template_set *set, gk_tpl *tpl)
             char place[64];
             gk_html_describe(&p.html, place);
             uint32_t end = (uint32_t)tpl->text.n;
-            gk_parse_fault(&p, (gk_span){end, end}, GK_MSG_template_end_place, gk_view_of(place), (gk_view){NULL, 0});
+            gk_parse_fault(&p, (gk_span){end, end}, GK_MSG_template_end_place, gk_view_of(place),
+                           (gk_view){NULL, 0});
         }
     }
     gk_map_free(&p.blocks);

@@ -13,8 +13,8 @@ enum {
     GK_FAULTS_MAX = 20  /* of one template */
 };
 
-/* The state of parsing one template. A function that gives NULL or false has reported why, or the fault was
- * reported before it. */
+/* The state of parsing one template. A function that gives NULL or false has reported why, or the
+ * fault was reported before it. */
 typedef struct gk_parser {
     gk_template_set *set;
     gk_tpl *tpl;
@@ -27,8 +27,9 @@ typedef struct gk_parser {
     unsigned nest;
     unsigned tags; /* open ones */
     bool in_block, in_macro;
-    bool muted;        /* at the top of a template that extends another one: what is written goes nowhere */
-    bool seen;         /* something that is written stood before */
+    bool
+        muted; /* at the top of a template that extends another one: what is written goes nowhere */
+    bool seen; /* something that is written stood before */
     bool confused;     /* an unknown tag stood before: its end tag is no news */
     bool in_condition; /* of a for: loop is not there yet */
 } gk_parser;
@@ -36,10 +37,12 @@ typedef struct gk_parser {
 /* Parses tpl->text into tpl->body; faults go to tpl->faults and make it broken. */
 void gk_template_parse(gk_template_set *set, gk_tpl *tpl);
 
-/* parse_expr.c: an expression from the current token on; the token behind it becomes the current one. */
+/* parse_expr.c: an expression from the current token on; the token behind it becomes the current
+ * one. */
 gk_expr *gk_parse_expr(gk_parser *p);
 
-/* Without a trailing `if … else …`: what stands behind `in` of a for, where `if` is its condition. */
+/* Without a trailing `if … else …`: what stands behind `in` of a for, where `if` is its condition.
+ */
 gk_expr *gk_parse_expr_or(gk_parser *p);
 
 /* Takes the next token. */
@@ -69,13 +72,13 @@ static inline bool gk_parse_refuse(gk_parser *p, gk_span span, gk_message id)
     return gk_parse_fault(p, span, id, (gk_view){NULL, 0}, (gk_view){NULL, 0});
 }
 
-/* tags.c: statements up to one of `ends` (NULL-terminated; NULL: up to the end of the file), whose name is taken;
- * *which is its index, or -1 for the end of the file. open is the tag that began them, for the fault when it is
- * never closed. */
+/* tags.c: statements up to one of `ends` (NULL-terminated; NULL: up to the end of the file), whose
+ * name is taken; *which is its index, or -1 for the end of the file. open is the tag that began
+ * them, for the fault when it is never closed. */
 gk_stmt *gk_parse_body(gk_parser *p, gk_span open, const char *const *ends, int *which);
 
-/* tags.c: a body that ends with one tag, closing brace included; an optional name (of a block, a macro) before
- * it. */
+/* tags.c: a body that ends with one tag, closing brace included; an optional name (of a block, a
+ * macro) before it. */
 gk_stmt *gk_parse_body_to(gk_parser *p, gk_span open, const char *end, gk_view name);
 
 /* Goes on behind the tag in which a fault was found. */
@@ -84,7 +87,8 @@ void gk_parse_recover(gk_parser *p);
 /* A new statement of the tag that begins at open. */
 gk_stmt *gk_parse_stmt(gk_parser *p, gk_stmt_kind kind, gk_span open);
 
-/* blocks.c: the tags block, macro, set, extends, include, import, from; the name of the tag has been taken. */
+/* blocks.c: the tags block, macro, set, extends, include, import, from; the name of the tag has
+ * been taken. */
 gk_stmt *gk_parse_block(gk_parser *p, gk_span open);
 gk_stmt *gk_parse_macro(gk_parser *p, gk_span open);
 gk_stmt *gk_parse_set(gk_parser *p, gk_span open);

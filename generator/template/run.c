@@ -4,7 +4,8 @@
 
 #include "template/lexer.h"
 
-/* "document ← a.html:12 ← macros.html:3": what is being rendered, and who called, innermost last. */
+/* "document ← a.html:12 ← macros.html:3": what is being rendered, and who called, innermost last.
+ */
 static gk_view trail(gk_run *run)
 {
     enum { SHOWN = 4 };
@@ -16,8 +17,10 @@ static gk_view trail(gk_run *run)
     gk_view text = run->document;
     while (n-- > 0) {
         const gk_tpl *tpl = calls[n]->up->tpl;
-        uint32_t line = gk_place_at(tpl->path, tpl->text, calls[n]->call.from, calls[n]->call.to).line;
-        text = GK_JOIN(run->arena, text, GK_V(" ← "), tpl->name, gk_arena_printf(run->arena, ":%u", line));
+        uint32_t line =
+            gk_place_at(tpl->path, tpl->text, calls[n]->call.from, calls[n]->call.to).line;
+        text = GK_JOIN(run->arena, text, GK_V(" ← "), tpl->name,
+                       gk_arena_printf(run->arena, ":%u", line));
     }
     return text;
 }
@@ -42,8 +45,9 @@ bool gk_run_used_up(gk_run *run, gk_span span)
 {
     char text[32];
     if (run->arena->total > run->memory_limit)
-        return GK_RUN_FAULT(run, span, GK_MSG_template_memory,
-                            gk_arena_printf(run->arena, "%zu MB", run->set->options.memory / (1024 * 1024)));
+        return GK_RUN_FAULT(
+            run, span, GK_MSG_template_memory,
+            gk_arena_printf(run->arena, "%zu MB", run->set->options.memory / (1024 * 1024)));
     run->steps = 0;
     snprintf(text, sizeof text, "%llu", (unsigned long long)run->set->options.steps);
     return GK_RUN_FAULT(run, span, GK_MSG_template_steps, gk_view_of(text));
@@ -57,13 +61,15 @@ static gk_view megabytes(gk_run *run, size_t n)
 
 bool gk_run_written_slow(gk_run *run, gk_span span)
 {
-    return GK_RUN_FAULT(run, span, GK_MSG_template_output, megabytes(run, run->set->options.output));
+    return GK_RUN_FAULT(run, span, GK_MSG_template_output,
+                        megabytes(run, run->set->options.output));
 }
 
 bool gk_run_room(gk_run *run, size_t n, gk_span span)
 {
     bool fits = n <= run->set->options.memory && run->arena->total <= run->memory_limit - n;
-    return fits || GK_RUN_FAULT(run, span, GK_MSG_template_memory, megabytes(run, run->set->options.memory));
+    return fits || GK_RUN_FAULT(run, span, GK_MSG_template_memory,
+                                megabytes(run, run->set->options.memory));
 }
 
 enum { VALUE_DEPTH_MAX = 60 };
@@ -96,7 +102,8 @@ bool gk_run_map(gk_run *run, gk_span span, const gk_pair *pairs, size_t n, gk_va
 
 bool gk_run_string(gk_run *run, gk_span span, gk_value *out)
 {
-    if (!gk_run_room(run, run->scratch.n, span) || !gk_run_charge(run, run->scratch.n / 256, span)) return false;
+    if (!gk_run_room(run, run->scratch.n, span) || !gk_run_charge(run, run->scratch.n / 256, span))
+        return false;
     *out = gk_value_string(gk_arena_view(run->arena, gk_buf_view(&run->scratch)));
     return true;
 }
@@ -107,14 +114,16 @@ static void take_globals(gk_run *run, gk_value globals)
     uint32_t n = gk_value_count(globals);
     for (uint32_t i = 0; i < n && run->global_count < GK_GLOBALS_MAX; i++) {
         /* Added, since a template that uses the name may be loaded only later. */
-        run->global_ids[run->global_count] = gk_set_symbol(run->set, gk_value_key(globals, i), true);
-        run->constant[run->global_count] = gk_map_get(&run->set->constants, gk_value_key(globals, i)) != NULL;
+        run->global_ids[run->global_count] =
+            gk_set_symbol(run->set, gk_value_key(globals, i), true);
+        run->constant[run->global_count] =
+            gk_map_get(&run->set->constants, gk_value_key(globals, i)) != NULL;
         run->global_values[run->global_count++] = gk_value_at(globals, i, run->arena);
     }
 }
 
-bool gk_template_render(gk_template_set *set, gk_view name, gk_value globals, gk_view document, gk_arena *arena,
-                        gk_buf *out, gk_diags *diags)
+bool gk_template_render(gk_template_set *set, gk_view name, gk_value globals, gk_view document,
+                        gk_arena *arena, gk_buf *out, gk_diags *diags)
 {
     gk_tpl *tpl = gk_set_load(set, name);
     gk_chain *chain = gk_set_link(set, tpl, diags);

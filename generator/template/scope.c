@@ -22,8 +22,10 @@ static gk_view env_key(void *ctx, uint32_t handle, uint32_t i)
     return i < env->count ? gk_set_symbol_name(env->set, env->ids[i]) : (gk_view){NULL, 0};
 }
 
-static const gk_lazy_class env_class = {"module", GK_MAP, env_get, env_count, NULL, env_key, false, NULL, NULL};
-static const gk_lazy_class closure_class = {"macro", GK_MAP, NULL, NULL, NULL, NULL, false, NULL, NULL};
+static const gk_lazy_class env_class = {"module", GK_MAP, env_get, env_count, NULL,
+                                        env_key,  false,  NULL,    NULL};
+static const gk_lazy_class closure_class = {"macro", GK_MAP, NULL, NULL, NULL,
+                                            NULL,    false,  NULL, NULL};
 
 gk_env *gk_env_new(gk_run *run)
 {
@@ -44,7 +46,8 @@ bool gk_env_find(const gk_env *env, uint32_t id, gk_value *out)
     return false;
 }
 
-/* Moves ids and values to room for at least twice as many; what the arena held before is lost until its reset. */
+/* Moves ids and values to room for at least twice as many; what the arena held before is lost until
+ * its reset. */
 static void widen(gk_arena *arena, uint32_t **ids, gk_value **values, uint32_t count, uint32_t *cap)
 {
     uint32_t more = *cap ? *cap * 2 : 32;
@@ -94,7 +97,8 @@ void gk_scope_bind(gk_run *run, uint32_t id, gk_value value)
     gk_scope_push(run, id, value);
 }
 
-/* A global that another page has otherwise, or that some template hides, makes what reads it vary. */
+/* A global that another page has otherwise, or that some template hides, makes what reads it vary.
+ */
 static bool find_global(gk_run *run, uint32_t id, uint32_t *hint, gk_value *out)
 {
     uint32_t i = *hint;
@@ -150,8 +154,10 @@ size_t gk_scope_names(const gk_run *run, gk_view *names, size_t max)
         names[n++] = gk_set_symbol_name(run->set, run->ids[i]);
     for (uint32_t i = 0; i < frame->env->count && n < max; i++)
         names[n++] = gk_set_symbol_name(run->set, frame->env->ids[i]);
-    for (uint32_t i = 0; i < run->global_count && n < max; i++) names[n++] = gk_value_key(run->globals, i);
-    for (size_t i = 0; i < run->set->function_count && n < max; i++) names[n++] = run->set->functions[i].name;
+    for (uint32_t i = 0; i < run->global_count && n < max; i++)
+        names[n++] = gk_value_key(run->globals, i);
+    for (size_t i = 0; i < run->set->function_count && n < max; i++)
+        names[n++] = run->set->functions[i].name;
     return n;
 }
 

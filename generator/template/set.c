@@ -10,7 +10,8 @@
 #include "template/parser.h"
 #include "template/tags.h"
 
-gk_template_set *gk_templates_new(const gk_template_loader *loader, const gk_template_options *options)
+gk_template_set *gk_templates_new(const gk_template_loader *loader,
+                                  const gk_template_options *options)
 {
     gk_template_set *set = gk_mem_calloc(1, sizeof *set);
     set->loader = *loader;
@@ -46,10 +47,11 @@ void gk_templates_free(gk_template_set *set)
     free(set);
 }
 
-void gk_templates_function(gk_template_set *set, gk_view name, gk_template_function function, void *ctx)
+void gk_templates_function(gk_template_set *set, gk_view name, gk_template_function function,
+                           void *ctx)
 {
-    set->functions =
-        gk_mem_grow(set->functions, &set->function_cap, set->function_count + 1, sizeof *set->functions);
+    set->functions = gk_mem_grow(set->functions, &set->function_cap, set->function_count + 1,
+                                 sizeof *set->functions);
     set->functions[set->function_count++] = (gk_function){name, function, ctx};
 }
 
@@ -120,8 +122,8 @@ gk_tpl *gk_set_load(gk_template_set *set, gk_view name)
     return tpl;
 }
 
-static void report_missing(gk_template_set *set, const gk_tpl *tpl, const gk_tpl *from, gk_span span,
-                           gk_diags *diags)
+static void report_missing(gk_template_set *set, const gk_tpl *tpl, const gk_tpl *from,
+                           gk_span span, gk_diags *diags)
 {
     gk_view names[64];
     size_t n = 0;
@@ -135,7 +137,8 @@ static void report_missing(gk_template_set *set, const gk_tpl *tpl, const gk_tpl
         gk_diag_add(diags, id, gk_place_file(tpl->name), tpl->name, near);
 }
 
-void gk_set_report(gk_template_set *set, const gk_tpl *tpl, const gk_tpl *from, gk_span span, gk_diags *diags)
+void gk_set_report(gk_template_set *set, const gk_tpl *tpl, const gk_tpl *from, gk_span span,
+                   gk_diags *diags)
 {
     if (tpl->faults.count)
         gk_diags_append(diags, &tpl->faults);
@@ -143,13 +146,15 @@ void gk_set_report(gk_template_set *set, const gk_tpl *tpl, const gk_tpl *from, 
         report_missing(set, tpl, from, span, diags);
 }
 
-static void report_ring(const gk_tpl *first, const gk_tpl *const *tpls, uint32_t count, gk_arena *arena,
-                        gk_diags *diags)
+static void report_ring(const gk_tpl *first, const gk_tpl *const *tpls, uint32_t count,
+                        gk_arena *arena, gk_diags *diags)
 {
     gk_view way = tpls[0]->name;
-    for (uint32_t i = 1; i < count && i < 8; i++) way = GK_JOIN(arena, way, GK_V(" → "), tpls[i]->name);
+    for (uint32_t i = 1; i < count && i < 8; i++)
+        way = GK_JOIN(arena, way, GK_V(" → "), tpls[i]->name);
     way = GK_JOIN(arena, way, GK_V(" → "), first->name);
-    GK_TPL_FAULT(diags, tpls[count - 1], tpls[count - 1]->parent_span, GK_MSG_template_extends_ring, way);
+    GK_TPL_FAULT(diags, tpls[count - 1], tpls[count - 1]->parent_span, GK_MSG_template_extends_ring,
+                 way);
 }
 
 static void add_layers(gk_template_set *set, gk_chain *chain)
@@ -181,7 +186,8 @@ gk_chain *gk_set_link(gk_template_set *set, gk_tpl *tpl, gk_diags *diags)
     for (gk_tpl *t = tpl; t; t = t->parent.n ? gk_set_load(set, t->parent) : NULL) {
         gk_span none = {0, 0};
         if (t->broken) {
-            gk_set_report(set, t, count ? tpls[count - 1] : NULL, count ? tpls[count - 1]->parent_span : none, diags);
+            gk_set_report(set, t, count ? tpls[count - 1] : NULL,
+                          count ? tpls[count - 1]->parent_span : none, diags);
             return NULL;
         }
         bool ring = count == ANCESTORS_MAX;

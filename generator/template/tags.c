@@ -11,13 +11,17 @@ static gk_stmt *parse_raw(gk_parser *p, gk_span open);
 
 static const gk_tag table[] = {
     {"if", "{% if 条件 %}…{% elif 条件 %}…{% else %}…{% endif %}", "按条件选一段", parse_if},
-    {"for", "{% for x in 列表 if 条件 %}…{% else %}…{% endfor %}", "逐项重复；没有一项时用 else 的一段", parse_for},
-    {"set", "{% set x = 值 %}、{% set x %}…{% endset %}", "给名字一个值，或把一段内容存成 HTML", gk_parse_set},
+    {"for", "{% for x in 列表 if 条件 %}…{% else %}…{% endfor %}",
+     "逐项重复；没有一项时用 else 的一段", parse_for},
+    {"set", "{% set x = 值 %}、{% set x %}…{% endset %}", "给名字一个值，或把一段内容存成 HTML",
+     gk_parse_set},
     {"block", "{% block 名字 %}…{% endblock %}", "可以被子模板替换的一块", gk_parse_block},
     {"extends", "{% extends \"base.html\" %}", "以另一个模板为版式", gk_parse_extends},
-    {"include", "{% include \"part.html\" with {x: 1} %}", "插入另一个模板，它看得见这里的名字", gk_parse_include},
+    {"include", "{% include \"part.html\" with {x: 1} %}", "插入另一个模板，它看得见这里的名字",
+     gk_parse_include},
     {"import", "{% import \"macros.html\" as m %}", "取用另一个模板的宏和变量", gk_parse_import},
-    {"from", "{% from \"macros.html\" import a, b as c %}", "取用另一个模板的几个宏或变量", gk_parse_from},
+    {"from", "{% from \"macros.html\" import a, b as c %}", "取用另一个模板的几个宏或变量",
+     gk_parse_from},
     {"macro", "{% macro 名字(a, b=1) %}…{% endmacro %}", "定义可以反复使用的一段", gk_parse_macro},
     {"raw", "{% raw %}…{% endraw %}", "原样输出，不解释大括号", parse_raw},
 };
@@ -107,7 +111,8 @@ static void stray_end(gk_parser *p, gk_span span, gk_view name, const char *cons
     if (p->confused) return;
     const char *wanted = NULL;
     for (int i = 0; ends && ends[i]; i++) wanted = ends[i];
-    gk_parse_fault(p, span, wanted ? GK_MSG_template_mismatch : GK_MSG_template_stray_end, name, gk_view_of(wanted));
+    gk_parse_fault(p, span, wanted ? GK_MSG_template_mismatch : GK_MSG_template_stray_end, name,
+                   gk_view_of(wanted));
     p->confused = true;
 }
 
@@ -117,7 +122,8 @@ static gk_stmt *unknown_tag(gk_parser *p, gk_span span, gk_view name)
     size_t n = 0;
     for (; n < sizeof table / sizeof *table; n++) names[n] = gk_view_of(table[n].name);
     for (size_t i = 0; end_tags[i]; i++) names[n++] = gk_view_of(end_tags[i]);
-    gk_parse_unknown(p, span, GK_MSG_template_unknown_tag, GK_MSG_template_unknown_tag_near, name, names, n);
+    gk_parse_unknown(p, span, GK_MSG_template_unknown_tag, GK_MSG_template_unknown_tag_near, name,
+                     names, n);
     p->confused = true;
     return NULL;
 }
@@ -227,7 +233,8 @@ typedef struct branches {
     size_t count, cap;
 } branches;
 
-/* A condition and its tag's closing brace; NULL after a fault (the parser goes on behind the tag). */
+/* A condition and its tag's closing brace; NULL after a fault (the parser goes on behind the tag).
+ */
 static gk_expr *parse_condition(gk_parser *p)
 {
     gk_expr *e = gk_parse_expr(p);
@@ -238,7 +245,8 @@ static gk_expr *parse_condition(gk_parser *p)
 
 static gk_stmt *parse_if(gk_parser *p, gk_span open)
 {
-    static const char *const ends[] = {"elif", "else", "endif", NULL}, *const last_ends[] = {"endif", NULL};
+    static const char *const ends[] = {"elif", "else", "endif", NULL}, *const last_ends[] = {
+                                                                           "endif", NULL};
     branches list = {NULL, 0, 0};
     gk_html_fork(&p->html);
     gk_html start = p->html, joined = p->html;
@@ -332,7 +340,8 @@ static gk_stmt *parse_raw(gk_parser *p, gk_span open)
         p->token.kind = GK_T_END;
         return text_stmt(p, text);
     }
-    gk_parse_fault(p, (gk_span){open.from, p->last}, GK_MSG_template_unclosed, GK_V("endraw"), (gk_view){NULL, 0});
+    gk_parse_fault(p, (gk_span){open.from, p->last}, GK_MSG_template_unclosed, GK_V("endraw"),
+                   (gk_view){NULL, 0});
     p->lexer.pos = p->lexer.src.n; /* nothing behind it can be told apart */
     p->confused = true;
     return NULL;

@@ -1,4 +1,5 @@
-/* The tree of a parsed template. Nodes live in the set's arena and know the bytes of the source they came from. */
+/* The tree of a parsed template. Nodes live in the set's arena and know the bytes of the source
+ * they came from. */
 #ifndef GK_TEMPLATE_TREE_H
 #define GK_TEMPLATE_TREE_H
 
@@ -70,11 +71,13 @@ typedef struct gk_expr {
     union {
         gk_value value; /* const */
         struct {
-            gk_view text; /* name, or key of an attribute */
-            uint32_t id;  /* of a name: its symbol */
+            gk_view text;  /* name, or key of an attribute */
+            uint32_t id;   /* of a name: its symbol */
             uint32_t hint; /* where it was found the last time: only a guess */
-            bool varies;   /* of an attribute: its value is another on other pages, though the thing is the same */
-            const gk_lazy_class *cls; /* of an attribute: the class of things that the hint is for */
+            bool varies;   /* of an attribute: its value is another on other pages, though the thing
+                              is the same */
+            const gk_lazy_class
+                *cls; /* of an attribute: the class of things that the hint is for */
         } name;
         struct gk_expr **items;
         struct {
@@ -137,7 +140,7 @@ typedef struct gk_macro {
     gk_param *params;
     struct gk_stmt *body;
     const struct gk_tpl *tpl;
-    bool varies; /* what it writes depends on more than its arguments */
+    bool varies;   /* what it writes depends on more than its arguments */
     uint8_t small; /* calls in a row that were sooner run than kept (template/keep.c) */
 } gk_macro;
 
@@ -157,13 +160,14 @@ typedef struct gk_imported {
 } gk_imported;
 
 typedef struct gk_stmt {
-    uint8_t kind;   /* gk_stmt_kind */
-    uint8_t escape; /* of an output: gk_escape */
-    bool optional;  /* of an include: may be missing */
-    uint32_t varies; /* of a text, output, if or for: the epoch in which it is known not to be kept, plus 1 */
+    uint8_t kind;    /* gk_stmt_kind */
+    uint8_t escape;  /* of an output: gk_escape */
+    bool optional;   /* of an include: may be missing */
+    uint32_t varies; /* of a text, output, if or for: the epoch in which it is known not to be kept,
+                        plus 1 */
     struct gk_kept *kept; /* likewise: what is known of it (template/keep.h) */
-    uint32_t count; /* branches, imported names */
-    gk_span span;   /* the tag */
+    uint32_t count;       /* branches, imported names */
+    gk_span span;         /* the tag */
     struct gk_stmt *next;
     union {
         gk_view text;
@@ -216,7 +220,7 @@ typedef struct gk_tpl {
     size_t block_count, block_cap;
     gk_stmt **loads; /* include, import and from with constant names */
     size_t load_count, load_cap;
-    gk_chain *chain; /* once linked */
+    gk_chain *chain;       /* once linked */
     struct gk_env *module; /* as an imported template, when kept: template/keep.h */
     uint32_t module_epoch;
     uint64_t module_steps;

@@ -1,7 +1,7 @@
 #include "template/run.h"
 
-/* Lists that hold the same list twice, again and again, are small in memory and endless to walk: every item is
- * charged. */
+/* Lists that hold the same list twice, again and again, are small in memory and endless to walk:
+ * every item is charged. */
 
 enum { JSON_DEPTH_MAX = 32 };
 
@@ -27,7 +27,8 @@ static bool equal_items(gk_run *run, gk_span span, gk_value a, gk_value b, bool 
 
 bool gk_run_equal(gk_run *run, gk_span span, gk_value a, gk_value b, bool *yes)
 {
-    bool walks = deep(a) && a.kind == b.kind && !(a.kind == GK_MAP && (a.rep == GK_LAZY || b.rep == GK_LAZY));
+    bool walks = deep(a) && a.kind == b.kind &&
+                 !(a.kind == GK_MAP && (a.rep == GK_LAZY || b.rep == GK_LAZY));
     if (!gk_run_charge(run, 1, span)) return false;
     if (walks && a.rep == b.rep && a.n == b.n && a.u.items == b.u.items) {
         *yes = true;
@@ -46,7 +47,8 @@ static bool not_json(gk_run *run, gk_span span, gk_value v)
 static bool put_json(gk_run *run, gk_span span, gk_value v, gk_buf *out, unsigned depth)
 {
     if (!deep(v)) return gk_value_put_json(v, run->arena, out) || not_json(run, span, v);
-    if (depth > JSON_DEPTH_MAX || (v.kind == GK_MAP && v.rep == GK_LAZY)) return not_json(run, span, v);
+    if (depth > JSON_DEPTH_MAX || (v.kind == GK_MAP && v.rep == GK_LAZY))
+        return not_json(run, span, v);
     uint32_t n = gk_value_count(v);
     gk_buf_putc(out, v.kind == GK_LIST ? '[' : '{');
     for (uint32_t i = 0; i < n; i++) {

@@ -3,7 +3,8 @@
  * Reads every .md below IN, skips the front matter, parses and renders it by cmark-gfm with the
  * program's extensions, and writes BYTES bytes for it into OUT: the HTML, then filling up to what
  * the real build writes a page. Forked workers take documents sixteen at a time from a counter in
- * shared memory; each has an allocator that only moves a pointer and starts anew for every document. */
+ * shared memory; each has an allocator that only moves a pointer and starts anew for every
+ * document. */
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
@@ -79,7 +80,7 @@ static void bump_free(void *p)
     (void)p;
 }
 
-static cmark_mem bump_mem = { bump_calloc, bump_realloc, bump_free };
+static cmark_mem bump_mem = {bump_calloc, bump_realloc, bump_free};
 
 static int remember(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -145,7 +146,7 @@ static void write_page(size_t n, char *html)
 
 static void convert(size_t n)
 {
-    static const char *const names[] = { "table", "strikethrough", "tasklist" };
+    static const char *const names[] = {"table", "strikethrough", "tasklist"};
     size_t len;
     const char *text = skip_front_matter(read_file(state.names[n], &len), &len);
     state.used = 0;

@@ -1,9 +1,9 @@
 /* Writes the documents of a seeded portal: generate DIR COUNT [SEED].
  *
- * DIR gets site.yaml and COUNT documents of 1 to 6 KB in five sections, whose types and branches are
- * those of the sample portal (the caller copies types/ and data/ beside them). A document depends on
- * the seed and on its own number only, so that links can name documents not yet written, and the
- * first thousand of a large portal are those of a small one. */
+ * DIR gets site.yaml and COUNT documents of 1 to 6 KB in five sections, whose types and branches
+ * are those of the sample portal (the caller copies types/ and data/ beside them). A document
+ * depends on the seed and on its own number only, so that links can name documents not yet written,
+ * and the first thousand of a large portal are those of a small one. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,60 +26,59 @@ static const struct section {
     const char *path, *type, *title;
     unsigned share; /* of 100 documents */
 } sections[] = {
-    { "notices", "notice", "通知公告", 30 }, { "news", "news", "支部动态", 30 },
-    { "lessons", "lesson", "微党课", 15 },   { "stories", "story", "微星光", 15 },
-    { "life", "activity", "组织生活", 10 },
+    {"notices", "notice", "通知公告", 30}, {"news", "news", "支部动态", 30},
+    {"lessons", "lesson", "微党课", 15},   {"stories", "story", "微星光", 15},
+    {"life", "activity", "组织生活", 10},
 };
 
-static const char *const branches[] = { "lending", "reference", "south",   "acquisition", "systems",
-                                        "special", "office",    "retired", "graduate" };
-static const char *const tags[] = { "党费", "会议", "学习",     "培训", "志愿服务", "主题党日",
-                                    "值班", "选举", "发展党员", "读书", "办事",     "公示",
-                                    "安全", "统计", "馆藏",     "新生", "阅览",     "修复",
-                                    "编目", "检索", "开放",     "共建", "慰问",     "谈心" };
-static const char *const who[] = { "流通阅览党支部", "参考咨询党支部", "南校区分馆党支部",
-                                   "采编党支部",     "系统部党支部",   "特藏部党支部",
-                                   "办公室党支部",   "退休党支部",     "研究生党支部",
-                                   "图书馆党委",     "各党小组",       "值班党员",
-                                   "全体支委",       "入党积极分子",   "青年馆员" };
-static const char *const when[] = { "本周三下午", "月底以前", "开学第一周", "上个月",
-                                    "每天闭馆后", "暑假期间", "读书月里",   "毕业季",
-                                    "考试周前夕", "今年春天", "十月中旬",   "新书到馆后" };
-static const char *const what[] = { "集中学习了本月的材料",
-                                    "清点了三楼书库的旧刊",
-                                    "逐条答复了读者的意见",
-                                    "把服务台的交接记录重新装订成册",
-                                    "讨论了下一学期的工作安排",
-                                    "给新入馆的同学讲了怎样找书",
-                                    "核对了党费收缴台账",
-                                    "检查了阅览室的灯具和插座",
-                                    "整理了近两年的会议记录",
-                                    "到南校区分馆交流值班经验",
-                                    "看望了退休的老馆员",
-                                    "试用了新的预约办法",
-                                    "为视障读者录制了十二段有声导读",
-                                    "把常见问题写成一页纸",
-                                    "修补了四十七册破损的图书",
-                                    "听取了小组长的述职" };
-static const char *const result[] = { "大家认为这样做省时，也不容易出错",
-                                      "读者当天就看到了变化",
-                                      "发现的七处问题已有五处改正",
-                                      "其余事项列入下月清单",
-                                      "有关记录存放在办公室，随时可以查阅",
-                                      "没有占用开馆时间",
-                                      "效果如何，年底再看一次",
-                                      "还需要系统部配合",
-                                      "意见最集中的是开放时间",
-                                      "下一步准备在各楼层推开",
-                                      "参加的同志比去年多了一成",
-                                      "材料已经归档" };
-static const char *const heads[] = { "基本情况", "主要做法", "时间安排", "几点要求", "遇到的问题",
-                                     "下一步",   "材料准备", "办理流程", "参加范围", "有关说明" };
-static const char *const columns[] = { "楼层", "负责人岗位", "次数", "时间", "地点", "备注" };
-static const char *const cells[] = { "一层总服务台",  "三层书库", "十二次",     "周二 14:30",
-                                     "A 座 308 室",   "已完成",   "待核对",     "流通部副主任",
-                                     "南校区 102 室", "两人一组", "8:00—12:00", "不变",
-                                     "见附表",        "支部书记", "每月一次",   "六人" };
+static const char *const branches[] = {"lending", "reference", "south",   "acquisition", "systems",
+                                       "special", "office",    "retired", "graduate"};
+static const char *const tags[] = {"党费", "会议", "学习",     "培训", "志愿服务", "主题党日",
+                                   "值班", "选举", "发展党员", "读书", "办事",     "公示",
+                                   "安全", "统计", "馆藏",     "新生", "阅览",     "修复",
+                                   "编目", "检索", "开放",     "共建", "慰问",     "谈心"};
+static const char *const who[] = {
+    "流通阅览党支部", "参考咨询党支部", "南校区分馆党支部", "采编党支部",   "系统部党支部",
+    "特藏部党支部",   "办公室党支部",   "退休党支部",       "研究生党支部", "图书馆党委",
+    "各党小组",       "值班党员",       "全体支委",         "入党积极分子", "青年馆员"};
+static const char *const when[] = {"本周三下午", "月底以前", "开学第一周", "上个月",
+                                   "每天闭馆后", "暑假期间", "读书月里",   "毕业季",
+                                   "考试周前夕", "今年春天", "十月中旬",   "新书到馆后"};
+static const char *const what[] = {"集中学习了本月的材料",
+                                   "清点了三楼书库的旧刊",
+                                   "逐条答复了读者的意见",
+                                   "把服务台的交接记录重新装订成册",
+                                   "讨论了下一学期的工作安排",
+                                   "给新入馆的同学讲了怎样找书",
+                                   "核对了党费收缴台账",
+                                   "检查了阅览室的灯具和插座",
+                                   "整理了近两年的会议记录",
+                                   "到南校区分馆交流值班经验",
+                                   "看望了退休的老馆员",
+                                   "试用了新的预约办法",
+                                   "为视障读者录制了十二段有声导读",
+                                   "把常见问题写成一页纸",
+                                   "修补了四十七册破损的图书",
+                                   "听取了小组长的述职"};
+static const char *const result[] = {"大家认为这样做省时，也不容易出错",
+                                     "读者当天就看到了变化",
+                                     "发现的七处问题已有五处改正",
+                                     "其余事项列入下月清单",
+                                     "有关记录存放在办公室，随时可以查阅",
+                                     "没有占用开馆时间",
+                                     "效果如何，年底再看一次",
+                                     "还需要系统部配合",
+                                     "意见最集中的是开放时间",
+                                     "下一步准备在各楼层推开",
+                                     "参加的同志比去年多了一成",
+                                     "材料已经归档"};
+static const char *const heads[] = {"基本情况", "主要做法", "时间安排", "几点要求", "遇到的问题",
+                                    "下一步",   "材料准备", "办理流程", "参加范围", "有关说明"};
+static const char *const columns[] = {"楼层", "负责人岗位", "次数", "时间", "地点", "备注"};
+static const char *const cells[] = {"一层总服务台",  "三层书库", "十二次",     "周二 14:30",
+                                    "A 座 308 室",   "已完成",   "待核对",     "流通部副主任",
+                                    "南校区 102 室", "两人一组", "8:00—12:00", "不变",
+                                    "见附表",        "支部书记", "每月一次",   "六人"};
 
 /* splitmix64 */
 static uint64_t scramble(uint64_t x)
@@ -308,8 +307,8 @@ int main(int argc, char **argv)
         fputs("usage: generate DIR COUNT [SEED]\n", stderr);
         return 2;
     }
-    struct gen g = { .seed = scramble(argc > 3 ? strtoull(argv[3], NULL, 10) : 1),
-                     .count = strtoul(argv[2], NULL, 10) };
+    struct gen g = {.seed = scramble(argc > 3 ? strtoull(argv[3], NULL, 10) : 1),
+                    .count = strtoul(argv[2], NULL, 10)};
     if (mkdir(argv[1], 0777) < 0 && errno != EEXIST) {
         die(argv[1]);
     }

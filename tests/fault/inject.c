@@ -26,8 +26,8 @@ static int error_number(void)
     static const struct {
         const char *name;
         int number;
-    } names[] = { { "ENOSPC", ENOSPC }, { "EIO", EIO },     { "EACCES", EACCES },
-                  { "EDQUOT", EDQUOT }, { "EROFS", EROFS }, { "EMFILE", EMFILE } };
+    } names[] = {{"ENOSPC", ENOSPC}, {"EIO", EIO},     {"EACCES", EACCES},
+                 {"EDQUOT", EDQUOT}, {"EROFS", EROFS}, {"EMFILE", EMFILE}};
     const char *wanted = getenv("FAULT_ERRNO");
     for (size_t i = 0; wanted && i < sizeof(names) / sizeof(names[0]); i++) {
         if (strcmp(names[i].name, wanted) == 0) {

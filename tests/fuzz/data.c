@@ -14,9 +14,11 @@ void gk_fuzz_one(const char *bytes, size_t len)
         gk_diags diags = GK_DIAGS_INIT;
         gk_buf out = GK_BUF_INIT;
         gk_value value;
-        bool fine = gk_data_read(kinds[i], GK_V("f"), (gk_view){bytes, len}, 480, &arena, &diags, &value);
+        bool fine =
+            gk_data_read(kinds[i], GK_V("f"), (gk_view){bytes, len}, 480, &arena, &diags, &value);
         if (fine != (diags.errors == 0)) abort();
-        for (size_t k = 0; k < diags.count; k++) gk_diag_print_human(&diags.items[k], GK_LANG_ZH, false, &out);
+        for (size_t k = 0; k < diags.count; k++)
+            gk_diag_print_human(&diags.items[k], GK_LANG_ZH, false, &out);
         gk_value_put_json(value, &arena, &out);
         gk_buf_free(&out);
         gk_diags_free(&diags);

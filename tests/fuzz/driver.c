@@ -21,8 +21,7 @@ static const char *const words[] = {
     "[^1]",  "](",           "![",           "<!--", "&#x0;", "\r\n",     "\t",       "：",
     "“",     "{{",           "}}",           "{% ",  " %}",   "{#",       "title:",   "[",
     "{a: ",  "&a ",          "*a",           "!!x",  "%TAG ", "https://", "中文。**", "\0",
-    "\xff",  "\xed\xa0\x80", "\xef\xbb\xbf", "`",    "'",     "\"",       "\\",       "1."
-};
+    "\xff",  "\xed\xa0\x80", "\xef\xbb\xbf", "`",    "'",     "\"",       "\\",       "1."};
 
 /* What the child leaves for its parent. */
 static struct shared {

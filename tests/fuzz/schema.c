@@ -42,7 +42,8 @@ void gk_fuzz_one(const char *bytes, size_t len)
     if ((front.node && fine != (diags.errors == before)) || value.kind != GK_MAP) abort();
     for (const gk_mention *m = check.mentions; m; m = m->next)
         if (m->span.to > len || m->span.from > m->span.to) abort();
-    for (size_t i = 0; i < diags.count; i++) gk_diag_print_human(&diags.items[i], GK_LANG_ZH, false, &out);
+    for (size_t i = 0; i < diags.count; i++)
+        gk_diag_print_human(&diags.items[i], GK_LANG_ZH, false, &out);
     gk_value_put_json(value, &arena, &out);
     gk_buf_free(&out);
     gk_diags_free(&diags);

@@ -20,9 +20,9 @@ static bool load(void *ctx, gk_view name, gk_view *text, gk_view *path)
 
 void gk_fuzz_one(const char *bytes, size_t len)
 {
-    struct text text = { { bytes, len } };
-    gk_template_options options = { .steps = 20000, .output = 100000, .memory = 4 << 20 };
-    gk_template_set *set = gk_templates_new(&(gk_template_loader){ load, &text }, &options);
+    struct text text = {{bytes, len}};
+    gk_template_options options = {.steps = 20000, .output = 100000, .memory = 4 << 20};
+    gk_template_set *set = gk_templates_new(&(gk_template_loader){load, &text}, &options);
     gk_diags diags = GK_DIAGS_INIT;
     gk_arena arena = GK_ARENA_INIT;
     gk_buf out = GK_BUF_INIT;
@@ -30,10 +30,10 @@ void gk_fuzz_one(const char *bytes, size_t len)
     if (good != (diags.errors == 0)) {
         abort();
     }
-    const gk_value items[] = { gk_value_int(1), gk_value_int(2), gk_value_int(3) };
-    const gk_pair page[] = { { gk_view_of("title"), gk_value_string(gk_view_of("标题 <a&b>")) },
-                             { gk_view_of("items"), gk_value_list(items, 3) } };
-    const gk_pair globals[] = { { gk_view_of("page"), gk_value_map(page, 2) } };
+    const gk_value items[] = {gk_value_int(1), gk_value_int(2), gk_value_int(3)};
+    const gk_pair page[] = {{gk_view_of("title"), gk_value_string(gk_view_of("标题 <a&b>"))},
+                            {gk_view_of("items"), gk_value_list(items, 3)}};
+    const gk_pair globals[] = {{gk_view_of("page"), gk_value_map(page, 2)}};
     bool done = gk_template_render(set, gk_view_of("a.html"), gk_value_map(globals, 1),
                                    gk_view_of("a.md"), &arena, &out, &diags);
     if (!done && diags.errors == 0) {

@@ -154,7 +154,7 @@ static void on_crash(int sig)
 
 static void catch_crashes(void)
 {
-    struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND };
+    struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGABRT, &action, NULL);
 #ifndef __SANITIZE_ADDRESS__
     sigaction(SIGSEGV, &action, NULL);

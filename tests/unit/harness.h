@@ -50,7 +50,7 @@ void gk_test_skip(const char *reason);
     static void gk_test_run_##name_(void);                                                         \
     __attribute__((constructor)) static void gk_test_add_##name_(void)                             \
     {                                                                                              \
-        static struct gk_test test = { #name_, __FILE__, gk_test_run_##name_, NULL };              \
+        static struct gk_test test = {#name_, __FILE__, gk_test_run_##name_, NULL};                \
         gk_test_register(&test);                                                                   \
     }                                                                                              \
     static void gk_test_run_##name_(void)

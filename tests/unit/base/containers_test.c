@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/region.h"
@@ -84,7 +84,8 @@ GK_TEST(hash64_tells_lengths_and_bytes_apart)
 {
     char zeros[40] = {0};
     for (size_t a = 0; a < sizeof zeros; a++)
-        for (size_t b = 0; b < a; b++) GK_REQUIRE(gk_hash64(gk_view_n(zeros, a), 0) != gk_hash64(gk_view_n(zeros, b), 0));
+        for (size_t b = 0; b < a; b++)
+            GK_REQUIRE(gk_hash64(gk_view_n(zeros, a), 0) != gk_hash64(gk_view_n(zeros, b), 0));
     GK_CHECK(gk_hash64(GK_V("abcdefgh12345678"), 0) != gk_hash64(GK_V("12345678abcdefgh"), 0));
 }
 

@@ -27,7 +27,8 @@ GK_TEST(diag_caret_stands_under_chinese)
     gk_diag_print_human(&diags.items[0], GK_LANG_ZH, false, &out);
     gk_view shown = gk_buf_view(&out);
     GK_CHECK(gk_view_find(shown, GK_V("a.md:2:10："), 0) != SIZE_MAX);
-    GK_CHECK(gk_view_find(shown, GK_V("    2 | date: 二〇二六年\n      |             ^^^^\n"), 0) != SIZE_MAX);
+    GK_CHECK(gk_view_find(shown, GK_V("    2 | date: 二〇二六年\n      |             ^^^^\n"), 0) !=
+             SIZE_MAX);
     GK_CHECK(gk_view_find(shown, GK_V("怎么改："), 0) != SIZE_MAX);
     gk_buf_free(&out);
     gk_diags_free(&diags);
@@ -38,7 +39,8 @@ GK_TEST(diag_long_line_is_cut_around_the_caret)
     gk_diags diags = GK_DIAGS_INIT;
     gk_buf line = GK_BUF_INIT, out = GK_BUF_INIT;
     for (int i = 0; i < 300; i++) gk_buf_puts(&line, "字");
-    gk_diag_add(&diags, GK_MSG_type_unknown, gk_place_at(GK_V("a.md"), gk_buf_view(&line), 750, 756), GK_V("x"));
+    gk_diag_add(&diags, GK_MSG_type_unknown,
+                gk_place_at(GK_V("a.md"), gk_buf_view(&line), 750, 756), GK_V("x"));
     gk_diag_print_human(&diags.items[0], GK_LANG_EN, false, &out);
     GK_CHECK(out.n < 700);
     GK_CHECK(gk_view_find(gk_buf_view(&out), GK_V("^^^^"), 0) != SIZE_MAX);
@@ -54,9 +56,10 @@ GK_TEST(diag_json_is_one_object_a_line)
     gk_diag_add(&diags, GK_MSG_type_unknown, place_of("x"), GK_V("a\"b<\n"));
     gk_diag_help(&diags, GK_V("help"));
     gk_diag_print_json(&diags.items[0], GK_LANG_EN, &out);
-    GK_CHECK_VIEW(gk_buf_view(&out),
-                  "{\"code\":\"TYPE-UNKNOWN\",\"severity\":\"error\",\"file\":\"a.md\",\"line\":3,\"col\":9,\"endcol\":10,"
-                  "\"message\":\"there is no type a\\\"b\\u003c\xEF\xBF\xBD\",\"help\":\"help\"}\n");
+    GK_CHECK_VIEW(
+        gk_buf_view(&out),
+        "{\"code\":\"TYPE-UNKNOWN\",\"severity\":\"error\",\"file\":\"a.md\",\"line\":3,\"col\":9,\"endcol\":10,"
+        "\"message\":\"there is no type a\\\"b\\u003c\xEF\xBF\xBD\",\"help\":\"help\"}\n");
     gk_buf_free(&out);
     gk_diags_free(&diags);
 }

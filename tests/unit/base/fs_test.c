@@ -89,9 +89,9 @@ GK_TEST(fs_says_what_an_error_means)
     static const struct {
         int error;
         const char *name;
-    } rows[] = { { ENOSPC, "DISK-FULL" },   { EDQUOT, "DISK-QUOTA" }, { EACCES, "IO-DENIED" },
-                 { EROFS, "IO-READ-ONLY" }, { ENOENT, "IO-MISSING" }, { EMFILE, "IO-OPEN-FILES" },
-                 { EIO, "IO-WRITE" } };
+    } rows[] = {{ENOSPC, "DISK-FULL"},   {EDQUOT, "DISK-QUOTA"}, {EACCES, "IO-DENIED"},
+                {EROFS, "IO-READ-ONLY"}, {ENOENT, "IO-MISSING"}, {EMFILE, "IO-OPEN-FILES"},
+                {EIO, "IO-WRITE"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         gk_diags diags = GK_DIAGS_INIT;
         gk_fs_report(&diags, GK_FS_WRITING, GK_V("public"), rows[i].error);

@@ -33,9 +33,25 @@ static size_t first_bad(gk_view v)
 
 GK_TEST(utf8_checks_blocks_as_it_checks_characters)
 {
-    static const char *const pieces[] = {"a", "abcdefghijklmnop", "党", "公开，", "é", "\xF0\xA0\x80\x80", "\xED\x9F\xBF", "\xE0\xA0\x80",
-                                         "\xEF\xBF\xBF", "\x80", "\xE4", "\xE4\xB8", "\xC3", "\xC1\x80", "\xED\xA0\x80", "\xE0\x80\x80",
-                                         "\xF4\x90\x80\x80", "\xF0\xA0", "\xFF"};
+    static const char *const pieces[] = {"a",
+                                         "abcdefghijklmnop",
+                                         "党",
+                                         "公开，",
+                                         "é",
+                                         "\xF0\xA0\x80\x80",
+                                         "\xED\x9F\xBF",
+                                         "\xE0\xA0\x80",
+                                         "\xEF\xBF\xBF",
+                                         "\x80",
+                                         "\xE4",
+                                         "\xE4\xB8",
+                                         "\xC3",
+                                         "\xC1\x80",
+                                         "\xED\xA0\x80",
+                                         "\xE0\x80\x80",
+                                         "\xF4\x90\x80\x80",
+                                         "\xF0\xA0",
+                                         "\xFF"};
     enum { GOOD = 9, ALL = sizeof pieces / sizeof *pieces };
     char text[512];
     uint32_t random = 1;
@@ -43,7 +59,8 @@ GK_TEST(utf8_checks_blocks_as_it_checks_characters)
         size_t n = 0, wanted = 8 + (random >> 8) % 120, odds = round % 3 ? 200 : 20;
         while (n < wanted) {
             random = random * 1664525 + 1013904223;
-            size_t k = (random >> 16) % odds == 0 ? GOOD + (random >> 4) % (ALL - GOOD) : (random >> 10) % GOOD;
+            size_t k = (random >> 16) % odds == 0 ? GOOD + (random >> 4) % (ALL - GOOD)
+                                                  : (random >> 10) % GOOD;
             size_t len = strlen(pieces[k]);
             memcpy(text + n, pieces[k], len);
             n += len;

@@ -45,7 +45,8 @@ GK_TEST(view_find_and_rfind)
 
 GK_TEST(view_nearest_finds_what_was_meant)
 {
-    const gk_view names[] = {GK_V("title"), GK_V("date"), GK_V("branch"), GK_V("标签"), GK_V("标题")};
+    const gk_view names[] = {GK_V("title"), GK_V("date"), GK_V("branch"), GK_V("标签"),
+                             GK_V("标题")};
     GK_CHECK_VIEW(gk_view_nearest(GK_V("tilte"), names, 5), "title");
     GK_CHECK_VIEW(gk_view_nearest(GK_V("brnch"), names, 5), "branch");
     GK_CHECK_VIEW(gk_view_nearest(GK_V("DATE"), names, 5), "date");

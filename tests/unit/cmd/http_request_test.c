@@ -77,8 +77,7 @@ static void check_range(const char *range, uint64_t size, int status, uint64_t f
 {
     uint64_t a, b;
     GK_CHECK_INT(gk_http_range(gk_view_of(range), size, &a, &b), status);
-    if (status == 416)
-        return;
+    if (status == 416) return;
     GK_CHECK_INT(a, from);
     GK_CHECK_INT(b, to);
 }

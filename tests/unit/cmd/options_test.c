@@ -8,15 +8,14 @@ enum { WORDS = 12 };
 static const char *parse(const char *line, const gk_surroundings *around, gk_options *options)
 {
     static char words[256];
-    char *argv[WORDS] = { words };
+    char *argv[WORDS] = {words};
     int argc = 0;
     gk_diags diags = GK_DIAGS_INIT;
     strcpy(words, line);
     for (char *p = words; *p && argc < WORDS; argc++) {
         argv[argc] = p;
         p += strcspn(p, " ");
-        if (*p)
-            *p++ = '\0';
+        if (*p) *p++ = '\0';
     }
     bool fine = gk_options_parse(argc, argv, around, options, &diags);
     const char *name = fine ? "" : gk_message_get(diags.items[0].id)->name;
@@ -27,14 +26,14 @@ static const char *parse(const char *line, const gk_surroundings *around, gk_opt
 
 static const char *fault(const char *line)
 {
-    gk_surroundings around = { .lang = NULL };
+    gk_surroundings around = {.lang = NULL};
     gk_options options;
     return parse(line, &around, &options);
 }
 
 GK_TEST(options_are_read)
 {
-    gk_surroundings around = { .lang = NULL };
+    gk_surroundings around = {.lang = NULL};
     gk_options o;
     GK_CHECK_STR(parse("gongkai build -o out --jobs=3 -qv content --now 2026-11-20", &around, &o),
                  "");
@@ -85,18 +84,18 @@ GK_TEST(options_take_the_language_of_the_locale)
         const char *line;
         gk_lang lang;
     } rows[] = {
-        { { .lang = NULL }, "gongkai help", GK_LANG_ZH },
-        { { .lang = "C" }, "gongkai help", GK_LANG_ZH },
-        { { .lang = "C.UTF-8" }, "gongkai help", GK_LANG_ZH },
-        { { .lang = "POSIX" }, "gongkai help", GK_LANG_ZH },
-        { { .lang = "zh_TW.UTF-8" }, "gongkai help", GK_LANG_ZH },
-        { { .lang = "en_US.UTF-8" }, "gongkai help", GK_LANG_EN },
-        { { .lang = "de_DE" }, "gongkai help", GK_LANG_EN },
-        { { .lang = "zh_CN", .lc_messages = "en_GB" }, "gongkai help", GK_LANG_EN },
-        { { .lang = "en_GB", .lc_all = "zh_CN" }, "gongkai help", GK_LANG_ZH },
-        { { .lang = "en_GB", .lc_all = "" }, "gongkai help", GK_LANG_EN },
-        { { .lang = "en_GB" }, "gongkai help --lang zh", GK_LANG_ZH },
-        { { .lang = NULL }, "gongkai --lang=en nonsense", GK_LANG_EN },
+        {{.lang = NULL}, "gongkai help", GK_LANG_ZH},
+        {{.lang = "C"}, "gongkai help", GK_LANG_ZH},
+        {{.lang = "C.UTF-8"}, "gongkai help", GK_LANG_ZH},
+        {{.lang = "POSIX"}, "gongkai help", GK_LANG_ZH},
+        {{.lang = "zh_TW.UTF-8"}, "gongkai help", GK_LANG_ZH},
+        {{.lang = "en_US.UTF-8"}, "gongkai help", GK_LANG_EN},
+        {{.lang = "de_DE"}, "gongkai help", GK_LANG_EN},
+        {{.lang = "zh_CN", .lc_messages = "en_GB"}, "gongkai help", GK_LANG_EN},
+        {{.lang = "en_GB", .lc_all = "zh_CN"}, "gongkai help", GK_LANG_ZH},
+        {{.lang = "en_GB", .lc_all = ""}, "gongkai help", GK_LANG_EN},
+        {{.lang = "en_GB"}, "gongkai help --lang zh", GK_LANG_ZH},
+        {{.lang = NULL}, "gongkai --lang=en nonsense", GK_LANG_EN},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         gk_options o;
@@ -107,8 +106,8 @@ GK_TEST(options_take_the_language_of_the_locale)
 
 GK_TEST(options_use_colour_on_terminals)
 {
-    gk_surroundings terminal = { .stderr_is_terminal = true };
-    gk_surroundings refused = { .stderr_is_terminal = true, .no_color = "1" };
+    gk_surroundings terminal = {.stderr_is_terminal = true};
+    gk_surroundings refused = {.stderr_is_terminal = true, .no_color = "1"};
     gk_options o;
     parse("gongkai help", &terminal, &o);
     GK_CHECK(o.color && !o.color_out);
@@ -122,7 +121,7 @@ GK_TEST(options_use_colour_on_terminals)
 
 GK_TEST(options_read_source_date_epoch)
 {
-    gk_surroundings around = { .source_date_epoch = "1700000000" };
+    gk_surroundings around = {.source_date_epoch = "1700000000"};
     gk_options o;
     GK_CHECK_STR(parse("gongkai build", &around, &o), "");
     GK_CHECK(o.has_epoch);

@@ -10,7 +10,8 @@ static uint32_t words_of(gk_view text)
     for (size_t i = 0; i < text.n;) {
         uint32_t c = gk_utf8_next(text, &i);
         bool han = c >= 0x4000 && gk_utf8_is_han(c);
-        bool letter = !han && (c < 0x2000 || c >= 0xA000) && !gk_utf8_is_cjk(c) && gk_utf8_is_alnum(c);
+        bool letter =
+            !han && (c < 0x2000 || c >= 0xA000) && !gk_utf8_is_cjk(c) && gk_utf8_is_alnum(c);
         words += han || (letter && !in_word);
         in_word = letter;
     }
@@ -20,14 +21,17 @@ static uint32_t words_of(gk_view text)
 /* Blocks of sixteen bytes are counted at once: the result must not depend on where they fall. */
 GK_TEST(excerpt_count)
 {
-    static const char *const pieces[] = {"中文", "a", "bc ", "，", "。", " ", "3", "é", "𠀀", "“", "·", "한", "ア", "x-y", "-"};
+    static const char *const pieces[] = {"中文", "a", "bc ", "，", "。", " ",   "3", "é",
+                                         "𠀀",   "“", "·",   "한", "ア", "x-y", "-"};
     gk_buf text = GK_BUF_INIT;
     uint32_t state = 1;
     for (uint32_t round = 0; round < 3000; round++) {
         gk_buf_truncate(&text, 0);
         for (uint32_t n = round % 60; n > 0; n--) {
             state = state * 1664525 + 1013904223;
-            gk_buf_puts(&text, pieces[(state >> 16) % (state & 0x8000 ? 3 : sizeof pieces / sizeof pieces[0])]);
+            gk_buf_puts(
+                &text,
+                pieces[(state >> 16) % (state & 0x8000 ? 3 : sizeof pieces / sizeof pieces[0])]);
         }
         gk_render r = {.words = 0};
         gk_render_count(&r, gk_buf_view(&text));
@@ -50,7 +54,7 @@ static void check_excerpt(const char *lead, const char *excerpt)
     gk_arena_free(&arena);
 }
 
-#define TEN "一二三四五六七八九十"
+#define TEN   "一二三四五六七八九十"
 #define FIFTY TEN TEN TEN TEN TEN
 
 GK_TEST(excerpt_cut)

@@ -16,7 +16,8 @@ typedef struct sample {
 static sample render_with(const char *text, gk_markdown_options options)
 {
     sample s = {.md = gk_markdown_new(), .arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT};
-    s.ok = gk_markdown_render(s.md, GK_V("a.md"), gk_view_of(text), 0, &options, &s.arena, &s.result, &s.diags);
+    s.ok = gk_markdown_render(s.md, GK_V("a.md"), gk_view_of(text), 0, &options, &s.arena,
+                              &s.result, &s.diags);
     return s;
 }
 
@@ -42,7 +43,8 @@ static void check_html(const char *text, const char *html)
     close_sample(&s);
 }
 
-static void check_fault(const char *text, gk_message id, unsigned line, unsigned col, const char *html)
+static void check_fault(const char *text, gk_message id, unsigned line, unsigned col,
+                        const char *html)
 {
     sample s = render(text);
     GK_CHECK_INT(s.diags.count, 1);
@@ -57,7 +59,8 @@ static void check_fault(const char *text, gk_message id, unsigned line, unsigned
 
 GK_TEST(markdown_blocks)
 {
-    check_html("一段\n\n---\n\n> 引用\n", "<p>一段</p>\n<hr>\n<blockquote>\n<p>引用</p>\n</blockquote>\n");
+    check_html("一段\n\n---\n\n> 引用\n",
+               "<p>一段</p>\n<hr>\n<blockquote>\n<p>引用</p>\n</blockquote>\n");
     check_html("```c\na<b\n```\n", "<pre><code class=\"language-c\">a&lt;b\n</code></pre>\n");
     check_html("3. 甲\n4. 乙\n", "<ol start=\"3\">\n<li>甲</li>\n<li>乙</li>\n</ol>\n");
     check_html("a  \nb\\\nc\n", "<p>a<br>\nb<br>\nc</p>\n");
@@ -75,19 +78,21 @@ GK_TEST(markdown_soft_breaks)
 
 GK_TEST(markdown_table)
 {
-    check_html("|a|b|\n|:-:|-:|\n|1|~~2~~|\n",
-               "<section class=\"table\" tabindex=\"0\" aria-label=\"表格 1\">\n<table>\n<thead>\n<tr>\n"
-               "<th scope=\"col\" class=\"ta-center\">a</th>\n<th scope=\"col\" class=\"ta-right\">b</th>\n</tr>\n"
-               "</thead>\n<tbody>\n<tr>\n<td class=\"ta-center\">1</td>\n<td class=\"ta-right\"><del>2</del></td>\n"
-               "</tr>\n</tbody>\n</table>\n</section>\n");
+    check_html(
+        "|a|b|\n|:-:|-:|\n|1|~~2~~|\n",
+        "<section class=\"table\" tabindex=\"0\" aria-label=\"表格 1\">\n<table>\n<thead>\n<tr>\n"
+        "<th scope=\"col\" class=\"ta-center\">a</th>\n<th scope=\"col\" class=\"ta-right\">b</th>\n</tr>\n"
+        "</thead>\n<tbody>\n<tr>\n<td class=\"ta-center\">1</td>\n<td class=\"ta-right\"><del>2</del></td>\n"
+        "</tr>\n</tbody>\n</table>\n</section>\n");
 }
 
 GK_TEST(markdown_tasks)
 {
-    check_html("- [x] 甲\n- [ ] 见 [x]\n",
-               "<ul class=\"tasks\">\n"
-               "<li class=\"task\"><input type=\"checkbox\" checked disabled aria-label=\"已完成\"> 甲</li>\n"
-               "<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"未完成\"> 见 [x]</li>\n</ul>\n");
+    check_html(
+        "- [x] 甲\n- [ ] 见 [x]\n",
+        "<ul class=\"tasks\">\n"
+        "<li class=\"task\"><input type=\"checkbox\" checked disabled aria-label=\"已完成\"> 甲</li>\n"
+        "<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"未完成\"> 见 [x]</li>\n</ul>\n");
 }
 
 GK_TEST(markdown_single_tilde_is_text)
@@ -97,7 +102,8 @@ GK_TEST(markdown_single_tilde_is_text)
 
 GK_TEST(markdown_bare_links)
 {
-    check_html("详见https://a.cn/b。谢谢\n", "<p>详见<a href=\"https://a.cn/b\">https://a.cn/b</a>。谢谢</p>\n");
+    check_html("详见https://a.cn/b。谢谢\n",
+               "<p>详见<a href=\"https://a.cn/b\">https://a.cn/b</a>。谢谢</p>\n");
     check_html("（www.a.cn）\n", "<p>（<a href=\"http://www.a.cn\">www.a.cn</a>）</p>\n");
     check_html("邮箱a@b.cn，\n", "<p>邮箱<a href=\"mailto:a@b.cn\">a@b.cn</a>，</p>\n");
     check_html(":a@b.c http:// www. ftp://a.cn\n",
@@ -107,10 +113,12 @@ GK_TEST(markdown_bare_links)
 
 GK_TEST(markdown_links)
 {
-    sample s = render("第一行\n[甲](../a/%E4%B9%99.md?x=1#%E9%94%9A \"题\")和![图](p.jpg)\n[丙](https://a.cn/?a&b)\n");
-    GK_CHECK_VIEW(gk_buf_view(&s.result.html),
-                  "<p>第一行<a href=\"\" title=\"题\">甲</a>和<img src=\"\" alt=\"图\" loading=\"lazy\" "
-                  "decoding=\"async\"><a href=\"https://a.cn/?a&amp;b\">丙</a></p>\n");
+    sample s = render(
+        "第一行\n[甲](../a/%E4%B9%99.md?x=1#%E9%94%9A \"题\")和![图](p.jpg)\n[丙](https://a.cn/?a&b)\n");
+    GK_CHECK_VIEW(
+        gk_buf_view(&s.result.html),
+        "<p>第一行<a href=\"\" title=\"题\">甲</a>和<img src=\"\" alt=\"图\" loading=\"lazy\" "
+        "decoding=\"async\"><a href=\"https://a.cn/?a&amp;b\">丙</a></p>\n");
     GK_CHECK_INT(s.result.link_count, 3);
     GK_CHECK_INT(s.result.slot_count, 3);
     const gk_markdown_link *link = s.result.links;
@@ -161,7 +169,8 @@ GK_TEST(markdown_raw_html)
 
 GK_TEST(markdown_headings)
 {
-    sample s = render("# 第一章 Hello, World！\n\n## 重复\n\n## 重复\n\n## ？！\n\n## 名 `代码` {#own.id}\n\n## É é\n");
+    sample s = render(
+        "# 第一章 Hello, World！\n\n## 重复\n\n## 重复\n\n## ？！\n\n## 名 `代码` {#own.id}\n\n## É é\n");
     const char *ids[] = {"第一章-hello-world", "重复", "重复-2", "section", "own.id", "é-é"};
     GK_CHECK_INT(s.result.heading_count, 6);
     for (size_t i = 0; i < s.result.heading_count && i < 6; i++) {
@@ -181,24 +190,26 @@ GK_TEST(markdown_headings)
 GK_TEST(markdown_footnotes)
 {
     sample s = render("甲[^a]乙[^a]\n\n[^a]: 注\n");
-    GK_CHECK_VIEW(gk_buf_view(&s.result.html),
-                  "<p>甲<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\" "
-                  "aria-label=\"脚注 1\">1</a></sup>乙<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1-2\" "
-                  "role=\"doc-noteref\" aria-label=\"脚注 1\">1</a></sup></p>\n"
-                  "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"脚注\">\n<ol>\n<li id=\"fn-1\">\n"
-                  "<p>注 <a href=\"#fnref-1\" class=\"footnote-backref\" role=\"doc-backlink\" "
-                  "aria-label=\"回到正文 1\">↩</a> <a href=\"#fnref-1-2\" class=\"footnote-backref\" "
-                  "role=\"doc-backlink\" aria-label=\"回到正文 1-2\">↩<sup class=\"footnote-ref\">2</sup></a></p>\n"
-                  "</li>\n</ol>\n</section>\n");
+    GK_CHECK_VIEW(
+        gk_buf_view(&s.result.html),
+        "<p>甲<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\" "
+        "aria-label=\"脚注 1\">1</a></sup>乙<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1-2\" "
+        "role=\"doc-noteref\" aria-label=\"脚注 1\">1</a></sup></p>\n"
+        "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"脚注\">\n<ol>\n<li id=\"fn-1\">\n"
+        "<p>注 <a href=\"#fnref-1\" class=\"footnote-backref\" role=\"doc-backlink\" "
+        "aria-label=\"回到正文 1\">↩</a> <a href=\"#fnref-1-2\" class=\"footnote-backref\" "
+        "role=\"doc-backlink\" aria-label=\"回到正文 1-2\">↩<sup class=\"footnote-ref\">2</sup></a></p>\n"
+        "</li>\n</ol>\n</section>\n");
     GK_CHECK_INT(s.result.anchor_count, 1);
     close_sample(&s);
 }
 
 GK_TEST(markdown_figure)
 {
-    check_html("![图](https://a.cn/p.jpg \"题<\")\n",
-               "<figure><img src=\"https://a.cn/p.jpg\" alt=\"图\" loading=\"lazy\" decoding=\"async\">"
-               "<figcaption>题&lt;</figcaption></figure>\n");
+    check_html(
+        "![图](https://a.cn/p.jpg \"题<\")\n",
+        "<figure><img src=\"https://a.cn/p.jpg\" alt=\"图\" loading=\"lazy\" decoding=\"async\">"
+        "<figcaption>题&lt;</figcaption></figure>\n");
     check_fault("![](p.jpg)\n", GK_MSG_markdown_image_alt, 1, 5,
                 "<figure><img src=\"\" alt=\"\" loading=\"lazy\" decoding=\"async\"></figure>\n");
 }
@@ -212,8 +223,9 @@ static void check_excerpt(const char *text, const char *excerpt)
 
 GK_TEST(markdown_excerpt)
 {
-    check_excerpt("# 题\n\n第一句话要够长才能单独成为摘要，所以这里多写几个字再结束。\n\n第二段。\n",
-                  "第一句话要够长才能单独成为摘要，所以这里多写几个字再结束。");
+    check_excerpt(
+        "# 题\n\n第一句话要够长才能单独成为摘要，所以这里多写几个字再结束。\n\n第二段。\n",
+        "第一句话要够长才能单独成为摘要，所以这里多写几个字再结束。");
     check_excerpt("各党支部：\n\n请按时交纳党费。\n\n谢谢。\n", "请按时交纳党费。谢谢。");
     check_excerpt("Short lead.\n\nAnd more.\n", "Short lead. And more.");
     check_excerpt("各党支部：\n", "各党支部：");
@@ -237,7 +249,8 @@ GK_TEST(markdown_first_line)
     const char *text = "---\ntitle: x\n---\n正文\n\n[b](jar:x)\n";
     sample s = {.md = gk_markdown_new(), .arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT};
     gk_markdown_options options = {.first_line = 4};
-    gk_markdown_render(s.md, GK_V("a.md"), gk_view_of(text), 17, &options, &s.arena, &s.result, &s.diags);
+    gk_markdown_render(s.md, GK_V("a.md"), gk_view_of(text), 17, &options, &s.arena, &s.result,
+                       &s.diags);
     GK_CHECK_INT(s.diags.count, 1);
     GK_CHECK_INT(s.diags.items[0].line, 6);
     GK_CHECK_VIEW(s.diags.items[0].source, "[b](jar:x)");
@@ -248,9 +261,10 @@ GK_TEST(markdown_bare)
 {
     gk_markdown_options options = {.bare = true};
     sample s = render_with("# a\n\n[b](c.md) [d](javascript:x) <i>\n\n|a|\n|-:|\n", options);
-    GK_CHECK_VIEW(gk_buf_view(&s.result.html),
-                  "<h1>a</h1>\n<p><a href=\"c.md\">b</a> <a href=\"\">d</a> &lt;i&gt;</p>\n"
-                  "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n</table>\n");
+    GK_CHECK_VIEW(
+        gk_buf_view(&s.result.html),
+        "<h1>a</h1>\n<p><a href=\"c.md\">b</a> <a href=\"\">d</a> &lt;i&gt;</p>\n"
+        "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n</table>\n");
     GK_CHECK_INT(s.diags.count, 0);
     GK_CHECK_INT(s.result.slot_count, 0);
     close_sample(&s);

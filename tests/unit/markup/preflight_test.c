@@ -6,7 +6,8 @@
 #include "harness.h"
 #include "markup/markdown.h"
 
-/* `head`, then `unit` again and again up to `size` bytes; a line end every `line` bytes or so (0: none). */
+/* `head`, then `unit` again and again up to `size` bytes; a line end every `line` bytes or so (0:
+ * none). */
 static gk_buf repeat(const char *head, const char *unit, size_t size, size_t line)
 {
     gk_buf text = GK_BUF_INIT;
@@ -60,7 +61,8 @@ GK_TEST(preflight_bombs)
     gk_preflight check = {0};
     for (size_t i = 0; i < sizeof bombs / sizeof bombs[0]; i++) {
         for (int large = 0; large < 2; large++) {
-            gk_buf text = repeat(bombs[i].head, bombs[i].unit, large ? 500000 : 50000, bombs[i].line);
+            gk_buf text =
+                repeat(bombs[i].head, bombs[i].unit, large ? 500000 : 50000, bombs[i].line);
             bool ok = gk_preflight_run(&check, gk_buf_view(&text));
             GK_CHECK_STR(name_of(check.refusal), name_of(large ? bombs[i].large : bombs[i].small));
             GK_CHECK_INT(ok, check.refusal == GK_MSG_COUNT);

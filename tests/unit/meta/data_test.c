@@ -12,7 +12,8 @@ static const char *read_as(gk_data_kind kind, gk_view text)
     gk_value value;
     gk_diags_clear(&diags);
     gk_arena_reset(&arena);
-    if (!gk_data_read(kind, GK_V("f"), text, 480, &arena, &diags, &value)) return faults(&diags, &out);
+    if (!gk_data_read(kind, GK_V("f"), text, 480, &arena, &diags, &value))
+        return faults(&diags, &out);
     gk_buf_truncate(&out, 0);
     gk_value_put_json(value, &arena, &out);
     return out.p;
@@ -42,10 +43,12 @@ static void end(void)
 
 GK_TEST(data_types_yaml_by_its_look)
 {
-    GK_CHECK_STR(yaml("[1, -2, 1.50, no, yes, true, null, ~, 0999, '5', 2026-03-05, 1.2.3, 1e3, .5]\n"),
-                 "[1,-2,1.5,\"no\",\"yes\",true,null,null,\"0999\",\"5\",\"2026-03-05\",\"1.2.3\",\"1e3\",0.5]");
-    GK_CHECK_STR(yaml("a: 2026-03-05T08:00:00Z\nb: 12345678901234567890\nc: 2026-02-30\nd:\n"),
-                 "{\"a\":\"2026-03-05T08:00:00Z\",\"b\":\"12345678901234567890\",\"c\":\"2026-02-30\",\"d\":null}");
+    GK_CHECK_STR(
+        yaml("[1, -2, 1.50, no, yes, true, null, ~, 0999, '5', 2026-03-05, 1.2.3, 1e3, .5]\n"),
+        "[1,-2,1.5,\"no\",\"yes\",true,null,null,\"0999\",\"5\",\"2026-03-05\",\"1.2.3\",\"1e3\",0.5]");
+    GK_CHECK_STR(
+        yaml("a: 2026-03-05T08:00:00Z\nb: 12345678901234567890\nc: 2026-02-30\nd:\n"),
+        "{\"a\":\"2026-03-05T08:00:00Z\",\"b\":\"12345678901234567890\",\"c\":\"2026-02-30\",\"d\":null}");
     gk_value value;
     gk_data_read(GK_DATA_YAML, GK_V("f"), GK_V("2026-03-05"), 480, &arena, &diags, &value);
     GK_CHECK_INT(value.kind, GK_DATE);
@@ -77,8 +80,9 @@ GK_TEST(data_reads_json)
 
 GK_TEST(data_reads_csv)
 {
-    GK_CHECK_STR(csv("\xEF\xBB\xBF名称,数\r\n甲,1\r\n\"乙,\"\"丙\"\"\r\n丁\",\"2\"\r\n,\r\n\r\n"),
-                 "[{\"名称\":\"甲\",\"数\":1},{\"名称\":\"乙,\\\"丙\\\"\\r\\n丁\",\"数\":\"2\"},{\"名称\":null,\"数\":null}]");
+    GK_CHECK_STR(
+        csv("\xEF\xBB\xBF名称,数\r\n甲,1\r\n\"乙,\"\"丙\"\"\r\n丁\",\"2\"\r\n,\r\n\r\n"),
+        "[{\"名称\":\"甲\",\"数\":1},{\"名称\":\"乙,\\\"丙\\\"\\r\\n丁\",\"数\":\"2\"},{\"名称\":null,\"数\":null}]");
     GK_CHECK_STR(csv("a,b\n1, 68420.50 \n"), "[{\"a\":1,\"b\":68420.5}]");
     GK_CHECK_STR(csv("a,b"), "[]");
     GK_CHECK_STR(csv(""), "CSV-EMPTY 1:1:1");

@@ -7,9 +7,11 @@
 GK_TEST(flat_round_trip_at_any_address)
 {
     gk_arena arena = GK_ARENA_INIT;
-    gk_value items[] = {gk_value_int(-7), gk_value_string(GK_V("支部")), gk_value_null(), gk_value_float(0.5)};
+    gk_value items[] = {gk_value_int(-7), gk_value_string(GK_V("支部")), gk_value_null(),
+                        gk_value_float(0.5)};
     gk_date day = {86400, 480, true};
-    gk_pair inner[] = {{GK_V("list"), gk_value_list(items, 4)}, {GK_V("html"), gk_value_html(GK_V("<b>"))}};
+    gk_pair inner[] = {{GK_V("list"), gk_value_list(items, 4)},
+                       {GK_V("html"), gk_value_html(GK_V("<b>"))}};
     gk_pair pairs[] = {{GK_V("map"), gk_value_map(inner, 2)},
                        {GK_V("yes"), gk_value_bool(true)},
                        {GK_V("day"), gk_value_date(day)},
@@ -37,7 +39,8 @@ GK_TEST(flat_round_trip_at_any_address)
 GK_TEST(value_json_and_order)
 {
     gk_arena arena = GK_ARENA_INIT;
-    gk_value items[] = {gk_value_float(0.1), gk_value_bool(false), gk_value_string(GK_V("</")), gk_value_null()};
+    gk_value items[] = {gk_value_float(0.1), gk_value_bool(false), gk_value_string(GK_V("</")),
+                        gk_value_null()};
     gk_pair pairs[] = {{GK_V("a"), gk_value_list(items, 4)}};
     gk_buf out = GK_BUF_INIT;
     GK_CHECK(gk_value_put_json(gk_value_map(pairs, 1), &arena, &out));

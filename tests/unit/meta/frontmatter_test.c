@@ -50,7 +50,8 @@ GK_TEST(frontmatter_splits)
 
 GK_TEST(frontmatter_positions_are_those_of_the_file)
 {
-    GK_CHECK_STR(said("\xEF\xBB\xBF---\r\ntitle: a\r\ntitle: b\r\n---\r\n"), "YAML-DUPLICATE 3:1:6");
+    GK_CHECK_STR(said("\xEF\xBB\xBF---\r\ntitle: a\r\ntitle: b\r\n---\r\n"),
+                 "YAML-DUPLICATE 3:1:6");
     GK_CHECK_STR(said("---\ntitle：通知\n---\n正文\n"), "YAML-WIDE-COLON 2:6:7");
     GK_CHECK_STR(said("---\ntitle:通知\n---\n"), "YAML-COLON-SPACE 2:6:7");
     end();

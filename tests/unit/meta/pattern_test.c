@@ -52,8 +52,10 @@ GK_TEST(pattern_names_its_faults)
     GK_CHECK_INT(found("a\\", ""), -GK_PATTERN_ESCAPE);
     GK_CHECK_INT(found("(a)\\1", ""), -GK_PATTERN_ESCAPE);
     GK_CHECK_INT(found("((a{1000}){1000}){1000}", ""), -GK_PATTERN_SIZE);
-    GK_CHECK_INT(found("((((((((((a{0,1}){1000}){1000}){1000}){1000}){1000}){1000}){1000}){1000}){1000})", ""),
-                 -GK_PATTERN_SIZE);
+    GK_CHECK_INT(
+        found("((((((((((a{0,1}){1000}){1000}){1000}){1000}){1000}){1000}){1000}){1000}){1000})",
+              ""),
+        -GK_PATTERN_SIZE);
 }
 
 GK_TEST(pattern_takes_linear_time)

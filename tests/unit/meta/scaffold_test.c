@@ -35,7 +35,8 @@ static gk_view uncommented(gk_view document)
         size_t lead = 0;
         while (lead < line.n && line.p[lead] == ' ') lead++;
         gk_view rest = gk_view_from(line, lead);
-        bool proposal = gk_view_starts(rest, GK_V("# ")) && rest.n > 2 && (unsigned char)rest.p[2] < 0x80;
+        bool proposal =
+            gk_view_starts(rest, GK_V("# ")) && rest.n > 2 && (unsigned char)rest.p[2] < 0x80;
         gk_buf_put(&all, gk_view_n(line.p, lead));
         gk_buf_put(&all, proposal ? gk_view_from(rest, 2) : rest);
         gk_buf_putc(&all, '\n');
@@ -74,37 +75,38 @@ GK_TEST(scaffold_passes_its_own_check)
     gk_schema_scaffold(schema, &title, 1, today, &text);
     GK_CHECK_STR(check(schema, gk_buf_view(&text)), "");
     GK_CHECK_STR(check(schema, uncommented(gk_buf_view(&text))), "");
-    static const char start[] = "---\n"
-                                "# 标题（必填）：六十字以内\n"
-                                "title: \"关于: “星湖” #1 的通知\"\n"
-                                "# 日期（必填）\n"
-                                "date: 2026-11-20\n"
-                                "# 类别（必填）：meeting 会议，other\n"
-                                "kind: meeting\n"
-                                "# 编码（必填）\n"
-                                "code: AAAAAA\n"
-                                "# 联系（必填）\n"
-                                "contact:\n"
-                                "  # 电话（必填）\n"
-                                "  phone: 000-00000000\n"
-                                "  # 邮箱：公务邮箱\n"
-                                "  # email: office@example.edu.cn\n"
-                                "# 步骤（必填）\n"
-                                "steps:\n"
-                                "  # 步（必填）\n"
-                                "  - title: 请填写步\n"
-                                "    # 说明\n"
-                                "    # text: 请填写说明\n"
-                                "  # 步（必填）\n"
-                                "  - title: 请填写步\n"
-                                "    # 说明\n"
-                                "    # text: 请填写说明\n"
-                                "\n"
-                                "# 以下各项按需要填写：去掉行首的“# ”，改成自己的内容；用不到的可以删去。\n"
-                                "# 标签\n"
-                                "# tags: [请填写标签]\n"
-                                "# 文号\n"
-                                "# number: x〔0000〕0号\n";
+    static const char start[] =
+        "---\n"
+        "# 标题（必填）：六十字以内\n"
+        "title: \"关于: “星湖” #1 的通知\"\n"
+        "# 日期（必填）\n"
+        "date: 2026-11-20\n"
+        "# 类别（必填）：meeting 会议，other\n"
+        "kind: meeting\n"
+        "# 编码（必填）\n"
+        "code: AAAAAA\n"
+        "# 联系（必填）\n"
+        "contact:\n"
+        "  # 电话（必填）\n"
+        "  phone: 000-00000000\n"
+        "  # 邮箱：公务邮箱\n"
+        "  # email: office@example.edu.cn\n"
+        "# 步骤（必填）\n"
+        "steps:\n"
+        "  # 步（必填）\n"
+        "  - title: 请填写步\n"
+        "    # 说明\n"
+        "    # text: 请填写说明\n"
+        "  # 步（必填）\n"
+        "  - title: 请填写步\n"
+        "    # 说明\n"
+        "    # text: 请填写说明\n"
+        "\n"
+        "# 以下各项按需要填写：去掉行首的“# ”，改成自己的内容；用不到的可以删去。\n"
+        "# 标签\n"
+        "# tags: [请填写标签]\n"
+        "# 文号\n"
+        "# number: x〔0000〕0号\n";
     GK_CHECK_VIEW(gk_view_sub(gk_buf_view(&text), 0, sizeof start - 1), start);
     gk_buf_free(&text);
     gk_buf_free(&out);

@@ -44,9 +44,11 @@ static const char *checked(const char *front)
     if (!gk_types_read(&source, 1, &arena, &diags, &types)) return faults(&diags, &out);
     gk_view text = GK_JOIN(&arena, GK_V("---\n"), gk_view_of(front), GK_V("---\n"));
     if (!gk_frontmatter_read(GK_V("a.md"), text, &arena, &diags, &f)) return faults(&diags, &out);
-    check = (gk_check){.file = GK_V("a.md"), .text = text, .path = GK_V("notices/a.md"), .offset = 480};
+    check =
+        (gk_check){.file = GK_V("a.md"), .text = text, .path = GK_V("notices/a.md"), .offset = 480};
     gk_value value;
-    bool fine = gk_schema_check(gk_types_find(&types, GK_V("notice")), f.node, &check, &arena, &diags, &value);
+    bool fine = gk_schema_check(gk_types_find(&types, GK_V("notice")), f.node, &check, &arena,
+                                &diags, &value);
     if (!fine || diags.count) return faults(&diags, &out);
     gk_buf_truncate(&out, 0);
     gk_value_put_json(value, &arena, &out);
@@ -75,28 +77,37 @@ static void end(void)
 
 GK_TEST(schema_types_values)
 {
-    GK_CHECK_STR(checked(HEAD), "{\"title\":\"会议通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
-    GK_CHECK_STR(checked("date: '2026-03-05'\ntitle: no\nkind: meeting\ndraft: true\ntags: [no, 2026, 1.0]\ncount: 12\n"
-                         "rate: 0.50\nwhen: 2026-03-05T14:30\nnote: |\n  一\n  二\n"),
-                 "{\"title\":\"no\",\"date\":\"2026-03-05\",\"kind\":\"meeting\",\"draft\":true,"
-                 "\"tags\":[\"no\",\"2026\",\"1.0\"],\"count\":12,\"rate\":0.5,"
-                 "\"when\":\"2026-03-05T14:30:00+08:00\",\"note\":\"一\\n二\"}");
-    GK_CHECK_STR(checked(HEAD "contact: {phone: 0999-5550101 转 12}\nfiles: [{file: a.pdf}]\ntags:\ncount: ~\n"),
-                 "{\"title\":\"会议通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false,"
-                 "\"contact\":{\"phone\":\"0999-5550101 转 12\",\"email\":null},"
-                 "\"files\":[{\"file\":\"a.pdf\",\"title\":null}]}");
-    GK_CHECK_STR(checked("type: notice\n" HEAD),
-                 "{\"title\":\"会议通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
+    GK_CHECK_STR(
+        checked(HEAD),
+        "{\"title\":\"会议通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
+    GK_CHECK_STR(
+        checked(
+            "date: '2026-03-05'\ntitle: no\nkind: meeting\ndraft: true\ntags: [no, 2026, 1.0]\ncount: 12\n"
+            "rate: 0.50\nwhen: 2026-03-05T14:30\nnote: |\n  一\n  二\n"),
+        "{\"title\":\"no\",\"date\":\"2026-03-05\",\"kind\":\"meeting\",\"draft\":true,"
+        "\"tags\":[\"no\",\"2026\",\"1.0\"],\"count\":12,\"rate\":0.5,"
+        "\"when\":\"2026-03-05T14:30:00+08:00\",\"note\":\"一\\n二\"}");
+    GK_CHECK_STR(
+        checked(HEAD
+                "contact: {phone: 0999-5550101 转 12}\nfiles: [{file: a.pdf}]\ntags:\ncount: ~\n"),
+        "{\"title\":\"会议通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false,"
+        "\"contact\":{\"phone\":\"0999-5550101 转 12\",\"email\":null},"
+        "\"files\":[{\"file\":\"a.pdf\",\"title\":null}]}");
+    GK_CHECK_STR(
+        checked("type: notice\n" HEAD),
+        "{\"title\":\"会议通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
     end();
 }
 
 GK_TEST(schema_reports_all_faults_with_places)
 {
-    GK_CHECK_STR(checked("titel: 会议\ndate: 2026-02-30\nkind: meating\ncount: 十\ntags: 党费，办事\n"),
-                 "FIELD-TYPO 2:1:6; FIELD-DAY 3:7:17; FIELD-ENUM-NEAR 4:7:14; FIELD-LIST 6:7:12; "
-                 "FIELD-INTEGER 5:8:9");
+    GK_CHECK_STR(
+        checked("titel: 会议\ndate: 2026-02-30\nkind: meating\ncount: 十\ntags: 党费，办事\n"),
+        "FIELD-TYPO 2:1:6; FIELD-DAY 3:7:17; FIELD-ENUM-NEAR 4:7:14; FIELD-LIST 6:7:12; "
+        "FIELD-INTEGER 5:8:9");
     GK_CHECK_STR(text_of(0, false), "通知没有“titel”这一项，是不是“title”？");
-    GK_CHECK_STR(text_of(3, true), "写成 tags: [党费, 办事]，各项之间用英文逗号；或一项一行，每行以减号和空格开头。");
+    GK_CHECK_STR(text_of(3, true),
+                 "写成 tags: [党费, 办事]，各项之间用英文逗号；或一项一行，每行以减号和空格开头。");
     end();
 }
 
@@ -114,7 +125,8 @@ GK_TEST(schema_names_each_kind_of_fault)
     GK_CHECK_STR(checked(HEAD "tags: [a, ]\nfiles:\n  -file: a.pdf\n"), "YAML-DASH-SPACE 6:3:4");
     GK_CHECK_STR(checked(HEAD "tags:\n  -\n  - a\n"), "FIELD-EMPTY 4:1:5");
     GK_CHECK_STR(checked(HEAD "tags: 【甲，乙】\n"), "FIELD-LIST 4:7:12");
-    GK_CHECK_STR(text_of(0, true), "写成 tags: [甲, 乙]，各项之间用英文逗号；或一项一行，每行以减号和空格开头。");
+    GK_CHECK_STR(text_of(0, true),
+                 "写成 tags: [甲, 乙]，各项之间用英文逗号；或一项一行，每行以减号和空格开头。");
     GK_CHECK_STR(checked("title: \"\"\ndate: 2026-03-05\n"), "FIELD-MISSING 2:1:6");
     GK_CHECK_STR(checked("title: 通知\ndate: 2026年3月5日\n"), "FIELD-DATE-FORM 3:7:16");
     GK_CHECK_STR(text_of(0, true), "写成 2026-03-05");
@@ -137,7 +149,8 @@ GK_TEST(schema_names_each_kind_of_fault)
     GK_CHECK_STR(checked(HEAD "tags: [甲乙丙丁戊]\n"), "FIELD-LONG 4:8:13");
     GK_CHECK_STR(text_of(0, false), "“标签”（tags[1]）有 5 个字，最多 4 个字");
     GK_CHECK_STR(checked(HEAD "tags: [甲、乙]\n"), "FIELD-COMMA 4:9:10");
-    GK_CHECK_STR(checked(HEAD "contact: {email: a@b}\n"), "FIELD-MISSING 4:1:8; FIELD-EMAIL 4:18:21");
+    GK_CHECK_STR(checked(HEAD "contact: {email: a@b}\n"),
+                 "FIELD-MISSING 4:1:8; FIELD-EMAIL 4:18:21");
     GK_CHECK_STR(text_of(0, false), "缺少必填项“电话”（contact.phone）");
     GK_CHECK_STR(checked(HEAD "contact: 0999\n"), "FIELD-MAP 4:10:14");
     GK_CHECK_STR(checked(HEAD "contact:\n  phone：0999-5550101\n"), "YAML-WIDE-COLON 5:8:9");
@@ -153,10 +166,12 @@ GK_TEST(schema_names_each_kind_of_fault)
     GK_CHECK_STR(checked(HEAD "branch: 流通支部\n"), "FIELD-BRANCH 4:9:13");
     GK_CHECK_STR(checked(HEAD "about: https://x.example/a.md\n"), "FIELD-REFERENCE 4:8:30");
     GK_CHECK_STR(checked("title: “会议通知”\ndate: 2026-03-05\n"), "FIELD-CURLY 2:8:14");
-    GK_CHECK_STR(checked("title: \"“会议通知”\"\ndate: 2026-03-05\n"),
-                 "{\"title\":\"“会议通知”\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
-    GK_CHECK_STR(checked("title: “会议”的通知\ndate: 2026-03-05\n"),
-                 "{\"title\":\"“会议”的通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
+    GK_CHECK_STR(
+        checked("title: \"“会议通知”\"\ndate: 2026-03-05\n"),
+        "{\"title\":\"“会议通知”\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
+    GK_CHECK_STR(
+        checked("title: “会议”的通知\ndate: 2026-03-05\n"),
+        "{\"title\":\"“会议”的通知\",\"date\":\"2026-03-05\",\"kind\":\"other\",\"draft\":false}");
     GK_CHECK_STR(checked("title: 第一期 #读书会\ndate: 2026-03-05\n"), "FIELD-HASH 2:12:16");
     GK_CHECK_STR(checked("title: 通\xE2\x80\xAE知\ndate: 2026-03-05\n"), "FIELD-CONTROL 2:8:11");
     end();
@@ -164,7 +179,9 @@ GK_TEST(schema_names_each_kind_of_fault)
 
 GK_TEST(schema_lists_what_documents_mention)
 {
-    checked(HEAD "branch: lending\nabout: ../lessons/a.md\ncode: AB\nfiles: [{file: a.pdf}, {file: /x/b.pdf}]\n");
+    checked(
+        HEAD
+        "branch: lending\nabout: ../lessons/a.md\ncode: AB\nfiles: [{file: a.pdf}, {file: /x/b.pdf}]\n");
     GK_CHECK_INT(diags.count, 0);
     gk_buf_truncate(&out, 0);
     for (const gk_mention *m = check.mentions; m; m = m->next) {
@@ -172,8 +189,9 @@ GK_TEST(schema_lists_what_documents_mention)
         gk_buf_printf(&out, "%d %.*s ", (int)m->kind, (int)m->text.n, m->text.p);
         gk_buf_printf(&out, "%u:%u:%u; ", place.line, place.col, place.endcol);
     }
-    GK_CHECK_STR(out.p, "1 lending 4:9:16; 0 ../lessons/a.md 5:8:23; 2 a.pdf 7:16:21; 2 /x/b.pdf 7:31:39; "
-                        "3 AB 6:7:9; ");
+    GK_CHECK_STR(out.p,
+                 "1 lending 4:9:16; 0 ../lessons/a.md 5:8:23; 2 a.pdf 7:16:21; 2 /x/b.pdf 7:31:39; "
+                 "3 AB 6:7:9; ");
     end();
 }
 

@@ -24,7 +24,8 @@ static const char *read_two(const char *first, const char *second)
 /* One field after title. */
 static const char *field(const char *def)
 {
-    gk_view text = GK_JOIN(&arena, GK_V("label: 页\nfields:\n" TITLE "  f: "), gk_view_of(def), GK_V("\n"));
+    gk_view text =
+        GK_JOIN(&arena, GK_V("label: 页\nfields:\n" TITLE "  f: "), gk_view_of(def), GK_V("\n"));
     gk_buf copy = GK_BUF_INIT;
     gk_buf_put(&copy, text);
     const char *said = read_two(copy.p, NULL);
@@ -41,12 +42,13 @@ static void end(void)
 
 GK_TEST(types_extend_one_another)
 {
-    GK_CHECK_STR(read_two("name: base\nlabel: 公共\nabstract: true\npermalink: /x/:slug/\nfields:\n" TITLE
-                          "  date: {type: date, label: 日期}\n  tags: {type: list, items: string}\n",
-                          "label: 动态\nextends: base\norder: [-date, kind, path]\nfields:\n"
-                          "  date: {type: date, required: true, label: 发布日期}\n"
-                          "  kind: {type: enum, values: [a, b], default: b}\n"),
-                 "");
+    GK_CHECK_STR(
+        read_two("name: base\nlabel: 公共\nabstract: true\npermalink: /x/:slug/\nfields:\n" TITLE
+                 "  date: {type: date, label: 日期}\n  tags: {type: list, items: string}\n",
+                 "label: 动态\nextends: base\norder: [-date, kind, path]\nfields:\n"
+                 "  date: {type: date, required: true, label: 发布日期}\n"
+                 "  kind: {type: enum, values: [a, b], default: b}\n"),
+        "");
     const gk_schema *news = gk_types_find(&types, GK_V("news"));
     GK_REQUIRE(news != NULL && !news->broken);
     GK_CHECK_INT(news->field_count, 4);
@@ -67,19 +69,22 @@ GK_TEST(types_extend_one_another)
 
 GK_TEST(types_survive_the_flat_form)
 {
-    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE
-                          "  code: {type: string, pattern: \"^[A-Z]+$\", max: 6, unique: true, scope: internal, "
-                          "show: false}\n"
-                          "  m: {type: map, fields: {n: {type: integer, min: 1, default: 3}}, default: {}}\n"
-                          "  l: {type: list, items: {type: map, fields: {d: date}}, default: [{d: 2026-01-01}]}\n",
-                          NULL),
-                 "");
+    GK_CHECK_STR(
+        read_two(
+            "label: 页\nfields:\n" TITLE
+            "  code: {type: string, pattern: \"^[A-Z]+$\", max: 6, unique: true, scope: internal, "
+            "show: false}\n"
+            "  m: {type: map, fields: {n: {type: integer, min: 1, default: 3}}, default: {}}\n"
+            "  l: {type: list, items: {type: map, fields: {d: date}}, default: [{d: 2026-01-01}]}\n",
+            NULL),
+        "");
     gk_buf flat = GK_BUF_INIT;
     size_t at = gk_flat_put(&flat, gk_types_to_value(&types), &arena);
     gk_types again;
     gk_arena other = GK_ARENA_INIT;
     gk_arena_free(&arena);
-    gk_types_from_value(gk_flat_value((const gk_cell *)(const void *)(flat.p + at)), &other, &again);
+    gk_types_from_value(gk_flat_value((const gk_cell *)(const void *)(flat.p + at)), &other,
+                        &again);
     GK_REQUIRE(again.count == 1);
     const gk_schema *base = gk_types_find(&again, GK_V("base"));
     const gk_field *code = gk_schema_field(base, GK_V("code"));
@@ -113,11 +118,15 @@ GK_TEST(types_check_fields)
     GK_CHECK_STR(field("{type: enum, values: [a, b], default: c}"), "FIELD-ENUM 4:44:45");
     GK_CHECK_STR(field("{type: reference, to: document, of: nwes}"), "TYPE-OF 4:42:46");
     GK_CHECK_STR(field("string"), "");
-    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  Bad-Name: {type: string}\n", NULL), "TYPE-FIELD-NAME 4:3:11");
-    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  tags: {type: string}\n", NULL), "TYPE-ENGINE 4:16:22");
-    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  path: {type: string}\n", NULL), "TYPE-RESERVED 4:3:7");
-    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  branch: {type: reference, to: document}\n", NULL),
-                 "TYPE-ENGINE 4:18:27");
+    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  Bad-Name: {type: string}\n", NULL),
+                 "TYPE-FIELD-NAME 4:3:11");
+    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  tags: {type: string}\n", NULL),
+                 "TYPE-ENGINE 4:16:22");
+    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  path: {type: string}\n", NULL),
+                 "TYPE-RESERVED 4:3:7");
+    GK_CHECK_STR(
+        read_two("label: 页\nfields:\n" TITLE "  branch: {type: reference, to: document}\n", NULL),
+        "TYPE-ENGINE 4:18:27");
     end();
 }
 
@@ -125,16 +134,23 @@ GK_TEST(types_check_files)
 {
     GK_CHECK_STR(read_two("label: 页\n", NULL), "TYPE-TITLE 1:1:1");
     GK_CHECK_STR(read_two("name: bse\nlabel: 页\nabstract: true\n", NULL), "TYPE-NAME 1:7:10");
-    GK_CHECK_STR(read_two("label: 页\nextends: nes\n", "label: n\nabstract: true\n"), "TYPE-EXTENDS 2:10:13");
-    GK_CHECK_STR(read_two("label: 页\nextends: news\n", "label: n\nextends: base\n"), "TYPE-CYCLE 2:10:14");
-    GK_CHECK_STR(read_two("label: 页\npermalink: /:slag/\nfields:\n" TITLE, NULL), "TYPE-PERMALINK 2:12:19");
-    GK_CHECK_STR(read_two("label: 页\npermalink: /a\nfields:\n" TITLE, NULL), "TYPE-PERMALINK 2:12:14");
-    GK_CHECK_STR(read_two("label: 页\ntemplate: ../x.html\nfields:\n" TITLE, NULL), "TYPE-TEMPLATE 2:11:20");
+    GK_CHECK_STR(read_two("label: 页\nextends: nes\n", "label: n\nabstract: true\n"),
+                 "TYPE-EXTENDS 2:10:13");
+    GK_CHECK_STR(read_two("label: 页\nextends: news\n", "label: n\nextends: base\n"),
+                 "TYPE-CYCLE 2:10:14");
+    GK_CHECK_STR(read_two("label: 页\npermalink: /:slag/\nfields:\n" TITLE, NULL),
+                 "TYPE-PERMALINK 2:12:19");
+    GK_CHECK_STR(read_two("label: 页\npermalink: /a\nfields:\n" TITLE, NULL),
+                 "TYPE-PERMALINK 2:12:14");
+    GK_CHECK_STR(read_two("label: 页\ntemplate: ../x.html\nfields:\n" TITLE, NULL),
+                 "TYPE-TEMPLATE 2:11:20");
     GK_CHECK_STR(read_two("label: 页\norder: [-dat]\nfields:\n" TITLE, NULL), "TYPE-ORDER 2:9:13");
     GK_CHECK_STR(read_two("- a\n", NULL), "CONFIG-NOT-MAP 1:1:4");
     GK_CHECK_STR(read_two("label: 页\nfield:\n  a: {type: string}\n", NULL), "FIELD-TYPO 2:1:6");
     GK_CHECK(gk_types_find(&types, GK_V("base"))->broken);
-    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE "  m: {type: map, fields: {a: {type: strin}}}\n", NULL),
+    GK_CHECK_STR(read_two("label: 页\nfields:\n" TITLE
+                          "  m: {type: map, fields: {a: {type: strin}}}\n",
+                          NULL),
                  "FIELD-ENUM-NEAR 4:37:42");
     const gk_field *map = gk_schema_field(gk_types_find(&types, GK_V("base")), GK_V("m"));
     GK_REQUIRE(map && map->field_count == 1);

@@ -119,14 +119,16 @@ GK_TEST(yaml_names_what_editors_type)
 {
     GK_CHECK_STR(said("title：通知\ndate: 2026-01-01\n"), "YAML-WIDE-COLON 1:6:7");
     GK_CHECK_STR(help(), "改成英文冒号，后面空一格，写成 title: 通知");
-    GK_CHECK_STR(said("title: 通知\ndate：2026-01-01\ntags：[a]\n"), "YAML-WIDE-COLON 2:5:6; YAML-WIDE-COLON 3:5:6");
+    GK_CHECK_STR(said("title: 通知\ndate：2026-01-01\ntags：[a]\n"),
+                 "YAML-WIDE-COLON 2:5:6; YAML-WIDE-COLON 3:5:6");
     GK_CHECK_STR(said("title:通知\ndate: 2026-01-01\n"), "YAML-COLON-SPACE 1:6:7");
     GK_CHECK_STR(help(), "冒号后面空一格，写成 title: 通知");
     GK_CHECK_STR(said("contact:\n\tphone: 1\n"), "YAML-TAB 2:1:2");
     GK_CHECK_STR(said("contact:\n  phone: 1\n\temail: 2\n"), "YAML-TAB 3:1:2");
     GK_CHECK_STR(said("contact:\n　phone: 1\n  email: x\n"), "YAML-WIDE-SPACE 2:1:2");
     GK_CHECK_STR(said("title: “通知: 会议”\n"), "YAML-CURLY 1:8:9");
-    GK_CHECK_STR(said("tags:\n－ 党费\n－ 办事\na: 1\n"), "YAML-WIDE-DASH 2:1:2; YAML-WIDE-DASH 3:1:2");
+    GK_CHECK_STR(said("tags:\n－ 党费\n－ 办事\na: 1\n"),
+                 "YAML-WIDE-DASH 2:1:2; YAML-WIDE-DASH 3:1:2");
     GK_CHECK_STR(said("tags:\n-党费\na: 1\n"), "YAML-DASH-SPACE 2:1:2");
     GK_CHECK_STR(said("title: 通知: 会议\n"), "YAML-COLON-INSIDE 1:10:11");
     GK_CHECK_STR(help(), "请用英文双引号括起整个内容，写成 \"通知: 会议\"；或改用中文冒号“：”。");
@@ -160,11 +162,15 @@ GK_TEST(yaml_puts_carets_under_chinese)
     gk_buf_truncate(&out, 0);
     GK_REQUIRE(diags.count == 1);
     gk_diag_print_human(&diags.items[0], GK_LANG_ZH, false, &out);
-    GK_CHECK(strstr(out.p, "\n    1 | title: 关于《章程》的通知: 会议\n      |                          ^\n") != NULL);
+    GK_CHECK(
+        strstr(out.p,
+               "\n    1 | title: 关于《章程》的通知: 会议\n      |                          ^\n") !=
+        NULL);
     end();
 }
 
-/* Wide bounds: the clock of a busy machine is no judge. Measured: 50 ms at most, for 500 KB of one key. */
+/* Wide bounds: the clock of a busy machine is no judge. Measured: 50 ms at most, for 500 KB of one
+ * key. */
 static void bomb(gk_view text, bool passes)
 {
     struct timespec a, b;
@@ -172,7 +178,8 @@ static void bomb(gk_view text, bool passes)
     const gk_node *node = parse(text);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
     double ms = (double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) / 1e6;
-    bool as_expected = passes ? node && diags.count == 0 : !node && diags.count >= 1 && diags.count <= 30;
+    bool as_expected =
+        passes ? node && diags.count == 0 : !node && diags.count >= 1 && diags.count <= 30;
     GK_CHECK(as_expected && ms < 1000);
     if (!as_expected || ms > 1000)
         printf("    %.10s of %zu bytes: %zu faults, %.1f ms\n", text.p, text.n, diags.count, ms);
@@ -186,10 +193,11 @@ static void repeat(gk_buf *to, const char *piece, size_t bytes)
 
 GK_TEST(yaml_refuses_bombs_quickly)
 {
-    static const char *const refused[] = {"[", "{a: ", "- ", "? ", "&a [", "&a [*a, ", "%TAG !a! tag:x,2:\n", "a: b: ",
-                                          "!!x ", "!<", "\"", "| ", "[a, [", "{", "%", "*a ", "a: &a b\n", "a: 1\n",
-                                          "[a]: ", "&", "!", "`", "\t", "{a, ", "\"\\", "--- \n", "? a\n",
-                                          "- - a\n  b:\n"};
+    static const char *const refused[] = {
+        "[",      "{a: ", "- ",        "? ",     "&a [",   "&a [*a, ", "%TAG !a! tag:x,2:\n",
+        "a: b: ", "!!x ", "!<",        "\"",     "| ",     "[a, [",    "{",
+        "%",      "*a ",  "a: &a b\n", "a: 1\n", "[a]: ",  "&",        "!",
+        "`",      "\t",   "{a, ",      "\"\\",   "--- \n", "? a\n",    "- - a\n  b:\n"};
     static const char *const passed[] = {"x\n", "： ", "a：b\n", "a:b\n", "'", "- - a\n", "#"};
     gk_buf text = GK_BUF_INIT;
     for (size_t size = 50 * 1024; size <= 500 * 1024; size *= 10) {
@@ -212,7 +220,8 @@ GK_TEST(yaml_caps_the_size)
     gk_buf text = GK_BUF_INIT;
     repeat(&text, "# x\n", GK_YAML_FRONT_MAX + 1);
     gk_diags_clear(&diags);
-    GK_CHECK(!gk_yaml_parse(GK_V("a.md"), gk_buf_view(&text), 0, text.n, GK_YAML_FRONT_MAX, &arena, &diags));
+    GK_CHECK(!gk_yaml_parse(GK_V("a.md"), gk_buf_view(&text), 0, text.n, GK_YAML_FRONT_MAX, &arena,
+                            &diags));
     GK_CHECK_STR(faults(&diags, &out), "YAML-SIZE 1:1:1");
     gk_buf_free(&text);
     end();

@@ -4,7 +4,8 @@
 
 static void check(const char *pattern, const char *expected)
 {
-    gk_permalink_facts facts = {GK_V("learning/lessons"), GK_V("a1"), GK_V("lending"), GK_V("lesson"), true, {0, 480, true}};
+    gk_permalink_facts facts = {GK_V("learning/lessons"), GK_V("a1"), GK_V("lending"),
+                                GK_V("lesson"),           true,       {0, 480, true}};
     gk_buf out = GK_BUF_INIT;
     gk_view missing;
     GK_CHECK(gk_permalink_expand(gk_view_of(pattern), &facts, &out, &missing));

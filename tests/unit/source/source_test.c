@@ -78,7 +78,9 @@ GK_TEST(source_refuses_newlines_in_names)
 
 GK_TEST(source_refuses_bidi_in_names)
 {
-    gk_test_file("a\xE2\x80\xAE" "b.md", "x", 1);
+    gk_test_file("a\xE2\x80\xAE"
+                 "b.md",
+                 "x", 1);
     check_fault(GK_MSG_name_hidden);
 }
 

@@ -29,9 +29,9 @@ static char *below(const char *path)
 
 static bool begin(build *b, const char *out)
 {
-    *b = (build){ .diags = GK_DIAGS_INIT };
+    *b = (build){.diags = GK_DIAGS_INIT};
     char *dir = below(out);
-    gk_store_options options = { .dir = dir, .site = gk_test_dir() };
+    gk_store_options options = {.dir = dir, .site = gk_test_dir()};
     b->store = gk_store_open(&options, &b->diags);
     free(dir);
     return b->store != NULL;
@@ -46,7 +46,7 @@ static void put(build *b, const char *path, const char *text)
 
 static bool commit(build *b)
 {
-    gk_store_pair header[] = { { GK_V("now"), GK_V("2026-11-20T09:00:00+08:00") } };
+    gk_store_pair header[] = {{GK_V("now"), GK_V("2026-11-20T09:00:00+08:00")}};
     return gk_store_commit(b->store, b->files, b->count, header, 1, &b->stats, &b->diags);
 }
 
@@ -273,19 +273,19 @@ GK_TEST(store_lets_one_build_in)
 
 GK_TEST(store_refuses_bad_paths)
 {
-    static const char *const bad[] = { "",
-                                       "/a",
-                                       "a/",
-                                       "a//b",
-                                       ".",
-                                       "..",
-                                       "a/../b",
-                                       "./a",
-                                       "a\nb",
-                                       "a\tb",
-                                       "\xff",
-                                       ".gongkai",
-                                       ".gongkai/manifest.tsv" };
+    static const char *const bad[] = {"",
+                                      "/a",
+                                      "a/",
+                                      "a//b",
+                                      ".",
+                                      "..",
+                                      "a/../b",
+                                      "./a",
+                                      "a\nb",
+                                      "a\tb",
+                                      "\xff",
+                                      ".gongkai",
+                                      ".gongkai/manifest.tsv"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         GK_CHECK(!gk_store_path_ok(gk_view_of(bad[i])));
     GK_CHECK(gk_store_path_ok(GK_V("公开/2026/index.html")));
@@ -396,8 +396,7 @@ GK_TEST(store_streams_big_files)
     build b;
     enum { SIZE = 300000 };
     char *bytes = malloc(SIZE);
-    for (size_t i = 0; i < SIZE; i++)
-        bytes[i] = (char)(i * 7);
+    for (size_t i = 0; i < SIZE; i++) bytes[i] = (char)(i * 7);
     const char *source = gk_test_file("film.mp4", bytes, SIZE);
     for (int round = 0; round < 2; round++) {
         GK_REQUIRE(begin(&b, "public"));
@@ -430,8 +429,8 @@ GK_TEST(store_takes_files_from_forked_workers)
     waitpid(child, &status, 0);
     GK_CHECK_INT(status, 0);
     put(&b, "index.html", "home");
-    b.files[1] = (gk_store_file){ GK_V("x/index.html"),
-                                  { gk_hash_sha256(GK_V("of a worker")), 11, GK_STORE_WRITTEN } };
+    b.files[1] = (gk_store_file){GK_V("x/index.html"),
+                                 {gk_hash_sha256(GK_V("of a worker")), 11, GK_STORE_WRITTEN}};
     b.count = 2;
     GK_CHECK(commit(&b));
     end(&b);

@@ -15,9 +15,11 @@ GK_TEST(template_names_are_strict)
     FAULTS("{{ [1][true] }}", "TEMPLATE-NOT-INDEXED 1:4");
     FAULTS("{{ {1: 2} }}", "TEMPLATE-MAP-KEY 1:5");
     FAULTS_WITH("{\"d\": day(\"2026-01-02\")}", "{{ d.years }}", "TEMPLATE-NO-KEY-NEAR 1:6");
-    RENDERS_WITH("{\"a\": {\"b\": none}}", "{{ x|default(1) }}{{ a.z|default(2) }}{{ a.z.y|default(3) }}{{ "
+    RENDERS_WITH(
+        "{\"a\": {\"b\": none}}",
+        "{{ x|default(1) }}{{ a.z|default(2) }}{{ a.z.y|default(3) }}{{ "
         "a.b|default(4) }}{{ a.b }}{{ \"\"|default(5) }}{{ \"\"|default(6, true) }}{{ x|default }}",
-                 "12346");
+        "12346");
 }
 
 static void check_fault(const char *data, const char *text, const char *expected)
@@ -31,12 +33,17 @@ static void check_fault(const char *data, const char *text, const char *expected
 
 GK_TEST(template_messages)
 {
-    check_fault("{\"page\": {\"title\": 1}}", "<h1>{{ page.titel }}</h1>",
-                "t.html:1:13: error: map 里没有“titel”，是不是想写“title”？（生成 a.md 时） [TEMPLATE-NO-KEY-NEAR]");
-    check_fault("", "中文{% macro card(d) %}{{ d.title }}{% endmacro %}\n{{ card(none) }}",
-                "t.html:1:27: error: “d”是空的（null），取不到“title”（生成 a.md ← t.html:2 时） [TEMPLATE-NULL-MEMBER]");
-    check_fault("", "{{ “a” }}", "t.html:1:4: error: 这里是中文标点““”，要写英文的 \" [TEMPLATE-FULLWIDTH]");
-    check_fault("", "{% fi x %}", "t.html:1:4: error: 没有“fi”这个标签，是不是想写“if”？ [TEMPLATE-UNKNOWN-TAG-NEAR]");
+    check_fault(
+        "{\"page\": {\"title\": 1}}", "<h1>{{ page.titel }}</h1>",
+        "t.html:1:13: error: map 里没有“titel”，是不是想写“title”？（生成 a.md 时） [TEMPLATE-NO-KEY-NEAR]");
+    check_fault(
+        "", "中文{% macro card(d) %}{{ d.title }}{% endmacro %}\n{{ card(none) }}",
+        "t.html:1:27: error: “d”是空的（null），取不到“title”（生成 a.md ← t.html:2 时） [TEMPLATE-NULL-MEMBER]");
+    check_fault("", "{{ “a” }}",
+                "t.html:1:4: error: 这里是中文标点““”，要写英文的 \" [TEMPLATE-FULLWIDTH]");
+    check_fault(
+        "", "{% fi x %}",
+        "t.html:1:4: error: 没有“fi”这个标签，是不是想写“if”？ [TEMPLATE-UNKNOWN-TAG-NEAR]");
 }
 
 GK_TEST(template_syntax_faults)
@@ -71,8 +78,9 @@ GK_TEST(template_syntax_faults)
     FAULTS("{{ super() }}", "TEMPLATE-SUPER-PLACE 1:4");
     FAULTS("{% extends x %}", "TEMPLATE-EXPECTED 1:12");
     FAULTS("{% import \"a.html\" %}", "TEMPLATE-EXPECTED 1:20");
-    FAULTS("{{ 1|nmuber }}{{ 2|date(1, 2) }}{% foo %}", "TEMPLATE-UNKNOWN-FILTER-NEAR 1:6 "
-        "TEMPLATE-FILTER-USAGE 1:18 TEMPLATE-UNKNOWN-TAG-NEAR 1:36");
+    FAULTS("{{ 1|nmuber }}{{ 2|date(1, 2) }}{% foo %}",
+           "TEMPLATE-UNKNOWN-FILTER-NEAR 1:6 "
+           "TEMPLATE-FILTER-USAGE 1:18 TEMPLATE-UNKNOWN-TAG-NEAR 1:36");
     FAULTS("{{ \"a\"|truncate }}", "TEMPLATE-FILTER-USAGE 1:4");
     FAULTS("{{ \"a\"|truncate(wide=1) }}", "TEMPLATE-FILTER-USAGE 1:17");
     FAULTS("{% include 1 %}", "TEMPLATE-FILE-NAME 1:12");
@@ -109,29 +117,40 @@ GK_TEST(template_unreadable_files)
 GK_TEST(template_every_page_ends)
 {
     FAULTS("{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}",
-        "TEMPLATE-DEPTH 1:57");
-    FAULTS("{% set r = range(10000) %}{% for a in r %}{% for b in r %}{% for c in r %}{% endfor %}{% endfor "
+           "TEMPLATE-DEPTH 1:57");
+    FAULTS(
+        "{% set r = range(10000) %}{% for a in r %}{% for b in r %}{% for c in r %}{% endfor %}{% endfor "
         "%}{% endfor %}",
-           "TEMPLATE-STEPS 1:59");
-    FAULTS("{% set r = range(10000) %}{% for a in r %}{% for b in r %}0123456789{% endfor %}{% endfor %}",
+        "TEMPLATE-STEPS 1:59");
+    FAULTS(
+        "{% set r = range(10000) %}{% for a in r %}{% for b in r %}0123456789{% endfor %}{% endfor %}",
         "TEMPLATE-OUTPUT 1:59");
-    FAULTS("{% set x = \"0123456789\" %}{% for a in range(100) %}{% set x = \"a\" %}{% endfor %}"
-           "{% macro d(x, n) %}{% if n %}{{ d(x ~ x, n - 1) }}{% else %}{{ x|length }}{% endif %}{% endmacro "
-               "%}{{ d(x, 28) }}",
-           "TEMPLATE-MEMORY 1:115");
-    FAULTS("{% macro d(x, n) %}{% if n %}{{ d(x + x, n - 1) }}{% else %}{{ x|length }}{% endif %}{% endmacro "
+    FAULTS(
+        "{% set x = \"0123456789\" %}{% for a in range(100) %}{% set x = \"a\" %}{% endfor %}"
+        "{% macro d(x, n) %}{% if n %}{{ d(x ~ x, n - 1) }}{% else %}{{ x|length }}{% endif %}{% endmacro "
+        "%}{{ d(x, 28) }}",
+        "TEMPLATE-MEMORY 1:115");
+    FAULTS(
+        "{% macro d(x, n) %}{% if n %}{{ d(x + x, n - 1) }}{% else %}{{ x|length }}{% endif %}{% endmacro "
         "%}{{ d([1], 28) }}",
-           "TEMPLATE-MEMORY 1:35");
-    FAULTS("{% macro d(x, n) %}{% if n %}{{ d([x, x], n - 1) }}{% else %}{{ x == x ~ x }}{{ [x, [1]] == [x, "
-        "[1]] }}{% endif %}{% endmacro %}{{ d([1], 28) }}", "TEMPLATE-PRINT 1:70");
-    FAULTS("{% macro d(x, y, n) %}{% if n %}{{ d([x, x], [y, y], n - 1) }}{% else %}{{ x == y }}{% endif %}"
-        "{% endmacro %}{{ d([1], [1], 28) }}", "TEMPLATE-STEPS 1:76");
-    FAULTS("{% macro d(x, n) %}{% if n %}{{ d([x, x], n - 1) }}{% else %}{{ x|json }}{% endif %}{% endmacro "
-        "%}{{ d([1], 28) }}", "TEMPLATE-STEPS 1:65");
+        "TEMPLATE-MEMORY 1:35");
+    FAULTS(
+        "{% macro d(x, n) %}{% if n %}{{ d([x, x], n - 1) }}{% else %}{{ x == x ~ x }}{{ [x, [1]] == [x, "
+        "[1]] }}{% endif %}{% endmacro %}{{ d([1], 28) }}",
+        "TEMPLATE-PRINT 1:70");
+    FAULTS(
+        "{% macro d(x, y, n) %}{% if n %}{{ d([x, x], [y, y], n - 1) }}{% else %}{{ x == y }}{% endif %}"
+        "{% endmacro %}{{ d([1], [1], 28) }}",
+        "TEMPLATE-STEPS 1:76");
+    FAULTS(
+        "{% macro d(x, n) %}{% if n %}{{ d([x, x], n - 1) }}{% else %}{{ x|json }}{% endif %}{% endmacro "
+        "%}{{ d([1], 28) }}",
+        "TEMPLATE-STEPS 1:65");
 }
 
 /* `head`, `times` times `middle`, `tail`. */
-static const char *repeated(fixture *f, const char *head, const char *middle, size_t times, const char *tail)
+static const char *repeated(fixture *f, const char *head, const char *middle, size_t times,
+                            const char *tail)
 {
     gk_buf text = GK_BUF_INIT;
     gk_buf_puts(&text, head);
@@ -143,7 +162,7 @@ static const char *repeated(fixture *f, const char *head, const char *middle, si
 }
 
 static void check_repeated(const char *head, const char *middle, size_t times, const char *tail,
-    const char *expected)
+                           const char *expected)
 {
     fixture *f = fixture_new("");
     const char *got = repeated(f, head, middle, times, tail);
@@ -167,7 +186,8 @@ GK_TEST(template_deep_nesting)
     check_repeated("{{ 1", " if 1 else 1", 100000, " }}", "TEMPLATE-EXPRESSION-DEEP");
     check_repeated("{{ f(", "f(", 100000, " }}", "TEMPLATE-EXPRESSION-DEEP");
     check_repeated("{{ 0", "~1", 500000, "", "TEMPLATE-UNCLOSED-BRACE");
-    check_repeated("{% set x = 1 %}", "{% set x = [x] %}", 60000, "{{ x == x }}", "TEMPLATE-VALUE-DEEP");
+    check_repeated("{% set x = 1 %}", "{% set x = [x] %}", 60000, "{{ x == x }}",
+                   "TEMPLATE-VALUE-DEEP");
     check_repeated("", "{{ a", 200000, "", "TEMPLATE-EXPECTED");
     check_repeated("", "{% a", 200000, "", "TEMPLATE-UNKNOWN-TAG");
     check_repeated("", "{# ", 300000, "", "TEMPLATE-UNCLOSED-BRACE");
@@ -181,8 +201,9 @@ GK_TEST(template_deep_nesting)
 GK_TEST(template_check_follows_what_is_named)
 {
     fixture *f = fixture_new("");
-    fixture_file(f, "main.html", GK_V("{% extends \"base.html\" %}{% block a %}{% include \"gone.html\" %}{% "
-        "include \"gone2.html\" ignore missing %}{% endblock %}"));
+    fixture_file(f, "main.html",
+                 GK_V("{% extends \"base.html\" %}{% block a %}{% include \"gone.html\" %}{% "
+                      "include \"gone2.html\" ignore missing %}{% endblock %}"));
     fixture_file(f, "base.html", GK_V("{% import \"bad.html\" as m %}{% block a %}{% endblock %}"));
     fixture_file(f, "bad.html", GK_V("{% if %}{% endif %}{{ 1|nofilter }}"));
     fixture_file(f, "good.html", GK_V("{% import \"good.html\" as me %}"));
@@ -196,15 +217,16 @@ GK_TEST(template_check_follows_what_is_named)
 GK_TEST(template_faults_of_many_pages_become_one)
 {
     gk_diags diags = GK_DIAGS_INIT;
-    gk_place place = {GK_V("t.html"), {NULL, 0}, 3, 1, 2}, other = {GK_V("t.html"), {NULL, 0}, 4, 1, 2};
+    gk_place place = {GK_V("t.html"), {NULL, 0}, 3, 1, 2},
+             other = {GK_V("t.html"), {NULL, 0}, 4, 1, 2};
     const char *pages[] = {"c.md", "a.md", "b.md"};
     for (int i = 0; i < 3; i++)
-        gk_diag_add(&diags, GK_MSG_template_undefined, place, GK_V("x"), GK_V(""), GK_V(""), GK_V(""),
-            gk_view_of(pages[i]));
+        gk_diag_add(&diags, GK_MSG_template_undefined, place, GK_V("x"), GK_V(""), GK_V(""),
+                    GK_V(""), gk_view_of(pages[i]));
     gk_diag_add(&diags, GK_MSG_template_undefined, place, GK_V("y"), GK_V(""), GK_V(""), GK_V(""),
-        GK_V("a.md"));
+                GK_V("a.md"));
     gk_diag_add(&diags, GK_MSG_template_undefined, other, GK_V("x"), GK_V(""), GK_V(""), GK_V(""),
-        GK_V("a.md"));
+                GK_V("a.md"));
     gk_diags_sort(&diags);
     gk_template_gather(&diags);
     GK_CHECK_INT(diags.count, 3);

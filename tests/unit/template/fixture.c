@@ -84,7 +84,8 @@ fixture *fixture_new(const char *data)
     gk_view text = gk_arena_printf(&f->arena, "{%% set kept = keep(%s) %%}", data);
     fixture_file(f, "data", text);
     gk_template_set *set = new_set(f);
-    bool ok = gk_template_render(set, GK_V("data"), f->globals, GK_V("data"), &f->arena, &f->out, &f->diags);
+    bool ok = gk_template_render(set, GK_V("data"), f->globals, GK_V("data"), &f->arena, &f->out,
+                                 &f->diags);
     if (!ok) printf("%s\n", fixture_fault(f));
     GK_CHECK(ok);
     /* What the values show lies in the text and in the set's arena: the set stays. */
@@ -113,7 +114,8 @@ const char *fixture_render(fixture *f, const char *name)
     if (!f->set) f->set = new_set(f);
     gk_diags_clear(&f->diags);
     gk_buf_truncate(&f->out, 0);
-    bool ok = gk_template_render(f->set, gk_view_of(name), f->globals, GK_V("a.md"), &f->arena, &f->out, &f->diags);
+    bool ok = gk_template_render(f->set, gk_view_of(name), f->globals, GK_V("a.md"), &f->arena,
+                                 &f->out, &f->diags);
     if (ok) {
         GK_CHECK_INT(f->diags.count, 0);
         return gk_arena_view(&f->arena, gk_buf_view(&f->out)).p;
@@ -122,8 +124,8 @@ const char *fixture_render(fixture *f, const char *name)
     gk_view all = GK_V("");
     for (size_t i = 0; i < f->diags.count; i++) {
         const gk_diag *d = &f->diags.items[i];
-        all = gk_arena_printf(&f->arena, "%.*s%s%s %u:%u", (int)all.n, all.p, i ? " " : "", gk_message_get(d->id)->name,
-                              d->line, d->col);
+        all = gk_arena_printf(&f->arena, "%.*s%s%s %u:%u", (int)all.n, all.p, i ? " " : "",
+                              gk_message_get(d->id)->name, d->line, d->col);
     }
     return all.p;
 }

@@ -2,15 +2,16 @@
 #include "fixture.h"
 
 #define DATA                                                                                       \
-    "{\"x\": \"<a href='x'>&\", \"s\": \"javascript:alert(1)\", \"u\": \"/a?b=1&c\", "                   \
+    "{\"x\": \"<a href='x'>&\", \"s\": \"javascript:alert(1)\", \"u\": \"/a?b=1&c\", "             \
     "\"h\": markup(\"<b>!</b>\"), \"n\": none}"
 
 GK_TEST(template_escapes_text)
 {
-    RENDERS_WITH(DATA, "<p>{{ x }}</p>{{ h }}{{ n }}", "<p>&lt;a href=&#39;x&#39;&gt;&amp;</p><b>!</b>");
+    RENDERS_WITH(DATA, "<p>{{ x }}</p>{{ h }}{{ n }}",
+                 "<p>&lt;a href=&#39;x&#39;&gt;&amp;</p><b>!</b>");
     RENDERS_WITH(DATA, "<title>{{ x }}</title><textarea>{{ x }}</textarea>",
                  "<title>&lt;a href=&#39;x&#39;&gt;&amp;</title><textarea>&lt;a "
-                     "href=&#39;x&#39;&gt;&amp;</textarea>");
+                 "href=&#39;x&#39;&gt;&amp;</textarea>");
     RENDERS_WITH(DATA, "a < {{ 1 }} <3 {{ 2 }}", "a < 1 <3 2");
     FAULTS_WITH(DATA, "{{ [1] }}", "TEMPLATE-PRINT 1:4");
     FAULTS_WITH(DATA, "{{ {} }}", "TEMPLATE-PRINT 1:4");
@@ -18,14 +19,20 @@ GK_TEST(template_escapes_text)
 
 GK_TEST(template_escapes_attributes)
 {
-    RENDERS_WITH(DATA, "<p title=\"{{ x }}\" class='a {{ x }}'>", "<p title=\"&lt;a "
-        "href=&#39;x&#39;&gt;&amp;\" class='a &lt;a href=&#39;x&#39;&gt;&amp;'>");
-    RENDERS_WITH(DATA, "<p class=\"a{% if x %} b{% else %} {{ u }}{% endif %}\"{% if x %} hidden{% endif %}"
-        ">", "<p class=\"a b\" hidden>");
-    RENDERS_WITH(DATA, "<p{% for k in [1,2] %} data-a{% if k == 2 %}b{% endif %}=\"{{ k }}\"{% endfor %}>",
+    RENDERS_WITH(DATA, "<p title=\"{{ x }}\" class='a {{ x }}'>",
+                 "<p title=\"&lt;a "
+                 "href=&#39;x&#39;&gt;&amp;\" class='a &lt;a href=&#39;x&#39;&gt;&amp;'>");
+    RENDERS_WITH(
+        DATA,
+        "<p class=\"a{% if x %} b{% else %} {{ u }}{% endif %}\"{% if x %} hidden{% endif %}"
+        ">",
+        "<p class=\"a b\" hidden>");
+    RENDERS_WITH(
+        DATA, "<p{% for k in [1,2] %} data-a{% if k == 2 %}b{% endif %}=\"{{ k }}\"{% endfor %}>",
         "TEMPLATE-GLUED 1:45 TEMPLATE-GLUED 1:57 TEMPLATE-IN-TAG 1:59");
-    RENDERS_WITH(DATA, "<p{% for k in [1,2] %} data-a=\"{{ k }}\"{% endfor %}>", "<p data-a=\"1\" "
-        "data-a=\"2\">");
+    RENDERS_WITH(DATA, "<p{% for k in [1,2] %} data-a=\"{{ k }}\"{% endfor %}>",
+                 "<p data-a=\"1\" "
+                 "data-a=\"2\">");
     RENDERS_WITH(DATA, "<p title=\"{{ h|striptags }}\">", "<p title=\"!\">");
     FAULTS_WITH(DATA, "<p title=\"{{ h }}\">", "TEMPLATE-HTML-ATTRIBUTE 1:14");
     FAULTS_WITH(DATA, "<p title=\"{{ [] }}\">", "TEMPLATE-PRINT 1:14");
@@ -34,15 +41,20 @@ GK_TEST(template_escapes_attributes)
 GK_TEST(template_checks_addresses)
 {
     RENDERS_WITH(DATA, "<a href=\"{{ u }}\">", "<a href=\"/a?b=1&amp;c\">");
-    RENDERS_WITH(DATA, "<a href=\"{{ \"https://a.example/\" }}{{ \"x:y\" }}\">", "TEMPLATE-URL 1:39");
-    RENDERS_WITH(DATA, "<a href=\"{{ \"https://a.example\" }}/{{ \"x\" }}?q={{ \"x:y\" }}\">", "<a "
-        "href=\"https://a.example/x?q=x:y\">");
-    RENDERS_WITH(DATA, "<a href=\"mailto:{{ \"a@b.example\" }}\"><a href=\"tel:{{ \"1\" }}\"><a href=\"#{{ s "
+    RENDERS_WITH(DATA, "<a href=\"{{ \"https://a.example/\" }}{{ \"x:y\" }}\">",
+                 "TEMPLATE-URL 1:39");
+    RENDERS_WITH(DATA, "<a href=\"{{ \"https://a.example\" }}/{{ \"x\" }}?q={{ \"x:y\" }}\">",
+                 "<a "
+                 "href=\"https://a.example/x?q=x:y\">");
+    RENDERS_WITH(
+        DATA,
+        "<a href=\"mailto:{{ \"a@b.example\" }}\"><a href=\"tel:{{ \"1\" }}\"><a href=\"#{{ s "
         "}}\"><a href=\"/x/{{ s }}\">",
-                 "<a href=\"mailto:a@b.example\"><a href=\"tel:1\"><a href=\"#javascript:alert(1)\"><a "
-                     "href=\"/x/javascript:alert(1)\">");
-    RENDERS_WITH(DATA, "<img src=\"a{{ 1 }}.png\"><use href=\"{{ u }}#x\">", "<img src=\"a1.png\"><use "
-        "href=\"/a?b=1&amp;c#x\">");
+        "<a href=\"mailto:a@b.example\"><a href=\"tel:1\"><a href=\"#javascript:alert(1)\"><a "
+        "href=\"/x/javascript:alert(1)\">");
+    RENDERS_WITH(DATA, "<img src=\"a{{ 1 }}.png\"><use href=\"{{ u }}#x\">",
+                 "<img src=\"a1.png\"><use "
+                 "href=\"/a?b=1&amp;c#x\">");
     FAULTS_WITH(DATA, "<a href=\"{{ s }}\">", "TEMPLATE-URL 1:13");
     FAULTS_WITH(DATA, "<a HREF = '{{ s }}'>", "TEMPLATE-URL 1:15");
     FAULTS_WITH(DATA, "<form action=\"{{ \" java\\tscript:x\" }}\">", "TEMPLATE-URL 1:18");
@@ -58,35 +70,45 @@ GK_TEST(template_checks_addresses)
     FAULTS_WITH(DATA, "<a href=\"{{ \"java\" }}{{ \"script:x\" }}\">", "TEMPLATE-URL 1:25");
     FAULTS_WITH(DATA, "<a href=\"java{{ \"script:x\" }}\">", "TEMPLATE-URL 1:17");
     FAULTS_WITH(DATA, "<a href=\"javascript:{{ 1 }}\">", "TEMPLATE-URL-PREFIX 1:21");
-    FAULTS_WITH(DATA, "<a href=\"{% if x %}javascript{% endif %}:{{ 1 }}\">", "TEMPLATE-URL-PREFIX 1:42");
+    FAULTS_WITH(DATA, "<a href=\"{% if x %}javascript{% endif %}:{{ 1 }}\">",
+                "TEMPLATE-URL-PREFIX 1:42");
     FAULTS_WITH(DATA, "<a data-src=\"{{ s }}\">", "TEMPLATE-URL 1:17");
     FAULTS_WITH(DATA, "<a href=\"{{ h }}\">", "TEMPLATE-HTML-ATTRIBUTE 1:13");
-    FAULTS_WITH(DATA, "<meta http-equiv=\"refresh\" content=\"0; url={{ s }}\">", "TEMPLATE-URL 1:47");
-    RENDERS_WITH(DATA, "<meta http-equiv=\"refresh\" content=\"0; url={{ u }}\">", "<meta "
-        "http-equiv=\"refresh\" content=\"0; url=/a?b=1&amp;c\">");
-    RENDERS_WITH(DATA, "<img srcset=\"{{ \"/a.webp 1x, /b.webp 2x\" }}\">", "<img srcset=\"/a.webp 1x, "
-        "/b.webp 2x\">");
-    FAULTS_WITH(DATA, "<img srcset=\"/x 1x,{{ \"/a 1x, javascript:b 2x\" }}\">", "TEMPLATE-URL 1:23");
+    FAULTS_WITH(DATA, "<meta http-equiv=\"refresh\" content=\"0; url={{ s }}\">",
+                "TEMPLATE-URL 1:47");
+    RENDERS_WITH(DATA, "<meta http-equiv=\"refresh\" content=\"0; url={{ u }}\">",
+                 "<meta "
+                 "http-equiv=\"refresh\" content=\"0; url=/a?b=1&amp;c\">");
+    RENDERS_WITH(DATA, "<img srcset=\"{{ \"/a.webp 1x, /b.webp 2x\" }}\">",
+                 "<img srcset=\"/a.webp 1x, "
+                 "/b.webp 2x\">");
+    FAULTS_WITH(DATA, "<img srcset=\"/x 1x,{{ \"/a 1x, javascript:b 2x\" }}\">",
+                "TEMPLATE-URL 1:23");
 }
 
 GK_TEST(template_style_takes_plain_words)
 {
-    RENDERS("<i style=\"width: {{ 12.5 }}%; --c: {{ \"#c00\" }}\">", "<i style=\"width: 12.5%; --c: #c00\">");
+    RENDERS("<i style=\"width: {{ 12.5 }}%; --c: {{ \"#c00\" }}\">",
+            "<i style=\"width: 12.5%; --c: #c00\">");
     FAULTS("<i style=\"color: {{ \"red;x:url(a)\" }}\">", "TEMPLATE-STYLE 1:21");
 }
 
 GK_TEST(template_json_scripts)
 {
-    RENDERS_WITH(DATA, "<script type=\"application/ld+json\">{{ {\"a\": x, \"b\": [1, none]} }}</script>{{ x "
+    RENDERS_WITH(
+        DATA,
+        "<script type=\"application/ld+json\">{{ {\"a\": x, \"b\": [1, none]} }}</script>{{ x "
         "}}",
-                 "<script type=\"application/ld+json\">{\"a\":\"\\u003ca "
-                     "href='x'\\u003e\\u0026\",\"b\":[1,null]}</script>&lt;a href=&#39;x&#39;&gt;&amp;");
-    RENDERS_WITH(DATA, "<script type='application/json'>{\"a\": {{ u }}, \"b\\\"\": {{ u|json }}}</script>",
-                 "<script type='application/json'>{\"a\": \"/a?b=1\\u0026c\", \"b\\\"\": \"/a?b=1\\u0026c\"}"
-                     "</script>");
+        "<script type=\"application/ld+json\">{\"a\":\"\\u003ca "
+        "href='x'\\u003e\\u0026\",\"b\":[1,null]}</script>&lt;a href=&#39;x&#39;&gt;&amp;");
+    RENDERS_WITH(
+        DATA, "<script type='application/json'>{\"a\": {{ u }}, \"b\\\"\": {{ u|json }}}</script>",
+        "<script type='application/json'>{\"a\": \"/a?b=1\\u0026c\", \"b\\\"\": \"/a?b=1\\u0026c\"}"
+        "</script>");
     FAULTS_WITH(DATA, "<script type=\"application/json\">{\"a\": \"{{ x }}\"}</script>",
-        "TEMPLATE-IN-JSON-STRING 1:40");
-    FAULTS_WITH(DATA, "<script type=\"application/json\">{% for a in [1] %}{{ loop }}{% endfor %}</script>",
+                "TEMPLATE-IN-JSON-STRING 1:40");
+    FAULTS_WITH(
+        DATA, "<script type=\"application/json\">{% for a in [1] %}{{ loop }}{% endfor %}</script>",
         "TEMPLATE-JSON 1:54");
 }
 
@@ -101,9 +123,11 @@ GK_TEST(template_refuses_other_places)
     FAULTS("<p title=a{{ 1 }}>", "TEMPLATE-UNQUOTED 1:11");
     FAULTS("<script>var a = {{ 1 }};</script>", "TEMPLATE-IN-SCRIPT 1:17");
     FAULTS("<script type=\"module\">{{ 1 }}</script>", "TEMPLATE-IN-SCRIPT 1:23");
-    FAULTS("<script type=\"{{ \"application/json\" }}\">{{ 1 }}</script>", "TEMPLATE-IN-SCRIPT 1:41");
-    FAULTS("<script{% if 1 %} type=\"application/json\"{% endif %}>{{ 1 }}</script>", "TEMPLATE-IN-SCRIPT "
-        "1:54");
+    FAULTS("<script type=\"{{ \"application/json\" }}\">{{ 1 }}</script>",
+           "TEMPLATE-IN-SCRIPT 1:41");
+    FAULTS("<script{% if 1 %} type=\"application/json\"{% endif %}>{{ 1 }}</script>",
+           "TEMPLATE-IN-SCRIPT "
+           "1:54");
     FAULTS("<script data-type=\"application/json\">{{ 1 }}</script>", "TEMPLATE-IN-SCRIPT 1:38");
     FAULTS("<STYLE>a{{ 1 }}</STYLE>", "TEMPLATE-IN-STYLE 1:9");
     FAULTS("<!-- {{ 1 }} -->", "TEMPLATE-IN-COMMENT 1:6");
@@ -113,8 +137,9 @@ GK_TEST(template_refuses_other_places)
     FAULTS("<iframe>{{ 1 }}</iframe>", "TEMPLATE-IN-RAW 1:9");
     FAULTS("<s{% if 1 %}{% endif %}cript>{{ 1 }}</script>", "TEMPLATE-GLUED 1:24");
     FAULTS("<a{% if 1 %} b=\"c\"{% endif %}d>", "TEMPLATE-GLUED 1:30");
-    RENDERS("<!--> {{ 1 }}<!-- a -- b --->{{ 2 }}<script>a</scriptx></script >{{ 3 }}", "<!--> 1<!-- a -- b "
-        "--->2<script>a</scriptx></script >3");
+    RENDERS("<!--> {{ 1 }}<!-- a -- b --->{{ 2 }}<script>a</scriptx></script >{{ 3 }}",
+            "<!--> 1<!-- a -- b "
+            "--->2<script>a</scriptx></script >3");
 }
 
 GK_TEST(template_branches_end_in_the_same_place)

@@ -1,7 +1,9 @@
-/* The reference page of the language: its examples give what it says, and it names every word of the language.
+/* The reference page of the language: its examples give what it says, and it names every word of
+ * the language.
  *
- * Blocks of content/manual/templates.md: `data` holds for all that follows; `template NAME` is another file for the
- * next example; `template` is the example, `output` or `fault` what comes of it. */
+ * Blocks of content/manual/templates.md: `data` holds for all that follows; `template NAME` is
+ * another file for the next example; `template` is the example, `output` or `fault` what comes of
+ * it. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -65,7 +67,8 @@ static void play(page *p, gk_view expected, bool fault)
     if (fault) made = fixture_fault(f);
     gk_view shown = gk_view_of(made);
     while (shown.n && shown.p[shown.n - 1] == '\n') shown.n--;
-    if (!gk_view_eq(shown, expected)) printf("%s:%u: the example is not what it says\n", PAGE, p->line);
+    if (!gk_view_eq(shown, expected))
+        printf("%s:%u: the example is not what it says\n", PAGE, p->line);
     GK_CHECK_STR(text_of(f, shown), text_of(f, expected));
     p->files = 0;
     p->played++;
@@ -119,13 +122,14 @@ static bool told(gk_view text, const char *name)
     char plain[64], call[64];
     snprintf(plain, sizeof plain, "`%s`", name);
     snprintf(call, sizeof call, "`%s(", name);
-    return gk_view_find(text, gk_view_of(plain), 0) != SIZE_MAX || gk_view_find(text, gk_view_of(call),
-        0) != SIZE_MAX;
+    return gk_view_find(text, gk_view_of(plain), 0) != SIZE_MAX ||
+           gk_view_find(text, gk_view_of(call), 0) != SIZE_MAX;
 }
 
 GK_TEST(template_manual_names_every_word)
 {
-    static const gk_template_table tables[] = {GK_TEMPLATE_TAGS, GK_TEMPLATE_FILTERS, GK_TEMPLATE_TESTS};
+    static const gk_template_table tables[] = {GK_TEMPLATE_TAGS, GK_TEMPLATE_FILTERS,
+                                               GK_TEMPLATE_TESTS};
     gk_view text = read_page();
     gk_template_word word;
     GK_REQUIRE(text.p != NULL);
