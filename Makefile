@@ -18,21 +18,19 @@ OPTIMIZE  := -O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-fram
 endif
 
 PKG_CONFIG  ?= pkg-config
-LIBS_NEEDED := libcmark-gfm yaml-0.1 lua5.4 nettle libutf8proc jansson libseccomp
-HEADERS_NEEDED := libmicrohttpd libgit2 libqrencode
-LUA_CFLAGS  := $(shell $(PKG_CONFIG) --cflags lua5.4 2>/dev/null)
+LIBS_NEEDED := libcmark-gfm yaml-0.1 nettle libutf8proc jansson libseccomp
 CMARK_DIR   := $(shell $(PKG_CONFIG) --variable=includedir libcmark-gfm 2>/dev/null)/cmark-gfm
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla $(WERROR)
 CFLAGS   ?=
 FLAGS    := -std=gnu11 -g $(OPTIMIZE) $(WARNINGS) -D_GNU_SOURCE= $(CFLAGS)
 DEFINES  := -DGK_VERSION='"$(VERSION)"' -DGK_DATADIR='"$(PREFIX)/share/gongkai"'
-INCLUDES := -Igenerator $(subst -I,-isystem ,$(LUA_CFLAGS))
+INCLUDES := -Igenerator
 
 # cmark-gfm is linked statically: it parses a tenth faster, and its tables of special characters
-# stay ours alone. libgit2 and libmicrohttpd are opened only by the commands that need them.
+# stay ours alone.
 LDLIBS   := -Wl,-Bstatic -lcmark-gfm-extensions -lcmark-gfm -Wl,-Bdynamic \
-            -lyaml -llua5.4 -lnettle -lutf8proc -ljansson -lseccomp -lm -ldl
+            -lyaml -lnettle -lutf8proc -ljansson -lseccomp -lm
 LDFLAGS  ?=
 LINK     := $(CC) $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -g $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
 
@@ -43,8 +41,7 @@ TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(TESTS))
 
 # Debian 12 names. What the tests need beyond the program's own is apart: a portal needs none of it.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev \
-    liblua5.4-dev libgit2-dev libqrencode-dev nettle-dev libutf8proc-dev libjansson-dev \
-    libmicrohttpd-dev libseccomp-dev
+    nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev
 TEST_PACKAGES := python3 git curl cmark-gfm libxml2-utils default-jre-headless
 
 .PHONY: all help deps test-deps site unit test run-tests bench install uninstall format clean FORCE
@@ -94,7 +91,7 @@ $$get install --no-install-recommends $$missing || \
 endef
 
 deps:
-	$(call packages,$(BUILD_PACKAGES),command -v $(CC) && $(PKG_CONFIG) --exists $(LIBS_NEEDED) $(HEADERS_NEEDED))
+	$(call packages,$(BUILD_PACKAGES),command -v $(CC) && $(PKG_CONFIG) --exists $(LIBS_NEEDED))
 
 # Node comes from Debian only where there is none yet; a newer one from elsewhere conflicts with
 # Debian's npm package.
@@ -186,7 +183,7 @@ $(B)/test-objects: FORCE
 # A missing library is said once, by name, before the compiler says it in its own words.
 $(B)/libraries:
 	@mkdir -p $(@D)
-	@$(PKG_CONFIG) --print-errors --exists $(LIBS_NEEDED) $(HEADERS_NEEDED) || \
+	@$(PKG_CONFIG) --print-errors --exists $(LIBS_NEEDED) || \
 	    { echo 'Some libraries are missing: run "make deps".' >&2; exit 1; }
 	@touch $@
 
