@@ -35,11 +35,6 @@ void *gk_region_put(gk_region *region, gk_view v)
     return p;
 }
 
-size_t gk_region_used(const gk_region *region)
-{
-    return region->base ? *used_of(region) : 0;
-}
-
 void gk_region_close(gk_region *region)
 {
     if (region->base) munmap(region->base, region->size);

@@ -22,9 +22,6 @@ void *gk_region_alloc(gk_region *region, size_t n);
 /* A copy of v's bytes, aligned to 16; NULL when the region is full. */
 void *gk_region_put(gk_region *region, gk_view v);
 
-/* Bytes used so far. */
-size_t gk_region_used(const gk_region *region);
-
 /* Gives the address space back; pointers into it die. */
 void gk_region_close(gk_region *region);
 

@@ -211,12 +211,6 @@ bool gk_utf8_is_space(uint32_t c)
     return category(c) == UTF8PROC_CATEGORY_ZS || c == 0x2028 || c == 0x2029;
 }
 
-bool gk_utf8_is_punct(uint32_t c)
-{
-    utf8proc_category_t cat = category(c);
-    return cat >= UTF8PROC_CATEGORY_PC && cat <= UTF8PROC_CATEGORY_SO;
-}
-
 bool gk_utf8_is_alnum(uint32_t c)
 {
     if (c < 0x80) return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');

@@ -52,9 +52,8 @@ bool gk_utf8_is_cjk(uint32_t c);
 /* Han ideograph, extensions and compatibility ideographs included. */
 bool gk_utf8_is_han(uint32_t c);
 
-/* White space, punctuation or symbol (general categories Z*, P*, S*), letter, digit. */
+/* White space (general category Z*); a letter, mark or number (L*, M*, N*). */
 bool gk_utf8_is_space(uint32_t c);
-bool gk_utf8_is_punct(uint32_t c);
 bool gk_utf8_is_alnum(uint32_t c);
 
 /* A control character (Cc), or one that changes the direction or hides (bidi controls, zero-width,

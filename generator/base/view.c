@@ -1,5 +1,7 @@
 #include "base/view.h"
 
+#include <strings.h>
+
 #include "base/utf8.h"
 
 int gk_view_cmp(gk_view a, gk_view b)
@@ -19,6 +21,15 @@ bool gk_view_ends(gk_view v, gk_view suffix)
 {
     return v.n >= suffix.n &&
            (suffix.n == 0 || memcmp(v.p + v.n - suffix.n, suffix.p, suffix.n) == 0);
+}
+
+bool gk_view_has_ending(gk_view name, const char *const *endings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(endings[i]);
+        if (name.n > n && strncasecmp(name.p + name.n - n, endings[i], n) == 0) return true;
+    }
+    return false;
 }
 
 size_t gk_view_find_byte(gk_view v, char c, size_t from)

@@ -63,6 +63,10 @@ int gk_view_cmp(gk_view a, gk_view b);
 bool gk_view_starts(gk_view v, gk_view prefix);
 bool gk_view_ends(gk_view v, gk_view suffix);
 
+/* Whether a name ends with one of the endings (".jpg"), in any case of letters, and is more than
+ * it. */
+bool gk_view_has_ending(gk_view name, const char *const *endings, size_t count);
+
 /* Offset of the first byte c at or after `from`, or SIZE_MAX. */
 size_t gk_view_find_byte(gk_view v, char c, size_t from);
 

@@ -29,12 +29,7 @@ static bool begin(void *ctx, unsigned worker)
 static bool is_picture(gk_view path)
 {
     static const char *const endings[] = {".jpg", ".jpeg", ".png", ".webp", ".gif"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        gk_view ending = gk_view_of(endings[i]);
-        if (path.n > ending.n && strncasecmp(path.p + path.n - ending.n, ending.p, ending.n) == 0)
-            return true;
-    }
-    return false;
+    return gk_view_has_ending(path, endings, sizeof endings / sizeof *endings);
 }
 
 static void measure_picture(stage *s, size_t i)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "markup/markdown.h"
 #include "meta/frontmatter.h"
@@ -299,8 +298,7 @@ static void fill_card(const draft *doc, gk_card *head, gk_view slug)
 {
     gk_digester *d = doc->d;
     gk_buf *card = &d->card;
-    gk_value title = value_of(doc, "title"), weight = value_of(doc, "weight"),
-             draft_mark = value_of(doc, "draft");
+    gk_value title = value_of(doc, "title"), draft_mark = value_of(doc, "draft");
     head->source = doc->source;
     head->type = (uint32_t)(doc->type - d->job->config.types.items);
     head->spool = d->worker;
@@ -309,9 +307,7 @@ static void fill_card(const draft *doc, gk_card *head, gk_view slug)
     head->date = seconds_of(doc, "date");
     head->updated = seconds_of(doc, "updated");
     head->expires = seconds_of(doc, "expires");
-    head->weight = weight.kind == GK_INT ? weight.u.i : 0;
     head->draft = gk_value_truth(draft_mark);
-    head->digest = gk_hash64(doc->text, 0);
     head->values = (uint32_t)gk_flat_put(card, doc->values, &d->arena);
     head->path = gk_card_put(card, gk_buf_view(&d->path));
     head->url = put_url(d, card);

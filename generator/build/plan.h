@@ -52,9 +52,10 @@ void gk_output_put_file(const gk_job *job, const gk_output *output, gk_buf *out)
  */
 void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *out);
 
-/* The pages that the sitemap lists in part `part`: fills ids of outputs; returns how many (at most
- * GK_SITEMAP_MOST). */
+/* Pages of one sitemap at most (sitemaps.org protocol 0.9). */
 enum { GK_SITEMAP_MOST = 50000 };
+
+/* Whether the sitemap lists an output: pages that are there to be found, of lists the first. */
 bool gk_output_in_sitemap(const gk_output *output);
 
 #endif

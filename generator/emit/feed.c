@@ -58,11 +58,6 @@ static void put_time(const gk_site *site, gk_buf *out, const char *indent, const
     gk_buf_free(&text);
 }
 
-static int64_t changed(const gk_card *card)
-{
-    return card->updated != GK_NO_DATE && card->updated > card->date ? card->updated : card->date;
-}
-
 static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
 {
     const gk_card *card = doc->card;
@@ -74,7 +69,7 @@ static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
     put_link(site, out, "    ", "alternate", path);
     put_id(site, out, "    ", path);
     put_time(site, out, "    ", "published", card->date);
-    put_time(site, out, "    ", "updated", changed(card));
+    put_time(site, out, "    ", "updated", gk_card_changed(card));
     put_element(out, "    ", "summary", summary.n ? summary : gk_card_view(card, card->excerpt));
     if (doc->section != GK_NONE) {
         gk_buf_puts(out, "    <category term=\"");
@@ -114,7 +109,8 @@ void gk_feed_put(const gk_site *site, uint32_t section, gk_view path, gk_buf *ou
     gk_view subtitle =
         section == GK_NONE ? configured(site, "description") : site->sections[section].description;
     for (uint32_t i = 0; i < n; i++)
-        if (changed(site->docs[ids[i]].card) > updated) updated = changed(site->docs[ids[i]].card);
+        if (gk_card_changed(site->docs[ids[i]].card) > updated)
+            updated = gk_card_changed(site->docs[ids[i]].card);
     gk_buf_puts(
         out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");

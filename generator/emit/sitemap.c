@@ -10,23 +10,16 @@ void gk_sitemap_begin(gk_buf *out)
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"" NAMESPACE "\">\n");
 }
 
-static int64_t changed(const gk_card *card)
-{
-    if (card->updated == GK_NO_DATE || (card->date != GK_NO_DATE && card->date > card->updated))
-        return card->date;
-    return card->updated;
-}
-
 /* A list changes when the newest document of it did. */
 static int64_t last_change(const gk_site *site, const gk_page *page)
 {
     uint32_t paginate;
     int64_t last = GK_NO_DATE;
-    if (page->kind == GK_PAGE_DOCUMENT) return changed(site->docs[page->id].card);
+    if (page->kind == GK_PAGE_DOCUMENT) return gk_card_changed(site->docs[page->id].card);
     gk_docs docs = gk_page_docs(site, page, &paginate);
     for (uint32_t i = 0; i < docs.n; i++)
-        if (changed(site->docs[docs.ids[i]].card) > last)
-            last = changed(site->docs[docs.ids[i]].card);
+        if (gk_card_changed(site->docs[docs.ids[i]].card) > last)
+            last = gk_card_changed(site->docs[docs.ids[i]].card);
     return last;
 }
 

@@ -78,21 +78,6 @@ gk_value gk_value_get(gk_value v, gk_view key, gk_arena *arena, bool *found)
     return out;
 }
 
-static bool is_number(gk_value v)
-{
-    return v.kind == GK_INT || v.kind == GK_FLOAT;
-}
-
-static bool is_text(gk_value v)
-{
-    return v.kind == GK_STRING || v.kind == GK_HTML;
-}
-
-static double as_float(gk_value v)
-{
-    return v.kind == GK_INT ? (double)v.u.i : v.u.f;
-}
-
 static bool equal_content(gk_value a, gk_value b, gk_arena *arena)
 {
     uint32_t n = gk_value_count(a);
@@ -113,9 +98,11 @@ static bool equal_content(gk_value a, gk_value b, gk_arena *arena)
 
 bool gk_value_equal(gk_value a, gk_value b, gk_arena *arena)
 {
-    if (is_number(a) && is_number(b))
-        return a.kind == b.kind && a.kind == GK_INT ? a.u.i == b.u.i : as_float(a) == as_float(b);
-    if (is_text(a) && is_text(b)) return gk_view_eq(gk_value_view(a), gk_value_view(b));
+    if (gk_value_is_number(a) && gk_value_is_number(b))
+        return a.kind == b.kind && a.kind == GK_INT ? a.u.i == b.u.i
+                                                    : gk_value_as_float(a) == gk_value_as_float(b);
+    if (gk_value_is_text(a) && gk_value_is_text(b))
+        return gk_view_eq(gk_value_view(a), gk_value_view(b));
     if (a.kind != b.kind) return false;
     switch ((gk_kind)a.kind) {
     case GK_NULL: return true;
@@ -152,7 +139,9 @@ int gk_value_compare(gk_value a, gk_value b)
     if (ra == 1) return (int)a.u.b - (int)b.u.b;
     if (ra == 4) return gk_view_cmp(gk_value_view(a), gk_value_view(b));
     if (ra == 3 || (a.kind == GK_INT && b.kind == GK_INT)) return (a.u.i > b.u.i) - (a.u.i < b.u.i);
-    if (ra == 2) return (as_float(a) > as_float(b)) - (as_float(a) < as_float(b));
+    if (ra == 2)
+        return (gk_value_as_float(a) > gk_value_as_float(b)) -
+               (gk_value_as_float(a) < gk_value_as_float(b));
     return 0;
 }
 

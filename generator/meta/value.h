@@ -132,6 +132,22 @@ static inline gk_view gk_value_view(gk_value v)
     return v.kind == GK_STRING || v.kind == GK_HTML ? gk_view_n(v.u.s, v.n) : (gk_view){NULL, 0};
 }
 
+/* An int or a float; a string or html. */
+static inline bool gk_value_is_number(gk_value v)
+{
+    return v.kind == GK_INT || v.kind == GK_FLOAT;
+}
+static inline bool gk_value_is_text(gk_value v)
+{
+    return v.kind == GK_STRING || v.kind == GK_HTML;
+}
+
+/* A number as a float. */
+static inline double gk_value_as_float(gk_value v)
+{
+    return v.kind == GK_INT ? (double)v.u.i : v.u.f;
+}
+
 /* The date of a date value. */
 static inline gk_date gk_value_as_date(gk_value v)
 {

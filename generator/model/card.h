@@ -58,8 +58,6 @@ typedef struct gk_card {
     uint32_t body_n;
     uint32_t words;                 /* Han characters and Latin words */
     int64_t date, updated, expires; /* seconds; GK_NO_DATE when not set */
-    int64_t weight;
-    uint64_t digest; /* of the file's bytes, for change detection */
     uint32_t draft;
     uint32_t values; /* offset of the flat map of the front matter's values */
     gk_at path;      /* in the output, without leading slash: "notices/a/" or "404.html" */
@@ -92,6 +90,13 @@ static inline const gk_card_heading *gk_card_headings(const gk_card *card)
 static inline const gk_at *gk_card_anchors(const gk_card *card)
 {
     return (const gk_at *)(const void *)((const char *)card + card->anchors.at);
+}
+
+/* When the document last changed, as far as it says: the later of date and updated, or GK_NO_DATE.
+ */
+static inline int64_t gk_card_changed(const gk_card *card)
+{
+    return card->updated > card->date ? card->updated : card->date;
 }
 
 /* The flat map of values. */

@@ -336,6 +336,13 @@ gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena)
     return gk_value_string(gk_arena_view(arena, gk_buf_view(&facts->url)));
 }
 
+gk_value gk_facts_map(const gk_pair *pairs, size_t count, gk_arena *arena)
+{
+    gk_pair *copy = gk_arena_alloc(arena, count * sizeof *copy);
+    memcpy(copy, pairs, count * sizeof *copy);
+    return gk_value_map(copy, count);
+}
+
 gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena)
 {
     gk_value *copy = gk_arena_alloc(arena, count * sizeof *copy);

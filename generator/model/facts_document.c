@@ -91,9 +91,7 @@ static gk_value get_series(gk_facts *facts, uint32_t id, gk_arena *arena)
         {GK_V("index"), gk_value_int(doc->series_at + 1)},
         {GK_V("prev"), gk_facts_value(facts, GK_THING_DOCUMENT, before)},
         {GK_V("next"), gk_facts_value(facts, GK_THING_DOCUMENT, after)}};
-    gk_pair *copy = gk_arena_alloc(arena, sizeof pairs);
-    memcpy(copy, pairs, sizeof pairs);
-    return gk_value_map(copy, sizeof pairs / sizeof *pairs);
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }
 
 static const gk_taxonomy *tags_taxonomy(const gk_site *site)
@@ -155,9 +153,7 @@ static gk_value heading_value(const gk_card *card, const gk_card_heading *headin
                        {GK_V("id"), gk_value_string(gk_card_view(card, heading->id))},
                        {GK_V("title"), gk_value_string(gk_card_view(card, heading->text))},
                        {GK_V("items"), items}};
-    gk_pair *copy = gk_arena_alloc(arena, sizeof pairs);
-    memcpy(copy, pairs, sizeof pairs);
-    return gk_value_map(copy, sizeof pairs / sizeof *pairs);
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }
 
 /* The headings from *i on that lie below `above`, each with those below it. */
@@ -223,9 +219,7 @@ static gk_value get_fields(gk_facts *facts, uint32_t id, gk_arena *arena)
             {GK_V("label"), gk_value_string(field->label.n ? field->label : field->name)},
             {GK_V("value"), gk_facts_present(facts, id, field, value, arena)},
             {GK_V("kind"), gk_value_string(gk_view_of(gk_field_kind_name(field->kind)))}};
-        gk_pair *copy = gk_arena_alloc(arena, sizeof pairs);
-        memcpy(copy, pairs, sizeof pairs);
-        items[n++] = gk_value_map(copy, sizeof pairs / sizeof *pairs);
+        items[n++] = gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
     }
     return gk_facts_list(items, n, arena);
 }

@@ -292,9 +292,7 @@ static gk_value page_pagination(gk_facts *facts, uint32_t id, gk_arena *arena)
                        {GK_V("next_url"), url_of_number(facts, number + 1, pages, arena)},
                        {GK_V("last_url"), url_of_number(facts, pages, pages, arena)},
                        {GK_V("list"), number_list(facts, pages, arena)}};
-    gk_pair *copy = gk_arena_alloc(arena, sizeof pairs);
-    memcpy(copy, pairs, sizeof pairs);
-    return gk_value_map(copy, sizeof pairs / sizeof *pairs);
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }
 
 static gk_value page_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)

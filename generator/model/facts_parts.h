@@ -25,7 +25,10 @@ gk_value *gk_facts_known_url(gk_facts *facts, gk_thing thing, uint32_t id, uint3
 /* The way from the home page to a section, both ends included: a list of {title, url}. */
 gk_value gk_facts_way(gk_facts *facts, uint32_t section, gk_arena *arena);
 
-/* A heap list or map in the arena of what was collected. */
+/* A map of the given pairs in the arena. */
+gk_value gk_facts_map(const gk_pair *pairs, size_t count, gk_arena *arena);
+
+/* A list in the arena of what was collected. */
 gk_value gk_facts_list(const gk_value *items, size_t count, gk_arena *arena);
 
 /* A value of a document's field as templates see it: enums with labels, files and references as

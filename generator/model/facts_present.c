@@ -2,13 +2,6 @@
 #include "model/facts_parts.h"
 #include "model/resolve.h"
 
-static gk_value map_of(gk_arena *arena, const gk_pair *pairs, size_t count)
-{
-    gk_pair *copy = gk_arena_alloc(arena, count * sizeof *copy);
-    memcpy(copy, pairs, count * sizeof *copy);
-    return gk_value_map(copy, count);
-}
-
 static gk_view extension_of(gk_view name)
 {
     size_t dot = gk_view_rfind_byte(name, '.');
@@ -53,7 +46,7 @@ static gk_value file_value(gk_facts *facts, gk_view path, uint64_t size, uint32_
                        {GK_V("type"), gk_value_string(type_of_extension(ext))},
                        {GK_V("width"), width ? gk_value_int(width) : null},
                        {GK_V("height"), height ? gk_value_int(height) : null}};
-    return map_of(arena, pairs, sizeof pairs / sizeof *pairs);
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }
 
 gk_value gk_facts_media(gk_facts *facts, uint32_t file, gk_arena *arena)
@@ -91,7 +84,7 @@ static gk_value present_choice(const gk_field *field, gk_value value, gk_arena *
     gk_view label = gk_field_choice_label(field, gk_value_view(value));
     gk_pair pairs[] = {{GK_V("value"), value},
                        {GK_V("label"), label.n ? gk_value_string(label) : value}};
-    return map_of(arena, pairs, 2);
+    return gk_facts_map(pairs, 2, arena);
 }
 
 static gk_value present_reference(gk_facts *facts, uint32_t doc, const gk_field *field,

@@ -74,9 +74,7 @@ static gk_value menu_entry(gk_facts *facts, gk_value entry, gk_arena *arena)
         url = gk_facts_url(facts, gk_view_from(gk_value_view(url), 1), arena);
     }
     gk_pair pairs[] = {{GK_V("title"), title}, {GK_V("url"), url}, {GK_V("section"), linked}};
-    gk_pair *copy = gk_arena_alloc(arena, sizeof pairs);
-    memcpy(copy, pairs, sizeof pairs);
-    return gk_value_map(copy, sizeof pairs / sizeof *pairs);
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }
 
 static gk_value site_menu(gk_facts *facts, uint32_t id, gk_arena *arena)

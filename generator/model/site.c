@@ -90,12 +90,7 @@ static bool is_stray(gk_view path)
         ".jpg", ".jpeg", ".png",  ".webp", ".gif",  ".svg", ".mp4",  ".webm", ".mp3", ".m4a",
         ".pdf", ".doc",  ".docx", ".xls",  ".xlsx", ".ppt", ".pptx", ".wps",  ".et",  ".zip"};
     if (gk_view_find_byte(path, '/', 0) != SIZE_MAX) return false;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        gk_view ending = gk_view_of(endings[i]);
-        if (path.n > ending.n && strncasecmp(path.p + path.n - ending.n, ending.p, ending.n) == 0)
-            return false;
-    }
-    return true;
+    return !gk_view_has_ending(path, endings, sizeof endings / sizeof *endings);
 }
 
 static void take_documents(gk_site *site, const gk_site_options *options,

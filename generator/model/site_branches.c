@@ -1,17 +1,12 @@
 #include "model/site_parts.h"
 
-static gk_view text_member(gk_value map, const char *key)
-{
-    return gk_value_view(gk_value_get(map, gk_view_of(key), NULL, NULL));
-}
-
 static void read_branches(gk_site *site, gk_value list)
 {
     uint32_t n = gk_value_count(list);
     site->branches = gk_arena_calloc(&site->arena, n, sizeof *site->branches);
     for (uint32_t i = 0; i < n; i++) {
         gk_value value = gk_value_at(list, i, NULL);
-        gk_view id = text_member(value, "id");
+        gk_view id = gk_site_text(value, "id");
         bool fresh;
         if (!id.n) continue;
         uint64_t *index = gk_map_put(&site->branch_index, id, &fresh);
@@ -29,7 +24,7 @@ static void link_branches(gk_site *site)
     for (uint32_t i = site->branch_count; i-- > 0;) {
         gk_branch *branch = &site->branches[i];
         const uint64_t *parent =
-            gk_map_get(&site->branch_index, text_member(branch->value, "parent"));
+            gk_map_get(&site->branch_index, gk_site_text(branch->value, "parent"));
         branch->parent = parent && *parent != i ? (uint32_t)*parent : GK_NONE;
         uint32_t *first = branch->parent == GK_NONE ? &site->first_branch
                                                     : &site->branches[branch->parent].first_child;
@@ -45,7 +40,7 @@ static void attach_documents(gk_site *site)
     for (uint32_t i = 0; i < site->by_date.n; i++) {
         uint32_t d = site->by_date.ids[i];
         const uint64_t *branch = gk_map_get(
-            &site->branch_index, text_member(gk_card_values(site->docs[d].card), "branch"));
+            &site->branch_index, gk_site_text(gk_card_values(site->docs[d].card), "branch"));
         if (!branch) continue;
         site->docs[d].branch = (uint32_t)*branch;
         gk_grouping_add(&grouping, (uint32_t)*branch, d);
@@ -57,10 +52,10 @@ static void attach_documents(gk_site *site)
 void gk_site_make_branches(gk_site *site)
 {
     gk_value page = gk_value_get(site->config->site, GK_V("branches"), NULL, NULL);
-    gk_view name = text_member(site->config->site, "organisation"),
-            path = text_member(page, "path");
+    gk_view name = gk_site_text(site->config->site, "organisation"),
+            path = gk_site_text(page, "path");
     if (path.n && path.p[0] == '/') path = gk_view_from(path, 1);
-    site->branches_title = text_member(page, "title");
+    site->branches_title = gk_site_text(page, "title");
     site->branches_path = path.n ? path : GK_V("branches/");
     if (!name.n) return;
     read_branches(site, gk_value_get(site->config->data, name, NULL, NULL));

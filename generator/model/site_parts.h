@@ -18,6 +18,12 @@ void gk_site_make_taxonomies(gk_site *site);
 /* Series from data/series.yaml and from the documents. */
 void gk_site_make_series(gk_site *site);
 
+/* The text of a key of a map of the configuration; empty when there is none. */
+static inline gk_view gk_site_text(gk_value map, const char *key)
+{
+    return gk_value_view(gk_value_get(map, gk_view_of(key), NULL, NULL));
+}
+
 /* A list of (group, document) pairs that becomes one run of documents a group. */
 typedef struct gk_grouping {
     struct {

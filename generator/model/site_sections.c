@@ -9,11 +9,6 @@ static gk_value member(gk_value map, const char *key)
     return gk_value_get(map, gk_view_of(key), NULL, NULL);
 }
 
-static gk_view text_member(gk_value map, const char *key)
-{
-    return gk_value_view(member(map, key));
-}
-
 static gk_view parent_path(gk_view path)
 {
     size_t slash = gk_view_rfind_byte(path, '/');
@@ -32,11 +27,11 @@ static void configure(const gk_site *site, gk_section *section)
         gk_value_get(member(site->config->site, "sections"), section->path, NULL, NULL);
     gk_value paginate = member(config, "paginate");
     section->config = config;
-    section->title = text_member(config, "title");
+    section->title = gk_site_text(config, "title");
     if (!section->title.n) section->title = last_part(section->path);
-    section->description = text_member(config, "description");
-    section->type = text_member(config, "type");
-    section->template = text_member(config, "template");
+    section->description = gk_site_text(config, "description");
+    section->type = gk_site_text(config, "type");
+    section->template = gk_site_text(config, "template");
     section->paginate =
         paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : site->paginate;
     section->feed = gk_value_truth(member(config, "feed"));

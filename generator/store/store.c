@@ -324,11 +324,6 @@ void gk_store_close(gk_store *store)
     free(store);
 }
 
-bool gk_store_previous(const gk_store *store, gk_view path, gk_store_row *row)
-{
-    return gk_manifest_find(&store->manifest, path, row);
-}
-
 int gk_store_staging_fd(const gk_store *store)
 {
     return store->staging;

@@ -77,9 +77,6 @@ bool gk_store_put(gk_store *store, gk_view path, gk_view bytes, gk_store_row *ro
  * be seekable and stays open. */
 bool gk_store_put_fd(gk_store *store, gk_view path, int fd, gk_store_row *row, gk_diags *diags);
 
-/* The row of the last manifest. */
-bool gk_store_previous(const gk_store *store, gk_view path, gk_store_row *row);
-
 /* Makes the given files the whole of the output: those of the last build that are not among
  * them are removed, and folders that become empty. Everything that was put must be among them.
  * `files` is sorted in place and borrowed for the call. False: errors were added and the

@@ -149,21 +149,6 @@ bool gk_eval_soft(gk_run *run, const gk_expr *e, gk_value *out, bool *found)
     return true;
 }
 
-static bool is_number(gk_value v)
-{
-    return v.kind == GK_INT || v.kind == GK_FLOAT;
-}
-
-static bool is_text(gk_value v)
-{
-    return v.kind == GK_STRING || v.kind == GK_HTML;
-}
-
-static double as_float(gk_value v)
-{
-    return v.kind == GK_INT ? (double)v.u.i : v.u.f;
-}
-
 static bool bad_operands(gk_run *run, const gk_expr *e, gk_value a, gk_value b)
 {
     static const char *const names[] = {
@@ -183,7 +168,7 @@ static bool concat_values(gk_run *run, gk_span span, const gk_value *values, uin
         gk_value v = values[i];
         if (v.kind == GK_LIST || v.kind == GK_MAP)
             return GK_RUN_FAULT(run, span, GK_MSG_template_print, kind_name(v));
-        if (is_text(v) && !gk_run_room(run, run->scratch.n + v.n, span)) return false;
+        if (gk_value_is_text(v) && !gk_run_room(run, run->scratch.n + v.n, span)) return false;
         if (html && v.kind == GK_STRING)
             gk_escape_html(&run->scratch, gk_value_view(v));
         else
@@ -236,16 +221,17 @@ static bool int_arithmetic(gk_run *run, const gk_expr *e, int64_t a, int64_t b, 
 
 static bool arithmetic(gk_run *run, const gk_expr *e, gk_value a, gk_value b, gk_value *out)
 {
-    if (e->op == GK_OP_ADD && is_text(a) && is_text(b))
+    if (e->op == GK_OP_ADD && gk_value_is_text(a) && gk_value_is_text(b))
         return concat_values(run, e->span, (gk_value[]){a, b}, 2, out);
     if (e->op == GK_OP_ADD && a.kind == GK_LIST && b.kind == GK_LIST)
         return add_lists(run, e, a, b, out);
-    if (!is_number(a) || !is_number(b)) return bad_operands(run, e, a, b);
+    if (!gk_value_is_number(a) || !gk_value_is_number(b)) return bad_operands(run, e, a, b);
     bool divides = e->op == GK_OP_DIV || e->op == GK_OP_FLOOR || e->op == GK_OP_MOD;
-    if (divides && as_float(b) == 0) return GK_RUN_FAULT(run, e->span, GK_MSG_template_divide);
+    if (divides && gk_value_as_float(b) == 0)
+        return GK_RUN_FAULT(run, e->span, GK_MSG_template_divide);
     if (a.kind == GK_INT && b.kind == GK_INT && e->op != GK_OP_DIV)
         return int_arithmetic(run, e, a.u.i, b.u.i, out);
-    double x = as_float(a), y = as_float(b), f = 0;
+    double x = gk_value_as_float(a), y = gk_value_as_float(b), f = 0;
     switch ((gk_op)e->op) {
     case GK_OP_ADD: f = x + y; break;
     case GK_OP_SUB: f = x - y; break;
@@ -271,7 +257,7 @@ static bool contains(gk_run *run, const gk_expr *e, gk_value needle, gk_value in
 {
     *yes = false;
     if (in.kind == GK_NULL) return true;
-    if (is_text(in) && is_text(needle)) {
+    if (gk_value_is_text(in) && gk_value_is_text(needle)) {
         *yes = gk_view_find(gk_value_view(in), gk_value_view(needle), 0) != SIZE_MAX;
         return gk_run_charge(run, in.n / 64, e->span);
     }
@@ -291,7 +277,8 @@ static bool contains(gk_run *run, const gk_expr *e, gk_value needle, gk_value in
 static bool ordered(gk_run *run, const gk_expr *e, gk_value a, gk_value b, gk_value *out)
 {
     bool dates = a.kind == GK_DATE && b.kind == GK_DATE;
-    bool alike = dates || (is_number(a) && is_number(b)) || (is_text(a) && is_text(b));
+    bool alike = dates || (gk_value_is_number(a) && gk_value_is_number(b)) ||
+                 (gk_value_is_text(a) && gk_value_is_text(b));
     if (!alike) return bad_operands(run, e, a, b);
     int order = gk_value_compare(a, b);
     bool yes = e->op == GK_OP_LT   ? order < 0

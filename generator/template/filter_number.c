@@ -20,11 +20,6 @@ static bool digits_of(gk_use *use, int *digits)
     return true;
 }
 
-static double as_float(gk_value v)
-{
-    return v.kind == GK_INT ? (double)v.u.i : v.u.f;
-}
-
 /* 1234567.5 → 1,234,567.5 */
 bool gk_filter_number(gk_use *use, gk_value *out)
 {
@@ -34,7 +29,7 @@ bool gk_filter_number(gk_use *use, gk_value *out)
     if (use->subject.kind == GK_INT && !digits)
         snprintf(plain, sizeof plain, "%lld", (long long)use->subject.u.i);
     else
-        snprintf(plain, sizeof plain, "%.*f", digits, as_float(use->subject));
+        snprintf(plain, sizeof plain, "%.*f", digits, gk_value_as_float(use->subject));
     size_t whole = strcspn(plain, "."), n = 0, sign = plain[0] == '-';
     for (size_t i = 0; plain[i]; i++) {
         if (i > sign && i < whole && (whole - i) % 3 == 0) grouped[n++] = ',';
@@ -47,7 +42,7 @@ bool gk_filter_number(gk_use *use, gk_value *out)
 bool gk_filter_filesize(gk_use *use, gk_value *out)
 {
     static const char *const units[] = {"B", "KB", "MB", "GB", "TB"};
-    double size = as_float(use->subject);
+    double size = gk_value_as_float(use->subject);
     unsigned unit = 0;
     char text[64];
     if (!(size >= 0)) return gk_use_kind(use, use->subject, GK_V("0, 1, 2 …"));
