@@ -174,7 +174,8 @@ static void report_withheld(checker *c, const gk_card_mention *mention, const gk
 {
     static const gk_message messages[] = {[GK_FILE_DRAFT] = GK_MSG_link_draft,
                                           [GK_FILE_FUTURE] = GK_MSG_link_future,
-                                          [GK_FILE_EXPIRED] = GK_MSG_link_expired};
+                                          [GK_FILE_EXPIRED] = GK_MSG_link_expired,
+                                          [GK_FILE_NARROW] = GK_MSG_link_scope};
     gk_file_state state = (gk_file_state)c->job->site->files[found->id].state;
     if (state == GK_FILE_FAILED) return; /* its own faults are told already */
     gk_diag_add(c->diags, messages[state], place_of(c, mention),
@@ -232,7 +233,11 @@ static void check_file(checker *c, const gk_card_mention *mention)
 {
     gk_view target = gk_card_view(c->card, mention->target);
     gk_resolved found = resolve(c->job, c->card, mention, c->arena);
-    if (found.kind == GK_RESOLVED_DOCUMENT || found.kind == GK_RESOLVED_WITHHELD)
+    bool narrow =
+        found.kind == GK_RESOLVED_WITHHELD && c->job->site->files[found.id].state == GK_FILE_NARROW;
+    if (narrow)
+        report_withheld(c, mention, &found);
+    else if (found.kind == GK_RESOLVED_DOCUMENT || found.kind == GK_RESOLVED_WITHHELD)
         gk_diag_add(c->diags, GK_MSG_file_document, place_of(c, mention), target);
     else if (found.kind != GK_RESOLVED_MEDIA && found.kind != GK_RESOLVED_OUTPUT)
         report(c, mention, GK_MSG_file_missing, GK_MSG_file_missing_near, target,

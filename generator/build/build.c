@@ -73,7 +73,9 @@ bool gk_stage_site(gk_job *job)
                                .config = &job->config,
                                .now = job->now,
                                .base_url = job->base_url,
-                               .drafts = job->options->drafts};
+                               .drafts = job->options->drafts,
+                               .edition = job->edition,
+                               .scope = job->scope};
     job->site = gk_site_new(&options, job->digested, job->diags);
     gk_plan_new(job);
     return true;

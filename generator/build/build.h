@@ -33,6 +33,7 @@ typedef struct gk_build_options {
     bool drafts;         /* with drafts and documents of the future */
     unsigned jobs;       /* 0: as many as there are processors */
     gk_view base_url;    /* replaces that of site.yaml when not empty */
+    gk_view edition;     /* of site.yaml; empty: the public one */
     gk_view now;         /* RFC 3339 or a day; empty: not given */
     bool has_epoch;      /* SOURCE_DATE_EPOCH is set */
     int64_t epoch;       /* its value, seconds since 1970 */

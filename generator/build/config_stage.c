@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "build/job.h"
 #include "meta/scalar.h"
+#include "meta/tier.h"
 
 enum { CONFIG_FILE_MAX = 8 * 1024 * 1024 };
 
@@ -152,6 +153,19 @@ static void choose_base_url(gk_job *job)
     job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));
 }
 
+static bool choose_edition(gk_job *job)
+{
+    gk_view name = job->options->edition, near;
+    if (!name.n) name = GK_V(GK_EDITION_PUBLIC);
+    job->edition = name;
+    if (gk_tier_edition(job->config.site, name, &job->scope)) return true;
+    near = gk_tier_edition_nearest(job->config.site, name);
+    gk_place place = gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena));
+    gk_diag_add(job->diags, near.n ? GK_MSG_edition_unknown_near : GK_MSG_edition_unknown, place,
+                name, near);
+    return false;
+}
+
 /* Templates are read by workers that have no way to say so. */
 static bool check_templates(gk_job *job)
 {
@@ -223,5 +237,5 @@ bool gk_stage_config(gk_job *job)
     }
     gk_config_from_value(gk_flat_value(s.result->config), &job->arena, &job->config);
     choose_base_url(job);
-    return choose_now(job) && open_theme(job);
+    return choose_now(job) && choose_edition(job) && open_theme(job);
 }

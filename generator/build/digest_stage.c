@@ -61,6 +61,7 @@ static void lost(void *ctx, size_t i, gk_fate fate, int number)
     stage *s = ctx;
     gk_view path = gk_source_at(s->job->source, i)->path;
     s->job->digested[i].card = s->job->digested[i].faulty = NULL;
+    s->job->digested[i].narrow = NULL;
     gk_job_lost(s->job, gk_source_shown(s->job->source, path, &s->job->arena), fate, number);
 }
 

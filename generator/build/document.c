@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "markup/markdown.h"
 #include "meta/frontmatter.h"
+#include "meta/tier.h"
 #include "model/permalink.h"
 
 enum { DOCUMENT_MAX = 2 * 1024 * 1024 };
@@ -32,6 +33,7 @@ typedef struct draft {
     const gk_schema *type;
     gk_value values;
     gk_mention *mentions;
+    uint32_t scope; /* its rank */
 } draft;
 
 gk_digester *gk_digester_new(gk_job *job, unsigned worker)
@@ -106,17 +108,19 @@ static bool choose_type(draft *doc)
     return false;
 }
 
-/* The front matter without the key `type`, which the schema doesn't know. */
-static const gk_node *without_type(const gk_node *node, gk_arena *arena)
+/* The front matter without a key that the type doesn't declare: `type` and `scope` may stand in
+ * every document. */
+static const gk_node *without(const draft *doc, const gk_node *node, gk_view key)
 {
-    const gk_entry *type = gk_node_entry(node, GK_V("type"));
-    if (!type) return node;
+    gk_arena *arena = &doc->d->arena;
+    const gk_entry *found = gk_node_entry(node, key);
+    if (!found || gk_schema_field(doc->type, key)) return node;
     gk_node *copy = gk_arena_alloc(arena, sizeof *copy);
     gk_entry *entries = gk_arena_alloc(arena, node->count * sizeof *entries);
     *copy = *node;
     copy->count = 0;
     for (uint32_t i = 0; i < node->count; i++)
-        if (&node->u.entries[i] != type) entries[copy->count++] = node->u.entries[i];
+        if (&node->u.entries[i] != found) entries[copy->count++] = node->u.entries[i];
     copy->u.entries = entries;
     return copy;
 }
@@ -125,9 +129,8 @@ static bool check_values(draft *doc)
 {
     gk_digester *d = doc->d;
     gk_check check = {.file = doc->file, .text = doc->text, .path = doc->path, .offset = d->offset};
-    const gk_node *node = gk_schema_field(doc->type, GK_V("type"))
-                              ? doc->front.node
-                              : without_type(doc->front.node, &d->arena);
+    const gk_node *node = without(doc, doc->front.node, GK_V("type"));
+    node = without(doc, node, GK_V("scope"));
     bool good = gk_schema_check(doc->type, node, &check, &d->arena, doc->diags, &doc->values);
     doc->mentions = check.mentions;
     return good;
@@ -182,6 +185,39 @@ static bool make_path(draft *doc, gk_view slug)
     gk_diag_add(doc->diags, GK_MSG_permalink_missing, gk_place_file(doc->file),
                 doc->type->permalink, missing);
     return false;
+}
+
+/* What the document says of its scope, as it is written; empty when it says nothing. */
+static gk_view own_scope(const draft *doc)
+{
+    const gk_node *node = gk_node_get(doc->front.node, GK_V("scope"));
+    if (gk_schema_field(doc->type, GK_V("scope"))) return gk_value_view(value_of(doc, "scope"));
+    if (node && node->kind != GK_NODE_SCALAR) return GK_V("?");
+    return node && !gk_node_is_null(node) ? node->u.text : (gk_view){NULL, 0};
+}
+
+/* Its own scope, else its type's, else its section's; never wider than its type allows. */
+static bool choose_scope(draft *doc)
+{
+    gk_value site = doc->d->job->config.site;
+    gk_view own = own_scope(doc), name = own.n ? own : doc->type->scope;
+    uint32_t widest = gk_tier_rank(site, doc->type->scope_max);
+    doc->scope = gk_tier_rank(site, name);
+    if (!own.n && doc->scope == GK_TIER_NONE)
+        doc->scope = gk_tier_of_section(site, gk_permalink_section(doc->path));
+    bool wider = widest != GK_TIER_NONE && doc->scope < widest;
+    if (doc->scope == GK_TIER_NONE && !doc->d->job->site_faulty) {
+        gk_view near = gk_tier_nearest(site, own);
+        gk_diag_add(doc->diags, near.n ? GK_MSG_scope_unknown_near : GK_MSG_scope_unknown,
+                    place_of_key(doc, "scope"), own,
+                    near.n ? near : gk_tier_names(site, &doc->d->arena));
+    } else if (wider && own.n) {
+        gk_diag_add(doc->diags, GK_MSG_scope_wider, place_of_key(doc, "scope"), own,
+                    doc->type->scope_max);
+    } else if (wider) {
+        doc->scope = widest;
+    }
+    return doc->scope != GK_TIER_NONE && !(wider && own.n);
 }
 
 /* The template that the document asks for by itself. */
@@ -308,6 +344,7 @@ static void fill_card(const draft *doc, gk_card *head, gk_view slug)
     head->updated = seconds_of(doc, "updated");
     head->expires = seconds_of(doc, "expires");
     head->draft = gk_value_truth(draft_mark);
+    head->scope = doc->scope;
     head->values = (uint32_t)gk_flat_put(card, doc->values, &d->arena);
     head->path = gk_card_put(card, gk_buf_view(&d->path));
     head->url = put_url(d, card);
@@ -341,9 +378,10 @@ static const gk_card *make_card(const draft *doc)
     return card;
 }
 
-/* What the site can still check of a document with faults of its own: all faults are told in one
- * run. */
-static const gk_card *make_faulty_card(const draft *doc)
+/* What the site can still check of a document with faults of its own (all faults are told in one
+ * run), and what it must know of one that is not shown: which files it mentions. No body, no title,
+ * no value. */
+static const gk_card *make_bare_card(const draft *doc)
 {
     gk_digester *d = doc->d;
     gk_card head = {.source = doc->source};
@@ -370,8 +408,14 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
     if (good) {
         good = check_values(&doc);
         good &= check_template(&doc);
+        good &= choose_scope(&doc);
     }
     good &= render_body(&doc);
-    if (good && !diags->errors) out->card = make_card(&doc);
-    if (!out->card) out->faulty = make_faulty_card(&doc);
+    good = good && !diags->errors;
+    bool narrow = doc.scope != GK_TIER_NONE && doc.scope > d->job->scope;
+    if (narrow)
+        out->narrow = make_bare_card(&doc);
+    else if (good)
+        out->card = make_card(&doc);
+    if (!out->card && !narrow) out->faulty = make_bare_card(&doc);
 }

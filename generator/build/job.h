@@ -36,6 +36,8 @@ typedef struct gk_job {
     bool site_faulty; /* what site.yaml says of sections can not be relied on */
     gk_date now;
     gk_view base_url;
+    gk_view edition; /* its name; and the narrowest scope that it shows (meta/tier.h) */
+    uint32_t scope;
 
     gk_region regions[GK_JOBS_MAX]; /* a worker's records: cards stay here for the whole build */
     gk_spools spools;

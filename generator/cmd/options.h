@@ -30,6 +30,7 @@ typedef enum gk_option_id {
     GK_OPT_NOW,
     GK_OPT_DRAFTS,
     GK_OPT_BASE_URL,
+    GK_OPT_EDITION,
     GK_OPT_JOBS,
     GK_OPT_STATS,
     GK_OPT_PORT,

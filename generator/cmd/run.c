@@ -48,6 +48,7 @@ void gk_run_init(gk_run *run, const gk_options *options)
         .drafts = options->values[GK_OPT_DRAFTS] != NULL,
         .jobs = options->jobs,
         .base_url = gk_view_of(options->values[GK_OPT_BASE_URL]),
+        .edition = gk_view_of(options->values[GK_OPT_EDITION]),
         .now = gk_view_of(options->values[GK_OPT_NOW]),
         .has_epoch = options->has_epoch,
         .epoch = options->epoch,

@@ -70,6 +70,10 @@ void gk_sitemap_index(const gk_site *site, uint32_t parts, gk_buf *out)
 
 void gk_robots_put(const gk_site *site, gk_buf *out)
 {
+    if (site->scope > 0) {
+        gk_buf_puts(out, "User-agent: *\nDisallow: /\n");
+        return;
+    }
     gk_buf_puts(out, "User-agent: *\nAllow: /\n\nSitemap: ");
     gk_site_put_permalink(site, GK_V("sitemap.xml"), out);
     gk_buf_putc(out, '\n');

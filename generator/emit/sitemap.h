@@ -12,7 +12,8 @@ void gk_sitemap_end(gk_buf *out);
 /* The index of `parts` sitemaps named sitemap-1.xml … */
 void gk_sitemap_index(const gk_site *site, uint32_t parts, gk_buf *out);
 
-/* A robots.txt that allows everything and names the sitemap. */
+/* A robots.txt that allows everything and names the sitemap; of an edition that is not for all, one
+ * that allows nothing. */
 void gk_robots_put(const gk_site *site, gk_buf *out);
 
 #endif

@@ -140,6 +140,7 @@ static void read_types(gk_config_loading *l)
         sources[n++] = (gk_type_source){file.name, stem, file.text};
     }
     gk_types_read(sources, n, l->arena, l->diags, &l->out->types);
+    gk_config_check_type_scopes(l, sources, n);
 }
 
 /* The options that site.yaml gives, typed by what theme.yaml declares. */

@@ -187,4 +187,5 @@ void gk_config_check_site(gk_config_loading *l)
     check_menu(l);
     check_taxonomies(l);
     check_branches(l);
+    gk_config_check_scopes(l);
 }

@@ -33,6 +33,11 @@ gk_view gk_config_suggest(gk_config_loading *l, gk_view name, const gk_view *nam
  * l->out. */
 void gk_config_check_site(gk_config_loading *l);
 
+/* Checks the names of scopes in site.yaml: the ladder itself, the site's, those of sections and
+ * editions; and those in the files of types, once site.yaml and the types are read. */
+void gk_config_check_scopes(gk_config_loading *l);
+void gk_config_check_type_scopes(gk_config_loading *l, const gk_type_source *sources, size_t count);
+
 /* Checks the list of the organisation: identifiers are unique and fit an address, parents exist, no
  * circle. */
 void gk_organisation_check(gk_config_loading *l, const gk_config_file *file, gk_value list);

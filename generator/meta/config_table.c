@@ -86,6 +86,10 @@ static const gk_field section_fields[] = {
      .label = TEXT("模板"),
      .help = TEXT("不写是 section.html"),
      .kind = GK_FIELD_STRING},
+    {.name = TEXT("scope"),
+     .label = TEXT("公开范围"),
+     .help = TEXT("栏目里的文稿和文件向谁公开，scopes 里的名称；不写就同上级栏目"),
+     .kind = GK_FIELD_STRING},
 };
 static const gk_field section_item = {.kind = GK_FIELD_MAP,
                                       .label = TEXT("栏目"),
@@ -142,6 +146,57 @@ static const gk_pair branches_default[] = {
     {TEXT("title"), STRING_VALUE("组织机构")},
     {TEXT("path"), STRING_VALUE("/branches/")},
 };
+
+static const gk_field scope_fields[] = {
+    {.name = TEXT("name"),
+     .label = TEXT("代号"),
+     .help = TEXT("写在文稿的 scope 里"),
+     .kind = GK_FIELD_STRING,
+     .required = true},
+    {.name = TEXT("label"),
+     .label = TEXT("名称"),
+     .kind = GK_FIELD_STRING,
+     .has_max = true,
+     .max = 20},
+};
+static const gk_field scope_item = {.kind = GK_FIELD_MAP,
+                                    .label = TEXT("公开范围"),
+                                    .fields = scope_fields,
+                                    .field_count = COUNT(scope_fields),
+                                    .scalar = TEXT("name")};
+#define SCOPE(name_, label_)                                                                       \
+    {                                                                                              \
+        {TEXT("name"), STRING_VALUE(name_)},                                                       \
+        {                                                                                          \
+            TEXT("label"), STRING_VALUE(label_)                                                    \
+        }                                                                                          \
+    }
+static const gk_pair scope_society[] = SCOPE("society", "向社会");
+static const gk_pair scope_campus[] = SCOPE("campus", "校内");
+static const gk_pair scope_party[] = SCOPE("party", "党内");
+static const gk_value scopes_default[] = {
+    {.kind = GK_MAP, .n = 2, .u = {.pairs = scope_society}},
+    {.kind = GK_MAP, .n = 2, .u = {.pairs = scope_campus}},
+    {.kind = GK_MAP, .n = 2, .u = {.pairs = scope_party}},
+};
+
+static const gk_field edition_fields[] = {
+    {.name = TEXT("scope"),
+     .label = TEXT("公开范围"),
+     .help = TEXT("这一级和比它宽的都在这个版本里"),
+     .kind = GK_FIELD_STRING,
+     .required = true},
+    {.name = TEXT("label"),
+     .label = TEXT("名称"),
+     .kind = GK_FIELD_STRING,
+     .has_max = true,
+     .max = 20},
+};
+static const gk_field edition_item = {.kind = GK_FIELD_MAP,
+                                      .label = TEXT("版本"),
+                                      .fields = edition_fields,
+                                      .field_count = COUNT(edition_fields),
+                                      .scalar = TEXT("scope")};
 
 static const gk_field site_fields[] = {
     {.name = TEXT("title"),
@@ -234,8 +289,24 @@ static const gk_field site_fields[] = {
      .kind = GK_FIELD_STRING},
     {.name = TEXT("scope"),
      .label = TEXT("范围"),
-     .help = TEXT("这个站点向谁公开"),
+     .help = TEXT("文稿、类型和栏目都没有写时向谁公开，scopes 里的名称；不写就是最宽的一级"),
      .kind = GK_FIELD_STRING},
+    {.name = TEXT("scopes"),
+     .label = TEXT("公开范围的分级"),
+     .help = TEXT("从最宽到最窄，例如 {name: society, label: 向社会}"),
+     .kind = GK_FIELD_LIST,
+     .items = &scope_item,
+     .has_min = true,
+     .min = 1,
+     .has_max = true,
+     .max = 16,
+     .fallback = {.kind = GK_LIST, .n = COUNT(scopes_default), .u = {.items = scopes_default}}},
+    {.name = TEXT("editions"),
+     .label = TEXT("版本"),
+     .help = TEXT("生成时用 --edition 选；不选就是只有最宽一级的 public"),
+     .kind = GK_FIELD_TABLE,
+     .items = &edition_item,
+     .fallback = {.kind = GK_MAP}},
 };
 
 static const gk_field theme_string_fields[] = {

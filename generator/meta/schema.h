@@ -75,7 +75,8 @@ typedef struct gk_schema {
     gk_view extends;   /* empty = none; fields holds the inherited ones already */
     gk_view permalink; /* such as /:section/:slug/; never empty */
     gk_view template;  /* never empty: document.html unless given */
-    gk_view scope;     /* as written, or empty */
+    gk_view scope;     /* as written, or empty; see meta/tier.h */
+    gk_view scope_max; /* the widest that its documents can have, or empty */
     bool abstract;
     bool broken;           /* its file has faults: unknown keys of documents pass in silence */
     const gk_order *order; /* may be empty */

@@ -99,6 +99,7 @@ static void build_schema(gk_view name, gk_value type, gk_arena *arena, gk_schema
                        .permalink = or_else(get_view(type, "permalink", arena), "/:section/:slug/"),
                        .template = or_else(get_view(type, "template", arena), "document.html"),
                        .scope = get_view(type, "scope", arena),
+                       .scope_max = get_view(type, "scope_max", arena),
                        .abstract = get_bool(type, "abstract", arena),
                        .broken = get_bool(type, "broken", arena),
                        .order_count = gk_value_count(order)};

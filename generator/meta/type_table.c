@@ -179,7 +179,11 @@ static const gk_field type_keywords[] = {
      .max = 8},
     {.name = TEXT("scope"),
      .label = TEXT("范围"),
-     .help = TEXT("这个类型的文稿向谁公开"),
+     .help = TEXT("这个类型的文稿向谁公开，site.yaml 的 scopes 里的名称；文稿可以另写 scope"),
+     .kind = GK_FIELD_STRING},
+    {.name = TEXT("scope_max"),
+     .label = TEXT("最宽的范围"),
+     .help = TEXT("这个类型的文稿最宽只能公开到哪里；文稿写得更宽时报错"),
      .kind = GK_FIELD_STRING},
     {.name = TEXT("fields"),
      .label = TEXT("字段"),
@@ -229,6 +233,7 @@ static const gk_engine_field engine[] = {
     {"source", BIT(STRING), 0, "string"},
     {"author", BIT(STRING), 0, "string"},
     {"keywords", BIT(LIST), BIT(STRING), "list (string)"},
+    {"scope", BIT(STRING) | BIT(ENUM), 0, "string"},
 };
 
 const gk_field *gk_type_table_type(size_t *count)

@@ -235,15 +235,15 @@ static gk_value merge_fields(reading *r, gk_value parent, gk_value child)
 
 static gk_value merge(reading *r, const entry *e, gk_value parent)
 {
-    static const char *const inherited[] = {"permalink", "template", "order", "scope"};
+    static const char *const inherited[] = {"permalink", "template", "order", "scope", "scope_max"};
     static const char *const own[] = {"label", "help", "extends", "abstract"};
-    enum { MOST = 10 };
+    enum { INHERITED = sizeof inherited / sizeof *inherited, OWN = 4, MOST = INHERITED + OWN + 2 };
     gk_pair *pairs = gk_arena_alloc(r->arena, MOST * sizeof *pairs);
     size_t n = 0;
     pairs[n++] = (gk_pair){GK_V("name"), gk_value_string(e->source->name)};
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < OWN; i++)
         pairs[n++] = (gk_pair){gk_view_of(own[i]), get(r, e->own, own[i])};
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < INHERITED; i++) {
         gk_value v = get(r, e->own, inherited[i]);
         pairs[n++] = (gk_pair){gk_view_of(inherited[i]),
                                v.kind == GK_NULL ? get(r, parent, inherited[i]) : v};

@@ -59,6 +59,7 @@ typedef struct gk_card {
     uint32_t words;                 /* Han characters and Latin words */
     int64_t date, updated, expires; /* seconds; GK_NO_DATE when not set */
     uint32_t draft;
+    uint32_t scope;  /* rank; see meta/tier.h */
     uint32_t values; /* offset of the flat map of the front matter's values */
     gk_at path;      /* in the output, without leading slash: "notices/a/" or "404.html" */
     gk_at url;       /* the address within the host: base path and path, percent-encoded */

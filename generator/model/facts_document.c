@@ -1,3 +1,4 @@
+#include "meta/tier.h"
 #include "model/facts_parts.h"
 #include "model/permalink.h"
 
@@ -116,6 +117,15 @@ static gk_value get_tags(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_value_list(items, kept);
 }
 
+static gk_value get_scope(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    uint32_t rank = doc_of(facts, id)->card->scope;
+    gk_value site = facts->site->config->site;
+    gk_pair pairs[] = {{GK_V("value"), gk_value_string(gk_tier_name(site, rank))},
+                       {GK_V("label"), gk_value_string(gk_tier_label(site, rank))}};
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
+}
+
 static gk_value get_words(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)arena;
@@ -194,10 +204,10 @@ static gk_value get_next(gk_facts *facts, uint32_t id, gk_arena *arena)
 /* Fields that every page shows in its own way: not among `fields`. */
 static bool is_shown_elsewhere(gk_view name)
 {
-    static const char *const names[] = {"title",   "date",   "updated",      "summary", "tags",
-                                        "branch",  "series", "series_order", "cover",   "slug",
-                                        "aliases", "weight", "template",     "toc",     "draft",
-                                        "expires", "source", "author",       "keywords"};
+    static const char *const names[] = {"title",   "date",   "updated",      "summary",  "tags",
+                                        "branch",  "series", "series_order", "cover",    "slug",
+                                        "aliases", "weight", "template",     "toc",      "draft",
+                                        "expires", "source", "author",       "keywords", "scope"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (gk_view_is(name, names[i])) return true;
     return false;
@@ -255,6 +265,7 @@ static const gk_fact facts_of_document[] = {
     {"branch", get_branch, "所属支部，没有时为空"},
     {"tags", get_tags, "标签列表"},
     {"series", get_series, "所属系列：id、title、items、index、prev、next"},
+    {"scope", get_scope, "公开范围：value、label"},
     {"words", get_words, "字数：汉字数加西文词数"},
     {"minutes", get_minutes, "阅读或学习分钟数"},
     {"body", get_body, "正文，只在文稿自己的页面上有"},

@@ -1,3 +1,4 @@
+#include "meta/tier.h"
 #include "model/facts_parts.h"
 
 static gk_value configured(const gk_facts *facts, const char *key)
@@ -81,11 +82,15 @@ static gk_value site_menu(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
     gk_value menu = configured(facts, "menu");
-    uint32_t n = gk_value_count(menu);
+    uint32_t n = gk_value_count(menu), kept = 0;
     gk_value *items = gk_arena_alloc(arena, n * sizeof *items);
-    for (uint32_t i = 0; i < n; i++)
-        items[i] = menu_entry(facts, gk_value_at(menu, i, arena), arena);
-    return gk_value_list(items, n);
+    for (uint32_t i = 0; i < n; i++) {
+        gk_value entry = gk_value_at(menu, i, arena);
+        gk_view section = gk_value_view(gk_value_get(entry, GK_V("section"), arena, NULL));
+        bool gone = section.n && !gk_map_get(&facts->site->section_index, section);
+        if (!gone) items[kept++] = menu_entry(facts, entry, arena);
+    }
+    return gk_value_list(items, kept);
 }
 
 static gk_value site_sections(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -160,6 +165,21 @@ static gk_value site_data(gk_facts *facts, uint32_t id, gk_arena *arena)
     return facts->site->config->data;
 }
 
+static gk_value site_edition(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    const gk_site *site = facts->site;
+    gk_value own = gk_value_get(configured(facts, "editions"), site->edition, arena, NULL);
+    gk_value label = gk_value_get(own, GK_V("label"), arena, NULL);
+    gk_view scope = gk_tier_label(site->config->site, site->scope);
+    gk_pair pairs[] = {
+        {GK_V("name"), gk_value_string(site->edition)},
+        {GK_V("label"), gk_value_truth(label) ? label : gk_value_string(scope)},
+        {GK_V("scope"), gk_value_string(gk_tier_name(site->config->site, site->scope))},
+        {GK_V("public"), gk_value_bool(site->scope == 0)}};
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
+}
+
 static gk_value site_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
@@ -187,6 +207,7 @@ static const gk_fact facts_of_site[] = {
     {"series", site_series, "全部系列"},
     {"data", site_data, "data/ 中的数据文件，按文件名取"},
     {"feed_url", site_feed_url, "全站订阅地址"},
+    {"edition", site_edition, "正在生成的版本：name、label、scope、public（是否只有最宽一级）"},
 };
 
 const gk_fact_table gk_facts_of_site = {facts_of_site,

@@ -11,7 +11,8 @@ typedef enum gk_resolved_kind {
     GK_RESOLVED_DOCUMENT, /* id: document */
     GK_RESOLVED_MEDIA,    /* id: file of the source */
     GK_RESOLVED_OUTPUT,   /* path: in the output */
-    GK_RESOLVED_WITHHELD  /* id: file of a document that is not public (see its state) */
+    GK_RESOLVED_WITHHELD  /* id: a document's file, or a media file, that is not public (see its
+                             state) */
 } gk_resolved_kind;
 
 typedef struct gk_resolved {

@@ -71,8 +71,10 @@ void gk_site_media_path(const gk_site *site, uint32_t file, gk_buf *out)
     gk_buf_put(out, gk_view_from(path, folder));
 }
 
-static gk_file_state state_of(const gk_card *card, const gk_site_options *options)
+static gk_file_state state_of(const gk_digested *digested, const gk_site_options *options)
 {
+    const gk_card *card = digested->card;
+    if (digested->narrow) return GK_FILE_NARROW;
     if (!card) return GK_FILE_FAILED;
     if (card->expires != GK_NO_DATE && card->expires <= options->now.seconds)
         return GK_FILE_EXPIRED;
@@ -111,7 +113,7 @@ static void take_documents(gk_site *site, const gk_site_options *options,
             file->doc = owner_of(site->source, path);
             continue;
         }
-        file->state = (uint8_t)state_of(digested[i].card, options);
+        file->state = (uint8_t)state_of(&digested[i], options);
         if (file->state != GK_FILE_LIVE) continue;
         site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
         file->doc = site->doc_count;
@@ -169,10 +171,13 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->config = options->config;
     site->now = options->now;
     site->base_url = options->base_url;
+    site->edition = options->edition;
+    site->scope = options->scope;
     site->base_path = gk_site_base_path(options->base_url);
     gk_value paginate = gk_value_get(options->config->site, GK_V("paginate"), NULL, NULL);
     site->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : 20;
     take_documents(site, options, digested);
+    gk_site_withhold_media(site, digested);
     order_by_date(site);
     gk_site_make_sections(site);
     gk_site_make_branches(site);

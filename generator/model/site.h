@@ -35,7 +35,8 @@ typedef enum gk_file_state {
     GK_FILE_DRAFT,
     GK_FILE_FUTURE,
     GK_FILE_EXPIRED,
-    GK_FILE_OTHER /* configuration, data, theme: not published by itself */
+    GK_FILE_NARROW, /* of a scope that this edition does not show; media too */
+    GK_FILE_OTHER   /* configuration, data, theme: not published by itself */
 } gk_file_state;
 
 typedef struct gk_file {
@@ -92,7 +93,9 @@ typedef struct gk_site {
     gk_date now;
     gk_view base_url;  /* ends with '/' */
     gk_view base_path; /* its path, "/" or "/sub/" */
-    gk_file *files;    /* by index of the source */
+    gk_view edition;
+    uint32_t scope; /* the narrowest that the edition shows */
+    gk_file *files; /* by index of the source */
     size_t file_count;
     gk_doc *docs; /* by order of path */
     uint32_t doc_count;
@@ -117,6 +120,7 @@ typedef struct gk_site {
 typedef struct gk_digested {
     const gk_card *card;   /* NULL: not a document, or one with errors */
     const gk_card *faulty; /* of one with errors: what it mentions and its anchors, nothing else */
+    const gk_card *narrow; /* of one that the edition does not show: what it mentions, no more */
     uint32_t width, height;
 } gk_digested;
 
@@ -126,6 +130,8 @@ typedef struct gk_site_options {
     gk_date now;
     gk_view base_url;
     bool drafts; /* drafts and documents of the future count as public */
+    gk_view edition;
+    uint32_t scope; /* the narrowest that the edition shows; see meta/tier.h */
 } gk_site_options;
 
 /* Builds the site. digested has one entry for each file of the source. Faults that need the whole

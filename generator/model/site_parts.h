@@ -1,9 +1,13 @@
 /* The steps of gk_site_new, each in a file of its own. Only model/site.c calls them, in this order,
- * after the documents are there and ordered by date. */
+ * after the documents are there (from sections on: and ordered by date). */
 #ifndef GK_MODEL_SITE_PARTS_H
 #define GK_MODEL_SITE_PARTS_H
 
 #include "model/site.h"
+
+/* Files that belong to what the edition does not show become GK_FILE_NARROW: those of a document's
+ * folder, those of a section, and those that only such documents mention. */
+void gk_site_withhold_media(gk_site *site, const gk_digested *digested);
 
 /* Sections from the configuration and from the documents' folders; each document's neighbours in
  * its section. */

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "meta/tier.h"
 #include "model/permalink.h"
 #include "model/site_parts.h"
 
@@ -70,11 +71,16 @@ static void link_children(gk_site *site)
     }
 }
 
+/* A section of a scope that the edition does not show is there only if a document in it is. */
 static void add_configured(gk_site *site, size_t *cap)
 {
     gk_value sections = member(site->config->site, "sections");
     uint32_t n = gk_value_count(sections);
-    for (uint32_t i = 0; i < n; i++) section_of(site, gk_value_key(sections, i), cap);
+    for (uint32_t i = 0; i < n; i++) {
+        gk_view path = gk_value_key(sections, i);
+        if (gk_tier_of_section(site->config->site, path) <= site->scope)
+            section_of(site, path, cap);
+    }
 }
 
 static const gk_schema *type_of(const gk_site *site, const gk_section *section)

@@ -96,7 +96,9 @@ GK_TEST(config_fills_in_defaults)
         "\"language\":\"zh-CN\",\"timezone\":480,\"clock\":null,"
         "\"theme\":{\"name\":\"campus\",\"options\":null},\"plugins\":[],\"paginate\":20,"
         "\"menu\":[],\"sections\":{},\"taxonomies\":{},\"organisation\":null,"
-        "\"branches\":{\"title\":\"组织机构\",\"path\":\"/branches/\"},\"copyright\":null,\"scope\":null}");
+        "\"branches\":{\"title\":\"组织机构\",\"path\":\"/branches/\"},\"copyright\":null,\"scope\":null,"
+        "\"scopes\":[{\"name\":\"society\",\"label\":\"向社会\"},{\"name\":\"campus\",\"label\":\"校内\"},"
+        "{\"name\":\"party\",\"label\":\"党内\"}],\"editions\":{}}");
     GK_CHECK_STR(
         json(config.theme),
         "{\"name\":\"campus\",\"version\":null,\"label\":\"主题\",\"help\":null,\"author\":null,"
