@@ -71,6 +71,8 @@ bool gk_stage_site(gk_job *job)
 {
     gk_site_options options = {.source = job->source,
                                .config = &job->config,
+                               .calendar = &job->calendar,
+                               .policy = &job->policy,
                                .now = job->now,
                                .base_url = job->base_url,
                                .drafts = job->options->drafts,

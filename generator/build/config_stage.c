@@ -236,6 +236,10 @@ bool gk_stage_config(gk_job *job)
         return false;
     }
     gk_config_from_value(gk_flat_value(s.result->config), &job->arena, &job->config);
+    gk_calendar_from_data(gk_value_get(job->config.data, GK_V("holidays"), NULL, NULL), &job->arena,
+                          &job->calendar);
+    gk_policy_from_data(gk_value_get(job->config.data, GK_V("policy"), NULL, NULL), &job->arena,
+                        &job->policy);
     choose_base_url(job);
     return choose_now(job) && choose_edition(job) && open_theme(job);
 }

@@ -7,6 +7,7 @@
 #include "base/workers.h"
 #include "build/build.h"
 #include "build/spool.h"
+#include "model/policy.h"
 #include "model/site.h"
 #include "store/store.h"
 
@@ -33,6 +34,8 @@ typedef struct gk_job {
     int share_themes;  /* folder of the program's themes, or -1 */
     gk_region config_region;
     gk_config config;
+    gk_calendar calendar; /* of data/holidays/ */
+    gk_policy policy;     /* of data/policy.yaml */
     bool site_faulty; /* what site.yaml says of sections can not be relied on */
     gk_date now;
     gk_view base_url;

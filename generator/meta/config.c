@@ -7,6 +7,7 @@
 #include "meta/data.h"
 #include "meta/encoding.h"
 #include "meta/field_build.h"
+#include "meta/policy_table.h"
 #include "meta/scalar.h"
 
 static const gk_view nothing = {NULL, 0};
@@ -187,15 +188,52 @@ static void read_theme(gk_config_loading *l)
     l->out->theme = with(l, value, "name", gk_value_string(name));
 }
 
-/* Data files with a schema of their own. */
-static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_file *file,
-                        gk_value *out)
+static bool read_tree(gk_config_loading *l, gk_config_file *file)
 {
     if (!gk_encoding_check(file->name, file->text, l->diags)) return false;
     size_t from = gk_encoding_bom(file->text);
     file->node = gk_yaml_parse(file->name, file->text, from, file->text.n, GK_YAML_FILE_MAX,
                                l->arena, l->diags);
-    if (!file->node) return false;
+    return file->node != NULL;
+}
+
+/* data/policy.yaml and data/holidays/YEAR.yaml: maps. */
+static bool read_mapped(gk_config_loading *l, const gk_field *fields, size_t count, gk_view label,
+                        gk_config_file *file, gk_value *out)
+{
+    if (!read_tree(l, file)) return false;
+    if (file->node->kind != GK_NODE_MAP) {
+        gk_config_fault(l, file, GK_MSG_config_not_map, file->node->span, nothing, nothing);
+        return false;
+    }
+    gk_check check = check_of(l, file);
+    gk_schema_check_fields(fields, count, label, file->node, &check, l->arena, l->diags, out);
+    return true;
+}
+
+static bool read_policy(gk_config_loading *l, gk_config_file *file, gk_value *out)
+{
+    size_t count;
+    const gk_field *fields = gk_policy_table(&count);
+    if (!read_mapped(l, fields, count, GK_V("policy.yaml"), file, out)) return false;
+    gk_policy_check(l, file);
+    return true;
+}
+
+static bool read_holidays(gk_config_loading *l, gk_config_file *file, gk_view stem, gk_value *out)
+{
+    size_t count;
+    const gk_field *fields = gk_holidays_table(&count);
+    if (!read_mapped(l, fields, count, GK_V("放假表"), file, out)) return false;
+    gk_holidays_check(l, file, stem);
+    return true;
+}
+
+/* Lists with a schema of their own. */
+static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_file *file,
+                        gk_value *out)
+{
+    if (!read_tree(l, file)) return false;
     gk_check check = check_of(l, file);
     gk_schema_check_field(field, file->node, &check, l->arena, l->diags, out);
     if (field == gk_config_table_organisation())
@@ -206,6 +244,7 @@ static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_f
     return true;
 }
 
+/* Which files of data/ have a schema. */
 static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_data_kind kind,
                            bool top, gk_value *out)
 {
@@ -217,6 +256,10 @@ static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_
         return read_listed(l, gk_config_table_organisation(), &file, out);
     if (top && kind == GK_DATA_YAML && gk_view_is(stem, "series"))
         return read_listed(l, gk_config_table_series(), &file, out);
+    if (top && kind == GK_DATA_YAML && gk_view_is(stem, "policy"))
+        return read_policy(l, &file, out);
+    if (kind == GK_DATA_YAML && gk_view_starts(path, GK_V("data/holidays/")))
+        return read_holidays(l, &file, stem, out);
     return gk_data_read(kind, file.name, file.text, l->offset, l->arena, l->diags, out);
 }
 

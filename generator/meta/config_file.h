@@ -42,6 +42,14 @@ void gk_config_check_type_scopes(gk_config_loading *l, const gk_type_source *sou
  * circle. */
 void gk_organisation_check(gk_config_loading *l, const gk_config_file *file, gk_value list);
 
+/* Checks what the schema of data/policy.yaml cannot say: fields that may never be shown, closing
+ * hours, stages that requirements name. */
+void gk_policy_check(gk_config_loading *l, const gk_config_file *file);
+
+/* Checks a table of holidays: the year is that of the file's name, no day stands twice, ranges run
+ * forward. */
+void gk_holidays_check(gk_config_loading *l, const gk_config_file *file, gk_view stem);
+
 /* Checks that the `id`s of a list are unique and fit an address. */
 void gk_config_check_ids(gk_config_loading *l, const gk_config_file *file, gk_value list);
 

@@ -169,6 +169,8 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     gk_site *site = gk_mem_calloc(1, sizeof *site);
     site->source = options->source;
     site->config = options->config;
+    site->calendar = options->calendar;
+    site->policy = options->policy;
     site->now = options->now;
     site->base_url = options->base_url;
     site->edition = options->edition;

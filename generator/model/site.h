@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "meta/config.h"
 #include "model/card.h"
+#include "model/policy.h"
 #include "source/source.h"
 
 #define GK_NONE UINT32_MAX
@@ -90,6 +91,8 @@ typedef struct gk_site {
     gk_arena arena;
     const gk_source *source;
     const gk_config *config;
+    const gk_calendar *calendar;
+    const gk_policy *policy;
     gk_date now;
     gk_view base_url;  /* ends with '/' */
     gk_view base_path; /* its path, "/" or "/sub/" */
@@ -127,6 +130,8 @@ typedef struct gk_digested {
 typedef struct gk_site_options {
     const gk_source *source;
     const gk_config *config;
+    const gk_calendar *calendar;
+    const gk_policy *policy;
     gk_date now;
     gk_view base_url;
     bool drafts; /* drafts and documents of the future count as public */
