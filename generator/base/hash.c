@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <nettle/base64.h>
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 
 gk_sha256 gk_hash_sha256(gk_view v)
@@ -10,6 +11,16 @@ gk_sha256 gk_hash_sha256(gk_view v)
     sha256_init(&ctx);
     sha256_update(&ctx, v.n, (const uint8_t *)v.p);
     sha256_digest(&ctx, sizeof hash.bytes, hash.bytes);
+    return hash;
+}
+
+gk_sha256 gk_hash_hmac(gk_view key, gk_view v)
+{
+    struct hmac_sha256_ctx ctx;
+    gk_sha256 hash;
+    hmac_sha256_set_key(&ctx, key.n, (const uint8_t *)key.p);
+    hmac_sha256_update(&ctx, v.n, (const uint8_t *)v.p);
+    hmac_sha256_digest(&ctx, sizeof hash.bytes, hash.bytes);
     return hash;
 }
 

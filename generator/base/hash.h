@@ -23,6 +23,9 @@ void gk_hash_start(gk_sha256_stream *stream);
 void gk_hash_add(gk_sha256_stream *stream, gk_view v);
 gk_sha256 gk_hash_end(gk_sha256_stream *stream);
 
+/* HMAC-SHA-256 of v under a key (FIPS 198-1). */
+gk_sha256 gk_hash_hmac(gk_view key, gk_view v);
+
 /* 64 lower-case hexadecimal digits and a NUL. */
 void gk_hash_hex(const gk_sha256 *hash, char out[65]);
 

@@ -30,6 +30,7 @@ int main(int argc, char **argv)
         .source_date_epoch = getenv("SOURCE_DATE_EPOCH"),
         .home = getenv("HOME"),
         .tmpdir = getenv("TMPDIR"),
+        .private_folder = getenv("GONGKAI_PRIVATE"),
         .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
         .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
     };

@@ -17,6 +17,7 @@ typedef enum gk_command_id {
     GK_CMD_BUILD,
     GK_CMD_CHECK,
     GK_CMD_SERVE,
+    GK_CMD_EXPIRE,
     GK_CMD_NEW,
     GK_CMD_MARKDOWN,
     GK_CMD_EXPLAIN,
@@ -29,6 +30,7 @@ typedef enum gk_option_id {
     GK_OPT_OUTPUT,
     GK_OPT_NOW,
     GK_OPT_DRAFTS,
+    GK_OPT_PRIVATE,
     GK_OPT_BASE_URL,
     GK_OPT_EDITION,
     GK_OPT_JOBS,
@@ -97,7 +99,8 @@ enum { GK_ARGS_MAX = 3 };
 
 /* What the surroundings say; read once by main. NULL: not set. */
 typedef struct gk_surroundings {
-    const char *lc_all, *lc_messages, *lang, *no_color, *source_date_epoch, *home, *tmpdir;
+    const char *lc_all, *lc_messages, *lang, *no_color, *source_date_epoch, *home, *tmpdir,
+        *private_folder;
     bool stderr_is_terminal, stdout_is_terminal;
 } gk_surroundings;
 
@@ -127,6 +130,7 @@ bool gk_options_parse(int argc, char **argv, const gk_surroundings *around, gk_o
 gk_exit gk_cmd_build(const gk_options *options);
 gk_exit gk_cmd_check(const gk_options *options);
 gk_exit gk_cmd_serve(const gk_options *options);
+gk_exit gk_cmd_expire(const gk_options *options);
 gk_exit gk_cmd_new(const gk_options *options);
 gk_exit gk_cmd_markdown(const gk_options *options);
 gk_exit gk_cmd_explain(const gk_options *options);

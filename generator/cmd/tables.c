@@ -17,7 +17,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                     0,
                     {"时间", "TIME"},
                     NULL,
-                    ON_SITES | ON(NEW),
+                    ON_SITES | ON(NEW) | ON(EXPIRE),
                     {"以这一刻为当前时间，如 2026-11-20 或 2026-11-20T09:00:00+08:00",
                      "take this as the time, such as 2026-11-20 or 2026-11-20T09:00:00+08:00"}},
     [GK_OPT_DRAFTS] = {"drafts",
@@ -26,6 +26,14 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                        NULL,
                        ON_SITES,
                        {"连同草稿和日期未到的文稿", "with drafts and documents of the future"}},
+    [GK_OPT_PRIVATE] =
+        {"private",
+         0,
+         {"文件夹", "DIR"},
+         NULL,
+         ON_SITES,
+         {"放公示名册的文件夹，在站点以外（也可以用环境变量 GONGKAI_PRIVATE）",
+          "the folder of rosters, outside the site (or the environment's GONGKAI_PRIVATE)"}},
     [GK_OPT_BASE_URL] = {"base-url",
                          0,
                          {"网址", "URL"},
@@ -156,6 +164,16 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "and reloads the page; errors are shown in the page. Ctrl-C ends it.\n"
           "Only this computer can see it; it is no web server for the public."},
          gk_cmd_serve},
+    [GK_CMD_EXPIRE] =
+        {"expire",
+         {"文件夹", "DIR"},
+         1,
+         1,
+         {"撤下到期的网页", "take down pages whose time has passed"},
+         {"把已生成网站里到了截止时间的网页换成一个说明“公示已经结束”的页面。不需要站点的文稿：生成失败时，用它保证名单按时撤下。",
+          "Replaces the pages of a built portal whose time has passed by a plain page that says so. It needs nothing of "
+          "the site: names go in time even when the site can't be built."},
+         gk_cmd_expire},
     [GK_CMD_NEW] =
         {"new",
          {"类型 [标题] | site 文件夹", "TYPE [TITLE] | site DIR"},

@@ -7,9 +7,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 
 enum { HASH_DIGITS = 64 };
+
+/* What may stand behind a path. */
+static bool parse_mark(gk_view mark, gk_store_row *row)
+{
+    gk_date until;
+    if (gk_view_is(mark, "private")) {
+        row->private = true;
+        return true;
+    }
+    if (!gk_view_starts(mark, GK_V("until="))) return false;
+    if (!gk_date_parse(gk_view_from(mark, strlen("until=")), 0, &until)) return false;
+    row->until = until.seconds;
+    return true;
+}
 
 bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
 {
@@ -22,7 +37,12 @@ bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
     if (!gk_view_to_int(digits, &size) || size < 0) return false;
     row->size = (uint64_t)size;
     row->state = GK_STORE_UNCHANGED;
-    *path = gk_view_from(line, tab + 1);
+    gk_view rest = gk_view_from(line, tab + 1), mark;
+    gk_view_split(&rest, '\t', path);
+    row->until = 0;
+    row->private = false;
+    while (gk_view_split(&rest, '\t', &mark))
+        if (!parse_mark(mark, row)) return false;
     return true;
 }
 
@@ -30,7 +50,8 @@ bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
 static gk_view path_at(const gk_manifest *manifest, size_t at)
 {
     size_t tab = gk_view_find_byte(manifest->text, '\t', at + HASH_DIGITS + 1);
-    size_t end = gk_view_find_byte(manifest->text, '\n', tab);
+    size_t end = tab + 1;
+    while (manifest->text.p[end] != '\n' && manifest->text.p[end] != '\t') end++;
     return gk_view_sub(manifest->text, tab + 1, end - tab - 1);
 }
 
@@ -128,8 +149,25 @@ bool gk_manifest_next(const gk_manifest *manifest, size_t *at, gk_view *path)
 {
     if (*at >= manifest->text.n) return false;
     *path = path_at(manifest, *at);
-    *at = (size_t)(path->p - manifest->text.p) + path->n + 1;
+    *at = (size_t)(path->p - manifest->text.p) + path->n;
+    while (manifest->text.p[*at] != '\n') ++*at;
+    ++*at;
     return true;
+}
+
+bool gk_manifest_next_pair(const gk_manifest *manifest, size_t *at, gk_store_pair *pair)
+{
+    while (*at < manifest->body) {
+        size_t end = gk_view_find_byte(manifest->text, '\n', *at);
+        gk_view line = gk_view_sub(manifest->text, *at + 1, end - *at - 1);
+        size_t equals = gk_view_find_byte(line, '=', 0);
+        *at = end + 1;
+        pair->key = gk_view_sub(line, 0, equals);
+        pair->value = gk_view_from(line, equals + 1);
+        bool own = gk_view_is(pair->key, "format") || gk_view_is(pair->key, "generator");
+        if (!own && equals != SIZE_MAX) return true;
+    }
+    return false;
 }
 
 void gk_manifest_put_header(gk_buf *out, const gk_store_pair *header, size_t count)
@@ -153,5 +191,10 @@ void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path)
     gk_buf_put_int(out, (int64_t)row->size);
     gk_buf_putc(out, '\t');
     gk_buf_put(out, path);
+    if (row->until) {
+        gk_buf_puts(out, "\tuntil=");
+        gk_date_put_rfc3339(out, (gk_date){row->until, 0, false});
+    }
+    if (row->private) gk_buf_puts(out, "\tprivate");
     gk_buf_putc(out, '\n');
 }

@@ -29,11 +29,14 @@ bool gk_manifest_find(const gk_manifest *manifest, gk_view path, gk_store_row *r
 /* Goes through the rows in order: *at starts at manifest->body. False at the end. */
 bool gk_manifest_next(const gk_manifest *manifest, size_t *at, gk_view *path);
 
+/* Goes through the lines of the header that the caller gave, likewise: *at starts at 0. */
+bool gk_manifest_next_pair(const gk_manifest *manifest, size_t *at, gk_store_pair *pair);
+
 /* Appends the header's lines, and a row. */
 void gk_manifest_put_header(gk_buf *out, const gk_store_pair *header, size_t count);
 void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path);
 
-/* Reads a row "hash<TAB>size<TAB>path". */
+/* Reads a row "hash<TAB>size<TAB>path[<TAB>until=TIME][<TAB>private]". */
 bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path);
 
 #endif

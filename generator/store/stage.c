@@ -96,7 +96,8 @@ bool gk_store_put(gk_store *store, gk_view path, gk_view bytes, gk_store_row *ro
 {
     char name[GK_WALK_PATH];
     if (!begin(store, path, name, diags)) return false;
-    *row = (gk_store_row){gk_hash_sha256(bytes), bytes.n, GK_STORE_UNCHANGED};
+    *row =
+        (gk_store_row){.hash = gk_hash_sha256(bytes), .size = bytes.n, .state = GK_STORE_UNCHANGED};
     if (is_unchanged(store, name, row)) return true;
     row->state = GK_STORE_WRITTEN;
     if (store->failed) return false;
@@ -141,6 +142,7 @@ bool gk_store_put_fd(gk_store *store, gk_view path, int fd, gk_store_row *row, g
     char name[GK_WALK_PATH];
     gk_store_row old;
     bool writing = false;
+    *row = (gk_store_row){.state = GK_STORE_UNCHANGED};
     if (!begin(store, path, name, diags)) return false;
     if (gk_manifest_find(&store->manifest, path, &old)) {
         /* Reading twice costs less than writing what is there already. */

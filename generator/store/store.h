@@ -17,7 +17,9 @@
  *
  * What gongkai knows about an output lies in its folder .gongkai:
  *     manifest.tsv   "#format=1", "#generator=VERSION", "#KEY=VALUE" …, then
- *                    "sha256<TAB>size<TAB>path" by order of bytes
+ *                    "sha256<TAB>size<TAB>path" by order of bytes; behind the path of a file
+ *                    that must go at a time "<TAB>until=TIME", of one that holds what no other
+ *                    file may hold "<TAB>private" (it is never kept by linking)
  *     journal        only while a commit is under way; with staging/, trash/, manifest.new
  * Files are 0644 and folders 0755, whatever the umask. */
 #ifndef GK_STORE_STORE_H
@@ -38,6 +40,8 @@ typedef struct gk_store_row {
     gk_sha256 hash;
     uint64_t size;
     gk_store_state state;
+    int64_t until; /* seconds since 1970, 0: for ever. Set by the caller behind a put, like: */
+    bool private;
 } gk_store_row;
 
 typedef struct gk_store_file {

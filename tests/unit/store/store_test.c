@@ -430,7 +430,7 @@ GK_TEST(store_takes_files_from_forked_workers)
     GK_CHECK_INT(status, 0);
     put(&b, "index.html", "home");
     b.files[1] = (gk_store_file){GK_V("x/index.html"),
-                                 {gk_hash_sha256(GK_V("of a worker")), 11, GK_STORE_WRITTEN}};
+                                 {.hash = gk_hash_sha256(GK_V("of a worker")), .size = 11}};
     b.count = 2;
     GK_CHECK(commit(&b));
     end(&b);

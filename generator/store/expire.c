@@ -1,0 +1,66 @@
+#include "store/expire.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "store/state.h"
+
+enum { PAIRS_MAX = 64 };
+
+/* Without style, script and links: nothing is known here of the portal's theme. */
+static const char plain_page[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"zh-CN\">\n"
+    "<head>\n"
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<meta name=\"robots\" content=\"noindex, noarchive\">\n"
+    "<title>公示已经结束</title>\n"
+    "</head>\n"
+    "<body>\n"
+    "<h1>公示已经结束</h1>\n"
+    "<p>公示期已满，名单按规定撤下。公示的事项和结果随后在本页公布。</p>\n"
+    "<p><a href=\"/\">返回首页</a></p>\n"
+    "</body>\n"
+    "</html>\n";
+
+static bool is_over(const gk_store_row *row, gk_date now)
+{
+    return row->until && row->until <= now.seconds;
+}
+
+/* The rows of the last manifest, with those that are over put anew. */
+static bool take_rows(gk_store *store, gk_date now, gk_store_file *files, gk_expiry *out,
+                      gk_diags *diags)
+{
+    gk_view path;
+    size_t at = store->manifest.body, n = 0;
+    while (gk_manifest_next(&store->manifest, &at, &path)) {
+        gk_store_file *file = &files[n++];
+        file->path = path;
+        gk_manifest_find(&store->manifest, path, &file->row);
+        if (is_over(&file->row, now)) {
+            if (!gk_store_put(store, path, gk_view_of(plain_page), &file->row, diags)) return false;
+            out->replaced++;
+        } else if (file->row.until && (!out->next || file->row.until < out->next)) {
+            out->next = file->row.until;
+        }
+    }
+    return true;
+}
+
+bool gk_store_expire(gk_store *store, gk_date now, gk_expiry *out, gk_diags *diags)
+{
+    *out = (gk_expiry){0, 0};
+    size_t count = store->manifest.rows, pairs = 0, at = 0;
+    gk_store_file *files = gk_mem_calloc(count + 1, sizeof *files);
+    gk_store_pair header[PAIRS_MAX];
+    gk_store_stats stats;
+    while (pairs < PAIRS_MAX && gk_manifest_next_pair(&store->manifest, &at, &header[pairs]))
+        pairs++;
+    bool done = take_rows(store, now, files, out, diags);
+    if (done && out->replaced)
+        done = gk_store_commit(store, files, count, header, pairs, &stats, diags);
+    free(files);
+    return done;
+}
