@@ -51,7 +51,6 @@ static bool open_store(gk_job *job)
 
 static bool open_site(gk_job *job)
 {
-    gk_arena *arena = &job->arena;
     job->source = open_source(job->options, job->diags);
     gk_view site = gk_view_of(job->options->site);
     if (!job->source) {
@@ -62,8 +61,7 @@ static bool open_site(gk_job *job)
         gk_diag_add(job->diags, GK_MSG_site_missing, gk_place_file(site));
         return false;
     }
-    gk_view themes = gk_arena_printf(arena, "%s/themes", job->options->share);
-    job->share_themes = open(themes.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gk_reader_open(&job->reader, job->source, job->options->share);
     return true;
 }
 
@@ -108,7 +106,7 @@ static void end(gk_job *job)
     gk_region_close(&job->config_region);
     gk_source_close(job->theme);
     gk_source_close(job->source);
-    if (job->share_themes >= 0) close(job->share_themes);
+    gk_reader_close(&job->reader);
     gk_arena_free(&job->arena);
 }
 
@@ -132,7 +130,7 @@ gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
     gk_job job = {.options = options,
                   .diags = diags,
                   .jobs = gk_workers_jobs(options->jobs),
-                  .share_themes = -1};
+                  .reader = {.themes = -1, .plugins = -1}};
     uint64_t wall = wall_ms(), cpu = cpu_ms_of(RUSAGE_SELF) + cpu_ms_of(RUSAGE_CHILDREN);
     job.out =
         options->out ? options->out : gk_arena_printf(&job.arena, "%s/public", options->site).p;

@@ -1,13 +1,9 @@
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "build/job.h"
 #include "meta/scalar.h"
 #include "meta/tier.h"
-
-enum { CONFIG_FILE_MAX = 8 * 1024 * 1024 };
 
 typedef struct result {
     const gk_cell *config; /* NULL: nothing could be read */
@@ -20,77 +16,6 @@ typedef struct stage {
     result *result; /* shared */
 } stage;
 
-static bool is_there(int dir, const char *path)
-{
-    int fd = dir < 0 ? -1 : openat(dir, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd >= 0) close(fd);
-    return fd >= 0;
-}
-
-/* A theme's file is not in the list of the site's files: it is looked up in the site's themes/,
- * then in the program's. Gives the folder and the path below it, or -1. */
-static int find_theme_file(const gk_job *job, gk_view path, gk_arena *arena, const char **below)
-{
-    if (!gk_view_starts(path, GK_V("themes/"))) return -1;
-    *below = gk_arena_view(arena, path).p;
-    if (is_there(gk_source_root(job->source), *below)) return gk_source_root(job->source);
-    *below += strlen("themes/");
-    return is_there(job->share_themes, *below) ? job->share_themes : -1;
-}
-
-static bool read_text(gk_job *job, gk_view path, gk_view shown, gk_arena *arena, gk_diags *diags,
-                      gk_view *text)
-{
-    gk_buf bytes = GK_BUF_INIT;
-    size_t file = gk_source_find(job->source, path);
-    bool own = file != SIZE_MAX;
-    int error = 0;
-    if (own && !gk_source_read(job->source, file, CONFIG_FILE_MAX, &bytes)) error = errno;
-    if (!own) {
-        const char *below = NULL;
-        int dir = find_theme_file(job, path, arena, &below);
-        error = dir < 0 ? ENOENT : gk_fs_read(dir, below, CONFIG_FILE_MAX, &bytes);
-    }
-    if (error)
-        gk_fs_report(diags, GK_FS_READING, shown, error);
-    else
-        *text = gk_arena_view(arena, gk_buf_view(&bytes));
-    gk_buf_free(&bytes);
-    return error == 0;
-}
-
-static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
-                      gk_view *shown, bool *exists)
-{
-    gk_job *job = ctx;
-    *shown = gk_source_shown(job->source, path, arena);
-    const char *below;
-    *exists = gk_source_find(job->source, path) != SIZE_MAX ||
-              find_theme_file(job, path, arena, &below) >= 0;
-    return *exists && read_text(job, path, *shown, arena, diags, text);
-}
-
-static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names)
-{
-    const gk_job *job = ctx;
-    gk_view prefix = GK_JOIN(arena, folder, GK_V("/"));
-    size_t first = gk_source_lower(job->source, prefix), end = first;
-    while (end < gk_source_count(job->source) &&
-           gk_view_starts(gk_source_at(job->source, end)->path, prefix))
-        end++;
-    gk_config_name *list = gk_arena_alloc(arena, (end - first) * sizeof *list);
-    size_t n = 0;
-    for (size_t i = first; i < end; i++) {
-        gk_view rest = gk_view_from(gk_source_at(job->source, i)->path, prefix.n);
-        size_t slash = gk_view_find_byte(rest, '/', 0);
-        gk_view name = slash == SIZE_MAX ? rest : gk_view_n(rest.p, slash);
-        bool again = n && gk_view_eq(list[n - 1].name, name);
-        if (!again) list[n++] = (gk_config_name){name, slash != SIZE_MAX};
-    }
-    *names = list;
-    return n;
-}
-
 static void load(void *ctx, unsigned worker, size_t item)
 {
     stage *s = ctx;
@@ -99,8 +24,7 @@ static void load(void *ctx, unsigned worker, size_t item)
     gk_diags diags = GK_DIAGS_INIT;
     gk_config config = {.site = gk_value_null()};
     gk_buf flat = GK_BUF_INIT;
-    gk_config_reader reader = {s->job, read_file, list_folder};
-    gk_config_load(&reader, &arena, &diags, &config);
+    gk_config_load(&s->job->reader.config, &arena, &diags, &config);
     bool usable = config.site.kind == GK_MAP && config.types.count > 0;
     if (usable) {
         size_t cell = gk_flat_put(&flat, gk_config_to_value(&config, &arena), &arena);
@@ -224,8 +148,7 @@ bool gk_stage_config(gk_job *job)
         gk_diag_add(job->diags, GK_MSG_workers_failed, gk_place_file((gk_view){NULL, 0}));
         return false;
     }
-    gk_sandbox_allow_read(&box, gk_source_root(job->source));
-    gk_sandbox_allow_read(&box, job->share_themes);
+    gk_reader_allow(&job->reader, &box);
     gk_crew crew = {.count = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &s};
     if (!gk_job_run(job, &crew)) return false;
     gk_job_unpack(job, s.result->diags);
@@ -241,5 +164,7 @@ bool gk_stage_config(gk_job *job)
     gk_policy_from_data(gk_value_get(job->config.data, GK_V("policy"), NULL, NULL), &job->arena,
                         &job->policy);
     choose_base_url(job);
+    /* Without a plugin that is enabled, every use of it would be one more fault. */
+    if (job->config.plugins_faulty) return false;
     return choose_now(job) && choose_edition(job) && open_theme(job);
 }

@@ -6,6 +6,7 @@
 #include "base/region.h"
 #include "base/workers.h"
 #include "build/build.h"
+#include "build/reader.h"
 #include "build/spool.h"
 #include "model/policy.h"
 #include "model/site.h"
@@ -31,7 +32,7 @@ typedef struct gk_job {
 
     gk_source *source; /* the site's files */
     gk_source *theme;  /* the theme's */
-    int share_themes;  /* folder of the program's themes, or -1 */
+    gk_reader reader;  /* of the configuration, and of the program's themes and plugins */
     gk_region config_region;
     gk_config config;
     gk_calendar calendar; /* of data/holidays/ */

@@ -1,17 +1,14 @@
 #include "cmd/site_config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "base/fs.h"
 #include "base/workers.h"
 #include "build/build.h"
+#include "build/reader.h"
 #include "meta/flat.h"
 #include "source/source.h"
 
-enum { FILE_MAX = 8 * 1024 * 1024, CPU_MS = 10000, WALL_MS = 30000, OFFSET_CHINA = 480 };
+enum { CPU_MS = 10000, WALL_MS = 30000, OFFSET_CHINA = 480 };
 
 /* What the worker leaves in shared memory. */
 typedef struct result {
@@ -22,58 +19,9 @@ typedef struct result {
 typedef struct loading {
     gk_site_config *site;
     gk_source *source;
-    int share; /* the folder of the program's own themes, or -1 */
+    gk_reader reader;
     result *result;
 } loading;
-
-/* A theme that the site does not bring is the program's. */
-static bool read_shared(const loading *l, gk_view path, gk_arena *arena, gk_view *text)
-{
-    gk_buf bytes = GK_BUF_INIT;
-    if (l->share < 0 || !gk_view_starts(path, GK_V("themes/"))) return false;
-    bool read = gk_fs_read(l->share, gk_arena_view(arena, path).p, FILE_MAX, &bytes) == 0;
-    if (read) *text = gk_arena_view(arena, gk_buf_view(&bytes));
-    gk_buf_free(&bytes);
-    return read;
-}
-
-static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
-                      gk_view *shown, bool *exists)
-{
-    const loading *l = ctx;
-    gk_buf bytes = GK_BUF_INIT;
-    size_t file = gk_source_find(l->source, path);
-    *shown = gk_source_shown(l->source, path, arena);
-    *exists = file != SIZE_MAX;
-    if (!*exists) return *exists = read_shared(l, path, arena, text);
-    bool read = gk_source_read(l->source, file, FILE_MAX, &bytes);
-    if (read)
-        *text = gk_arena_view(arena, gk_buf_view(&bytes));
-    else
-        gk_fs_report(diags, GK_FS_READING, *shown, errno);
-    gk_buf_free(&bytes);
-    return read;
-}
-
-static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names)
-{
-    const loading *l = ctx;
-    gk_view prefix = GK_JOIN(arena, folder, GK_V("/"));
-    size_t first = gk_source_lower(l->source, prefix), end = first, n = 0;
-    while (end < gk_source_count(l->source) &&
-           gk_view_starts(gk_source_at(l->source, end)->path, prefix))
-        end++;
-    gk_config_name *list = gk_arena_alloc(arena, (end - first + 1) * sizeof *list);
-    for (size_t i = first; i < end; i++) {
-        gk_view rest = gk_view_from(gk_source_at(l->source, i)->path, prefix.n);
-        size_t slash = gk_view_find_byte(rest, '/', 0);
-        gk_view name = gk_view_sub(rest, 0, slash);
-        if (n == 0 || !gk_view_eq(list[n - 1].name, name))
-            list[n++] = (gk_config_name){name, slash != SIZE_MAX};
-    }
-    *names = list;
-    return n;
-}
 
 static void load(void *ctx, unsigned worker, size_t item)
 {
@@ -83,8 +31,7 @@ static void load(void *ctx, unsigned worker, size_t item)
     gk_diags diags = GK_DIAGS_INIT;
     gk_config config = {.site = gk_value_null()};
     gk_buf flat = GK_BUF_INIT, packed = GK_BUF_INIT;
-    gk_config_reader reader = {l, read_file, list_folder};
-    gk_config_load(&reader, &arena, &diags, &config);
+    gk_config_load(&l->reader.config, &arena, &diags, &config);
     if (config.site.kind == GK_MAP) {
         size_t cell = gk_flat_put(&flat, gk_config_to_value(&config, &arena), &arena);
         const char *copy = gk_region_put(&l->site->region, gk_buf_view(&flat));
@@ -117,9 +64,8 @@ bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown
     loading l = {.site = site, .source = gk_source_open_folder(folder, shown, NULL, 0, &names)};
     gk_sandbox box = {.read_count = 0};
     gk_buf share = GK_BUF_INIT;
-    int error;
     gk_build_share(&share);
-    l.share = gk_fs_open_dir(AT_FDCWD, share.p, &error);
+    gk_reader_open(&l.reader, l.source, share.p);
     gk_buf_free(&share);
     gk_crew crew = {.count = 1, .jobs = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &l};
     crew.limits = (gk_worker_limits){(size_t)512 << 20, CPU_MS, WALL_MS};
@@ -127,17 +73,16 @@ bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown
     *site = (gk_site_config){.arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT};
     if (!l.source || !gk_region_open(&site->region, (size_t)512 << 20)) {
         gk_source_close(l.source);
-        if (l.share >= 0) close(l.share);
+        gk_reader_close(&l.reader);
         return false;
     }
     l.result = gk_region_alloc(&site->region, sizeof *l.result);
-    gk_sandbox_allow_read(&box, gk_source_root(l.source));
-    gk_sandbox_allow_read(&box, l.share);
+    gk_reader_allow(&l.reader, &box);
     bool read = l.result && gk_workers_run(&crew, NULL) && l.result->config;
     if (l.result && l.result->diags.p) gk_diags_unpack(&site->diags, l.result->diags);
     if (read) gk_config_from_value(gk_flat_value(l.result->config), &site->arena, &site->config);
     gk_source_close(l.source);
-    if (l.share >= 0) close(l.share);
+    gk_reader_close(&l.reader);
     return read;
 }
 

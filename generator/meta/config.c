@@ -7,6 +7,7 @@
 #include "meta/data.h"
 #include "meta/encoding.h"
 #include "meta/field_build.h"
+#include "meta/plugins.h"
 #include "meta/policy_table.h"
 #include "meta/scalar.h"
 
@@ -48,8 +49,7 @@ static gk_value with(gk_config_loading *l, gk_value map, const char *key, gk_val
     return gk_value_map(pairs, n + !found);
 }
 
-/* False when there is no such file (nothing is said then) or it couldn't be read. */
-static bool read_text(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists)
+bool gk_config_read_text(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists)
 {
     *out = (gk_config_file){.name = path};
     *exists = true;
@@ -59,10 +59,10 @@ static bool read_text(gk_config_loading *l, gk_view path, gk_config_file *out, b
     return fine;
 }
 
-/* A YAML file that must be a map. */
-static bool read_map(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists)
+bool gk_config_read_map(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists)
 {
-    if (!read_text(l, path, out, exists) || !gk_encoding_check(out->name, out->text, l->diags))
+    if (!gk_config_read_text(l, path, out, exists) ||
+        !gk_encoding_check(out->name, out->text, l->diags))
         return false;
     size_t from = gk_encoding_bom(out->text);
     out->node = gk_yaml_parse(out->name, out->text, from, out->text.n, GK_YAML_FILE_MAX, l->arena,
@@ -74,7 +74,7 @@ static bool read_map(gk_config_loading *l, gk_view path, gk_config_file *out, bo
     return out->node != NULL;
 }
 
-static gk_check check_of(gk_config_loading *l, const gk_config_file *file)
+gk_check gk_config_check_of(gk_config_loading *l, const gk_config_file *file)
 {
     return (gk_check){
         .file = file->name, .text = file->text, .offset = l->offset, .complete = true};
@@ -95,10 +95,10 @@ static void read_site(gk_config_loading *l)
     size_t count;
     bool exists;
     const gk_field *fields = gk_config_table_site(&count);
-    if (!read_map(l, GK_V("site.yaml"), &l->site, &exists) && !exists)
+    if (!gk_config_read_map(l, GK_V("site.yaml"), &l->site, &exists) && !exists)
         gk_diag_add(l->diags, GK_MSG_config_no_site, gk_place_file(GK_V("site.yaml")));
     read_timezone(l);
-    gk_check check = check_of(l, &l->site);
+    gk_check check = gk_config_check_of(l, &l->site);
     gk_schema_check_fields(fields, count, GK_V("site.yaml"), l->site.node, &check, l->arena,
                            l->diags, &l->out->site);
     gk_value site = with(l, l->out->site, "timezone", gk_value_int(l->offset));
@@ -136,7 +136,8 @@ static void read_types(gk_config_loading *l)
         gk_config_file file;
         bool exists;
         if (names[i].folder || gk_data_kind_of(names[i].name, &stem) != GK_DATA_YAML) continue;
-        if (!read_text(l, GK_JOIN(l->arena, GK_V("types/"), names[i].name), &file, &exists))
+        if (!gk_config_read_text(l, GK_JOIN(l->arena, GK_V("types/"), names[i].name), &file,
+                                 &exists))
             continue;
         sources[n++] = (gk_type_source){file.name, stem, file.text};
     }
@@ -147,7 +148,7 @@ static void read_types(gk_config_loading *l)
 /* The options that site.yaml gives, typed by what theme.yaml declares. */
 static gk_value read_options(gk_config_loading *l, gk_config_file *theme)
 {
-    gk_check check = check_of(l, theme);
+    gk_check check = gk_config_check_of(l, theme);
     gk_value defs = gk_value_null(), options = gk_value_null();
     const gk_node *declared = gk_node_get(theme->node, GK_V("options"));
     if (declared && !gk_node_is_null(declared))
@@ -156,7 +157,7 @@ static gk_value read_options(gk_config_loading *l, gk_config_file *theme)
     static const gk_node none = {.kind = GK_NODE_MAP};
     gk_field map = {.name = GK_V("options"), .label = GK_V("主题选项"), .kind = GK_FIELD_MAP};
     map.fields = gk_field_build_all(defs, l->arena, &map.field_count);
-    gk_check of_site = check_of(l, &l->site);
+    gk_check of_site = gk_config_check_of(l, &l->site);
     if (!given || gk_node_is_null(given)) given = &none;
     gk_schema_check_field(&map, given, &of_site, l->arena, l->diags, &options);
     return options;
@@ -176,11 +177,11 @@ static void read_theme(gk_config_loading *l)
     if (written) span = written->span;
     bool usable = gk_scalar_is_id(name);
     gk_view path = GK_JOIN(l->arena, GK_V("themes/"), name, GK_V("/theme.yaml"));
-    bool read = usable && read_map(l, path, &file, &exists);
+    bool read = usable && gk_config_read_map(l, path, &file, &exists);
     if (!read && (!exists || !usable) && l->site.node)
         gk_config_fault(l, &l->site, GK_MSG_config_theme, span, name, nothing);
     if (read) {
-        gk_check check = check_of(l, &file);
+        gk_check check = gk_config_check_of(l, &file);
         gk_schema_check_fields(fields, count, GK_V("theme.yaml"), file.node, &check, l->arena,
                                l->diags, &value);
         value = with(l, value, "options", read_options(l, &file));
@@ -206,7 +207,7 @@ static bool read_mapped(gk_config_loading *l, const gk_field *fields, size_t cou
         gk_config_fault(l, file, GK_MSG_config_not_map, file->node->span, nothing, nothing);
         return false;
     }
-    gk_check check = check_of(l, file);
+    gk_check check = gk_config_check_of(l, file);
     gk_schema_check_fields(fields, count, label, file->node, &check, l->arena, l->diags, out);
     return true;
 }
@@ -234,7 +235,7 @@ static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_f
                         gk_value *out)
 {
     if (!read_tree(l, file)) return false;
-    gk_check check = check_of(l, file);
+    gk_check check = gk_config_check_of(l, file);
     gk_schema_check_field(field, file->node, &check, l->arena, l->diags, out);
     if (field == gk_config_table_organisation())
         gk_organisation_check(l, file, *out);
@@ -251,7 +252,7 @@ static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_
     gk_config_file file;
     bool exists;
     gk_view organisation = gk_value_view(get(l, l->out->site, "organisation"));
-    if (!read_text(l, path, &file, &exists)) return false;
+    if (!gk_config_read_text(l, path, &file, &exists)) return false;
     if (top && kind == GK_DATA_YAML && gk_view_eq(stem, organisation))
         return read_listed(l, gk_config_table_organisation(), &file, out);
     if (top && kind == GK_DATA_YAML && gk_view_is(stem, "series"))
@@ -299,6 +300,7 @@ bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *d
     *out = (gk_config){.site = gk_value_null()};
     read_site(&l);
     read_types(&l);
+    gk_plugins_read(&l);
     out->data = read_data(&l, GK_V("data"), 0);
     read_theme(&l);
     if (l.site.node) gk_config_check_site(&l);
@@ -307,12 +309,14 @@ bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *d
 
 gk_value gk_config_to_value(const gk_config *config, gk_arena *arena)
 {
-    gk_pair *pairs = gk_arena_alloc(arena, 4 * sizeof *pairs);
+    gk_pair *pairs = gk_arena_alloc(arena, 6 * sizeof *pairs);
     pairs[0] = (gk_pair){GK_V("site"), config->site};
     pairs[1] = (gk_pair){GK_V("types"), gk_types_to_value(&config->types)};
     pairs[2] = (gk_pair){GK_V("theme"), config->theme};
     pairs[3] = (gk_pair){GK_V("data"), config->data};
-    return gk_value_map(pairs, 4);
+    pairs[4] = (gk_pair){GK_V("plugins"), config->plugins};
+    pairs[5] = (gk_pair){GK_V("plugins_faulty"), gk_value_bool(config->plugins_faulty)};
+    return gk_value_map(pairs, 6);
 }
 
 void gk_config_from_value(gk_value value, gk_arena *arena, gk_config *out)
@@ -320,5 +324,7 @@ void gk_config_from_value(gk_value value, gk_arena *arena, gk_config *out)
     out->site = gk_value_get(value, GK_V("site"), arena, NULL);
     out->theme = gk_value_get(value, GK_V("theme"), arena, NULL);
     out->data = gk_value_get(value, GK_V("data"), arena, NULL);
+    out->plugins = gk_value_get(value, GK_V("plugins"), arena, NULL);
+    out->plugins_faulty = gk_value_truth(gk_value_get(value, GK_V("plugins_faulty"), arena, NULL));
     gk_types_from_value(gk_value_get(value, GK_V("types"), arena, NULL), arena, &out->types);
 }

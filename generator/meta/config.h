@@ -16,7 +16,8 @@ typedef struct gk_config_name {
 } gk_config_name;
 
 /* How files are reached. Paths are those of the site: "site.yaml", "types/notice.yaml",
- * "data/life/2025.csv", "themes/campus/theme.yaml" (which the caller may look up elsewhere). What
+ * "data/life/2025.csv"; "themes/campus/theme.yaml" and "plugins/media/plugin.lua" the caller may
+ * look up elsewhere. What
  * is given lives as long as the arena. */
 typedef struct gk_config_reader {
     void *ctx;
@@ -27,6 +28,8 @@ typedef struct gk_config_reader {
                  gk_view *shown, bool *exists);
     /* The names in a folder, in any order; 0 when there is no such folder. */
     size_t (*list)(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names);
+    /* Whether templates have a filter or function of that name without any plugin; may be NULL. */
+    bool (*built_in)(void *ctx, gk_view name);
 } gk_config_reader;
 
 typedef struct gk_config {
@@ -45,6 +48,9 @@ typedef struct gk_config {
     /* All data files by name without ending, folders nested; the organisation's file typed by its
      * schema. */
     gk_value data;
+    /* The plugins that can be run, in the order of their hooks; see meta/plugins.h. */
+    gk_value plugins;
+    bool plugins_faulty; /* some that site.yaml enables are not among them: it has been said */
 } gk_config;
 
 /* Reads everything. False when there were errors; *out then holds what could be read. */

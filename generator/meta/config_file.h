@@ -29,6 +29,16 @@ void gk_config_fault(gk_config_loading *l, const gk_config_file *file, gk_messag
 /* "（name？）" for the one of the names that is most like `name`, or nothing. */
 gk_view gk_config_suggest(gk_config_loading *l, gk_view name, const gk_view *names, size_t count);
 
+/* Reads a text file; false when there is no such file (nothing is said then, *exists is false) or
+ * it couldn't be read. */
+bool gk_config_read_text(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists);
+
+/* Likewise a YAML file that must be a map. */
+bool gk_config_read_map(gk_config_loading *l, gk_view path, gk_config_file *out, bool *exists);
+
+/* What a check of the file's values begins with. */
+gk_check gk_config_check_of(gk_config_loading *l, const gk_config_file *file);
+
 /* Checks the parts of site.yaml against each other, the types and the data; all of them are in
  * l->out. */
 void gk_config_check_site(gk_config_loading *l);

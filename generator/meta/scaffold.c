@@ -235,7 +235,7 @@ void gk_schema_scaffold(const gk_schema *schema, const gk_preset *presets, size_
             const gk_field *field = &schema->fields[i];
             const gk_view *preset = find_preset(presets, count, field->name);
             bool active = field->required || preset;
-            if (active != (pass == 0)) continue;
+            if (active != (pass == 0) || field->derived.n) continue;
             if (!active && !told)
                 gk_buf_puts(
                     out,

@@ -58,6 +58,7 @@ typedef struct gk_field {
     uint32_t choice_count, field_count;
     gk_target to;   /* reference */
     gk_view of;     /* reference to a document: of this type only; empty = any */
+    gk_view derived; /* the plugin that works the value out; documents may not give it */
     gk_view scalar; /* of maps, built-in: a scalar in the map's place is the value of this field */
 } gk_field;
 

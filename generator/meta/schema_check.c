@@ -166,6 +166,7 @@ static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *
         check_value(c, &at, &entry->node, &value);
         return value;
     }
+    if (field->derived.n) return value;
     if (field->required && !meant_here)
         gk_checking_fault(c, &at, GK_MSG_field_missing, at.anchor, field->name, nothing, nothing);
     return field->fallback;
@@ -181,7 +182,11 @@ static void check_map(gk_checking *c, const gk_trail *up, const map_rule *rule, 
     for (uint32_t i = 0; i < node->count; i++) {
         const gk_entry *entry = &node->u.entries[i];
         size_t found = field_index(rule, entry->key, index + 1);
-        if (found != SIZE_MAX) {
+        if (found != SIZE_MAX && rule->fields[found].derived.n) {
+            gk_trail at = {.up = up, .field = &rule->fields[found], .anchor = entry->key_span};
+            gk_checking_fault(c, &at, GK_MSG_field_derived, entry->key_span, at.field->derived,
+                              nothing, nothing);
+        } else if (found != SIZE_MAX) {
             given[index = found] = entry;
         } else if (!rule->open && !(rule->document && gk_view_is(entry->key, "type"))) {
             gk_view name = unknown_key(c, rule, entry);

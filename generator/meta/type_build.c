@@ -60,6 +60,7 @@ void gk_field_build(gk_view name, gk_value def, gk_arena *arena, gk_field *out)
     out->choices = build_choices(get(def, "values", arena), arena, &out->choice_count);
     out->to = gk_view_is(get_view(def, "to", arena), "branch") ? GK_TO_BRANCH : GK_TO_DOCUMENT;
     out->of = get_view(def, "of", arena);
+    out->derived = get_view(def, "derived", arena);
     if (out->kind == GK_FIELD_LIST) {
         gk_field *items = gk_arena_alloc(arena, sizeof *items);
         gk_field_build((gk_view){NULL, 0}, get(def, "items", arena), arena, items);

@@ -1,0 +1,160 @@
+#include "build/reader.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "template/template.h"
+
+enum { FILE_MAX = 8 * 1024 * 1024, SHARED_MAX = 500 };
+
+static bool is_there(int dir, const char *path)
+{
+    int fd = dir < 0 ? -1 : openat(dir, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0) close(fd);
+    return fd >= 0;
+}
+
+bool gk_reader_is_own_plugin(const gk_reader *reader, gk_view name)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_view file = GK_JOIN(&arena, GK_V("plugins/"), name, GK_V("/plugin.yaml"));
+    bool own = gk_source_find(reader->source, file) != SIZE_MAX;
+    gk_arena_free(&arena);
+    return own;
+}
+
+/* Where a file is that is not in the list of the site's files. themes/ is not listed, so that a
+ * theme is looked up in the site first. Gives the folder and the path below it, or -1. */
+static int find_elsewhere(const gk_reader *reader, gk_view path, gk_arena *arena,
+                          const char **below)
+{
+    *below = gk_arena_view(arena, path).p;
+    gk_view rest = path, first, name;
+    gk_view_split(&rest, '/', &first);
+    if (gk_view_is(first, "themes")) {
+        if (is_there(gk_source_root(reader->source), *below)) return gk_source_root(reader->source);
+        *below += strlen("themes/");
+        return is_there(reader->themes, *below) ? reader->themes : -1;
+    }
+    if (!gk_view_is(first, "plugins") || !gk_view_split(&rest, '/', &name) ||
+        gk_reader_is_own_plugin(reader, name))
+        return -1;
+    *below += strlen("plugins/");
+    return is_there(reader->plugins, *below) ? reader->plugins : -1;
+}
+
+/* A stray file in the site's folder of a plugin that is the program's is none of its files. */
+static size_t find_own(const gk_reader *reader, gk_view path)
+{
+    gk_view rest = path, first, name = {NULL, 0};
+    gk_view_split(&rest, '/', &first);
+    gk_view_split(&rest, '/', &name);
+    if (gk_view_is(first, "plugins") && !gk_reader_is_own_plugin(reader, name)) return SIZE_MAX;
+    return gk_source_find(reader->source, path);
+}
+
+static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
+                      gk_view *shown, bool *exists)
+{
+    const gk_reader *reader = ctx;
+    const char *below = NULL;
+    size_t file = find_own(reader, path);
+    bool own = file != SIZE_MAX;
+    int dir = own ? -1 : find_elsewhere(reader, path, arena, &below), error = 0;
+    bool shared = dir >= 0 && dir == reader->plugins;
+    *shown = shared ? path : gk_source_shown(reader->source, path, arena);
+    *exists = own || dir >= 0;
+    if (!*exists) return false;
+    gk_buf bytes = GK_BUF_INIT;
+    if (own && !gk_source_read(reader->source, file, FILE_MAX, &bytes)) error = errno;
+    if (!own) error = gk_fs_read(dir, below, FILE_MAX, &bytes);
+    if (error)
+        gk_fs_report(diags, GK_FS_READING, *shown, error);
+    else
+        *text = gk_arena_view(arena, gk_buf_view(&bytes));
+    gk_buf_free(&bytes);
+    return error == 0;
+}
+
+static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names)
+{
+    const gk_reader *reader = ctx;
+    gk_view prefix = GK_JOIN(arena, folder, GK_V("/"));
+    size_t first = gk_source_lower(reader->source, prefix), end = first, n = 0;
+    while (end < gk_source_count(reader->source) &&
+           gk_view_starts(gk_source_at(reader->source, end)->path, prefix))
+        end++;
+    size_t shared = gk_view_is(folder, "plugins") ? reader->shared_count : 0;
+    gk_config_name *list = gk_arena_alloc(arena, (end - first + shared) * sizeof *list);
+    for (size_t i = first; i < end; i++) {
+        gk_view rest = gk_view_from(gk_source_at(reader->source, i)->path, prefix.n);
+        size_t slash = gk_view_find_byte(rest, '/', 0);
+        gk_view name = slash == SIZE_MAX ? rest : gk_view_n(rest.p, slash);
+        bool again = n && gk_view_eq(list[n - 1].name, name);
+        if (!again) list[n++] = (gk_config_name){name, slash != SIZE_MAX};
+    }
+    for (size_t i = 0; i < shared; i++) list[n++] = reader->shared[i];
+    *names = list;
+    return n;
+}
+
+/* Names that templates know without any plugin. */
+static bool built_in(void *ctx, gk_view name)
+{
+    static const char *const functions[] = {"asset", "t",     "url", "abs_url",
+                                            "range", "super", "loop"};
+    gk_template_word word;
+    (void)ctx;
+    for (size_t i = 0; gk_template_word_at(GK_TEMPLATE_FILTERS, i, &word); i++)
+        if (gk_view_is(name, word.name)) return true;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (gk_view_is(name, functions[i])) return true;
+    return false;
+}
+
+static void list_shared(gk_reader *reader)
+{
+    DIR *dir = reader->plugins < 0 ? NULL : fdopendir(dup(reader->plugins));
+    if (!dir) return;
+    reader->shared = gk_arena_alloc(&reader->arena, SHARED_MAX * sizeof *reader->shared);
+    for (const struct dirent *e = readdir(dir); e && reader->shared_count < SHARED_MAX;
+         e = readdir(dir))
+        if (e->d_name[0] != '.')
+            reader->shared[reader->shared_count++] =
+                (gk_config_name){gk_arena_view(&reader->arena, gk_view_of(e->d_name)), true};
+    closedir(dir);
+}
+
+static int open_below(gk_reader *reader, const char *share, const char *name)
+{
+    gk_view path = gk_arena_printf(&reader->arena, "%s/%s", share, name);
+    return open(path.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+void gk_reader_open(gk_reader *reader, const gk_source *source, const char *share)
+{
+    *reader = (gk_reader){.source = source};
+    reader->config = (gk_config_reader){
+        .ctx = reader, .read = read_file, .list = list_folder, .built_in = built_in};
+    reader->themes = open_below(reader, share, "themes");
+    reader->plugins = open_below(reader, share, "plugins");
+    list_shared(reader);
+}
+
+void gk_reader_close(gk_reader *reader)
+{
+    if (reader->themes >= 0) close(reader->themes);
+    if (reader->plugins >= 0) close(reader->plugins);
+    reader->themes = reader->plugins = -1;
+    gk_arena_free(&reader->arena);
+}
+
+void gk_reader_allow(const gk_reader *reader, gk_sandbox *box)
+{
+    gk_sandbox_allow_read(box, gk_source_root(reader->source));
+    gk_sandbox_allow_read(box, reader->themes);
+    gk_sandbox_allow_read(box, reader->plugins);
+}
