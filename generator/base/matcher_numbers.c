@@ -1,0 +1,182 @@
+#include "base/matcher_parts.h"
+#include "base/utf8.h"
+
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+enum { GROUPS = GK_NUMBER_MAX };
+
+typedef struct group {
+    size_t from, to; /* bytes */
+    uint32_t digits; /* an X counted */
+} group;
+
+/* A row of groups with one separator between them. */
+typedef struct row {
+    group groups[GROUPS];
+    size_t count;
+} row;
+
+/* A character that may be a digit begins with one of these. */
+static size_t next_start(gk_view text, size_t i)
+{
+#ifdef __SSE2__
+    for (; i + 16 <= text.n; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.p + i));
+        __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+                                      _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+        /* Full-width digits are EF BC 90…99; of the tails of Han characters none is as high as BC
+         * often enough to matter, but EF begins every full-width comma. */
+        __m128i wide = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xEF));
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(digit, wide));
+        if (mask) return i + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (i < text.n && !(text.p[i] >= '0' && text.p[i] <= '9') && text.p[i] != '\xEF') i++;
+    return i;
+}
+
+/* The bytes of an ASCII or full-width character from `low` to `high` at i; 0: there is none. */
+static size_t at_char(gk_view text, size_t i, char low, char high, char *c)
+{
+    if (i >= text.n) return 0;
+    const unsigned char *p = (const unsigned char *)text.p + i;
+    if (p[0] < 0x80) {
+        *c = (char)p[0];
+        return *c >= low && *c <= high ? 1 : 0;
+    }
+    if (p[0] != 0xEF || text.n - i < 3 || (p[1] != 0xBC && p[1] != 0xBD)) return 0;
+    unsigned wide = (p[1] & 3u) * 64 + (p[2] & 0x3Fu) + 0x20;
+    *c = (char)wide;
+    return wide < 0x7F && *c >= low && *c <= high ? 3 : 0;
+}
+
+static size_t at_digit(gk_view text, size_t i)
+{
+    char c;
+    return at_char(text, i, '0', '9', &c);
+}
+
+static size_t at_letter(gk_view text, size_t i)
+{
+    char c;
+    size_t n = at_char(text, i, 'A', 'Z', &c);
+    if (!n) n = at_char(text, i, 'a', 'z', &c);
+    return n ? n : at_char(text, i, '_', '_', &c);
+}
+
+static size_t at_x(gk_view text, size_t i)
+{
+    char c;
+    size_t n = at_char(text, i, 'X', 'X', &c);
+    return n ? n : at_char(text, i, 'x', 'x', &c);
+}
+
+static bool follows_letter(gk_view text, size_t i)
+{
+    if (!i) return false;
+    size_t before = i;
+    gk_utf8_prev(text, &before);
+    return at_letter(text, before) != 0;
+}
+
+/* One space or hyphen of any width between two groups. */
+static size_t at_separator(gk_view text, size_t i)
+{
+    if (i >= text.n) return 0;
+    size_t end = i;
+    uint32_t c = gk_utf8_next(text, &end);
+    bool fine = c == ' ' || c == '-' || c == 0xA0 || c == 0x3000 || c == 0xFF0D || c == 0x2212 ||
+                (c >= 0x2010 && c <= 0x2014);
+    return fine ? end - i : 0;
+}
+
+/* The group at i: its end; digits is 0 when it is part of a word. */
+static group read_group(gk_view text, size_t i)
+{
+    group g = {.from = i, .to = i};
+    bool word = follows_letter(text, i);
+    for (size_t n; (n = at_digit(text, g.to)); g.to += n) g.digits++;
+    size_t x = at_x(text, g.to);
+    if (x && !at_letter(text, g.to + x) && !at_digit(text, g.to + x)) {
+        g.to += x;
+        g.digits++;
+    }
+    if (at_letter(text, g.to)) word = true;
+    if (!word) return g;
+    g.digits = 0;
+    for (size_t n; (n = at_digit(text, g.to)) || (n = at_letter(text, g.to));) g.to += n;
+    return g;
+}
+
+static void put_digits(gk_view text, size_t from, size_t to, gk_buf *out)
+{
+    for (size_t i = from; i < to;) {
+        char c;
+        size_t n = at_char(text, i, '0', '9', &c);
+        if (n)
+            gk_buf_putc(out, c);
+        else if ((n = at_x(text, i)))
+            gk_buf_putc(out, 'X');
+        i += n ? n : at_separator(text, i);
+    }
+}
+
+static void add(gk_view text, const group *first, const group *last, uint32_t digits, gk_hits *hits)
+{
+    gk_hit hit = {.from = (uint32_t)first->from,
+                  .to = (uint32_t)last->to,
+                  .number = (uint32_t)hits->digits.n,
+                  .n = digits};
+    put_digits(text, first->from, last->to, &hits->digits);
+    gk_matcher_hit(hits, hit);
+}
+
+/* An X ends a number. */
+static bool ends_with_x(gk_view text, const group *g)
+{
+    char last = text.p[g->to - 1];
+    return (last | 0x20) == 'x' || (last & 0x80 && !at_digit(text, g->to - 3));
+}
+
+static void add_rows(const gk_numbers_options *numbers, gk_view text, const row *r, gk_hits *hits)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        uint32_t digits = 0;
+        for (size_t k = i; k < r->count; k++) {
+            digits += r->groups[k].digits;
+            if (digits > numbers->max) break;
+            if (digits >= numbers->min) add(text, &r->groups[i], &r->groups[k], digits, hits);
+            if (!numbers->grouped || ends_with_x(text, &r->groups[k])) break;
+        }
+    }
+}
+
+/* The row that begins at i, a digit; returns where to go on. */
+static size_t read_row(const gk_numbers_options *numbers, gk_view text, size_t i, row *r)
+{
+    r->count = 0;
+    for (;;) {
+        group g = read_group(text, i);
+        if (!g.digits) return g.to;
+        r->groups[r->count++] = g;
+        size_t gap = at_separator(text, g.to);
+        bool more = numbers->grouped && r->count < GROUPS && gap && at_digit(text, g.to + gap);
+        if (!more) return g.to;
+        i = g.to + gap;
+    }
+}
+
+void gk_numbers_run(const gk_numbers_options *numbers, gk_view text, gk_hits *hits)
+{
+    for (size_t i = 0; (i = next_start(text, i)) < text.n;) {
+        if (!at_digit(text, i)) {
+            i++;
+            continue;
+        }
+        row r;
+        i = read_row(numbers, text, i, &r);
+        add_rows(numbers, text, &r, hits);
+    }
+}
