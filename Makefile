@@ -18,8 +18,9 @@ OPTIMIZE  := -O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-fram
 endif
 
 PKG_CONFIG  ?= pkg-config
-LIBS_NEEDED := libcmark-gfm yaml-0.1 nettle libutf8proc jansson libseccomp
+LIBS_NEEDED := libcmark-gfm yaml-0.1 nettle libutf8proc jansson libseccomp lua5.4
 CMARK_DIR   := $(shell $(PKG_CONFIG) --variable=includedir libcmark-gfm 2>/dev/null)/cmark-gfm
+LUA_DIR     := $(shell $(PKG_CONFIG) --variable=includedir lua5.4 2>/dev/null)/lua5.4
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla $(WERROR)
 CFLAGS   ?=
@@ -28,8 +29,8 @@ DEFINES  := -DGK_VERSION='"$(VERSION)"' -DGK_DATADIR='"$(PREFIX)/share/gongkai"'
 INCLUDES := -Igenerator
 
 # cmark-gfm is linked statically: it parses a tenth faster, and its tables of special characters
-# stay ours alone.
-LDLIBS   := -Wl,-Bstatic -lcmark-gfm-extensions -lcmark-gfm -Wl,-Bdynamic \
+# stay ours alone. So is Lua: what opens files and runs programs is not linked at all.
+LDLIBS   := -Wl,-Bstatic -lcmark-gfm-extensions -lcmark-gfm -llua5.4 -Wl,-Bdynamic \
             -lyaml -lnettle -lutf8proc -ljansson -lseccomp -lm
 LDFLAGS  ?=
 LINK     := $(CC) $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -g $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
@@ -41,8 +42,8 @@ TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(TESTS))
 
 # Debian 12 names. What the tests need beyond the program's own is apart: a portal needs none of it.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev \
-    nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev
-TEST_PACKAGES := python3 git curl cmark-gfm libxml2-utils default-jre-headless
+    nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev
+TEST_PACKAGES := python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless
 
 .PHONY: all help deps test-deps site unit test run-tests bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.
@@ -188,6 +189,7 @@ $(B)/libraries:
 	@touch $@
 
 $(B)/obj/generator/markup/%.o: private INCLUDES += -isystem $(CMARK_DIR)
+$(B)/obj/generator/script/%.o: private INCLUDES += -isystem $(LUA_DIR)
 $(B)/obj/tests/%.o: private INCLUDES += -Itests/unit -isystem $(CMARK_DIR)
 
 $(B)/obj/%.o: %.c $(B)/flags | $(B)/libraries

@@ -96,84 +96,6 @@ bool gk_filter_int(gk_use *use, gk_value *out)
     return true;
 }
 
-typedef enum date_form {
-    FORM_LONG,
-    FORM_SHORT,
-    FORM_ISO,
-    FORM_DOT,
-    FORM_DATETIME,
-    FORM_RFC3339,
-    FORM_MONTH,
-    FORM_WEEKDAY,
-    FORM_YEAR,
-    FORM_TIME,
-    FORM_COUNT
-} date_form;
-
-static const char *const forms[FORM_COUNT] = {"long",    "short", "iso",     "dot",  "datetime",
-                                              "rfc3339", "month", "weekday", "year", "time"};
-
-/* Dates stand on every line of a list: printf would be a fifth of a page's cost. */
-static void put_two(gk_buf *out, unsigned n)
-{
-    char digits[2] = {(char)('0' + n / 10 % 10), (char)('0' + n % 10)};
-    gk_buf_put(out, gk_view_n(digits, 2));
-}
-
-static void put_unit(gk_buf *out, int64_t n, gk_view unit)
-{
-    gk_buf_put_int(out, n);
-    gk_buf_put(out, unit);
-}
-
-static void put_year(gk_buf *out, int32_t year)
-{
-    if (year >= 1000 && year <= 9999) {
-        put_two(out, (unsigned)year / 100);
-        put_two(out, (unsigned)year % 100);
-    } else {
-        gk_buf_put_int(out, year);
-    }
-}
-
-static void put_digits(gk_buf *out, const gk_civil *c, char separator)
-{
-    put_year(out, c->year);
-    gk_buf_putc(out, separator);
-    put_two(out, c->month);
-    gk_buf_putc(out, separator);
-    put_two(out, c->day);
-}
-
-static void put_clock(gk_buf *out, const gk_civil *c)
-{
-    put_two(out, c->hour);
-    gk_buf_putc(out, ':');
-    put_two(out, c->minute);
-}
-
-static void put_date(gk_buf *out, gk_date date, date_form form)
-{
-    static const gk_view weekdays[] = {{"星期日", 9}, {"星期一", 9}, {"星期二", 9}, {"星期三", 9},
-                                       {"星期四", 9}, {"星期五", 9}, {"星期六", 9}};
-    gk_civil c = gk_date_civil(date);
-    bool clock = form == FORM_TIME || (form == FORM_DATETIME && !date.day_only);
-    switch (form) {
-    case FORM_ISO: put_digits(out, &c, '-'); break;
-    case FORM_DOT: put_digits(out, &c, '.'); break;
-    case FORM_RFC3339: gk_date_put_rfc3339(out, date); break;
-    case FORM_WEEKDAY: gk_buf_put(out, weekdays[c.weekday % 7]); break;
-    case FORM_YEAR: put_year(out, c.year); break;
-    case FORM_TIME: break;
-    default:
-        if (form != FORM_SHORT) put_unit(out, c.year, GK_V("年"));
-        put_unit(out, c.month, GK_V("月"));
-        if (form != FORM_MONTH) put_unit(out, c.day, GK_V("日"));
-        if (clock) gk_buf_putc(out, ' ');
-    }
-    if (clock) put_clock(out, &c);
-}
-
 bool gk_filter_date(gk_use *use, gk_value *out)
 {
     gk_view name = GK_V("long");
@@ -185,15 +107,8 @@ bool gk_filter_date(gk_use *use, gk_value *out)
     bool reads = v.kind == GK_STRING &&
                  gk_date_parse(gk_value_view(v), use->run->set->options.offset, &date);
     if (v.kind != GK_DATE && !reads) return gk_use_kind(use, v, GK_V("date, \"2026-11-20\""));
-    unsigned form = 0;
-    while (form < FORM_COUNT &&
-           (!name.n || name.p[0] != forms[form][0] || !gk_view_is(name, forms[form])))
-        form++;
-    if (form == FORM_COUNT)
-        return gk_use_bad(use, 0,
-                          GK_V("long short iso dot datetime rfc3339 month weekday year time"));
     gk_buf *scratch = &use->run->scratch;
     scratch->n = 0;
-    put_date(scratch, date, (date_form)form);
+    if (!gk_date_put_form(scratch, date, name)) return gk_use_bad(use, 0, GK_V(GK_DATE_FORMS));
     return gk_run_string(use->run, use->expr->span, out);
 }

@@ -1,0 +1,19 @@
+/* What the userdata of plugins can do: their metamethods, a file a type. */
+#ifndef GK_SCRIPT_BOXES_H
+#define GK_SCRIPT_BOXES_H
+
+#include <lauxlib.h>
+
+#include "script/state.h"
+
+extern const luaL_Reg gk_list_functions[], gk_map_functions[], gk_date_functions[],
+    gk_html_functions[], gk_address_functions[];
+
+/* The value of argument 1, which Lua itself has dispatched on; checked all the same, because a
+ * method can be called on anything. */
+gk_value gk_check_value(lua_State *L, int arg, gk_box_type type);
+
+/* A string, or html or an address as text; raises for others. */
+gk_view gk_check_text(lua_State *L, int arg);
+
+#endif

@@ -1,0 +1,119 @@
+/* Plugins at work: one Lua state of one worker, with all plugins of the site.
+ *
+ * Foreign code runs here, so a gk_script is made in a worker only (or in a test), never in the
+ * parent: memory and instructions are counted for good messages, but what holds is the worker's
+ * limits (base/workers.h). Lua's headers have their home in this folder.
+ *
+ * Order of calls: new; then for each item begin, any number of call, end; free. What a call gives
+ * lives in the item's arena. Values that Lua was given in one item are dead in the next: using one
+ * is an error of the plugin.
+ *
+ * Everything a plugin can reach is read-only once it is loaded, and a local variable of its file
+ * that has changed by the end of an item is an error: which documents a worker has seen before must
+ * not matter.
+ *
+ * An error in a plugin is a diagnostic at its line in plugin.lua (or in the file that `begin`
+ * named, when there is no line), with the document and a short traceback. */
+#ifndef GK_SCRIPT_SCRIPT_H
+#define GK_SCRIPT_SCRIPT_H
+
+#include "base/diag.h"
+#include "script/hooks.h"
+#include "script/plugin.h"
+
+enum {
+    GK_SCRIPT_MEMORY = 48 << 20, /* bytes of one state */
+    GK_SCRIPT_STEPS = 20000000,  /* instructions of one call */
+    GK_SCRIPT_SITE_STEPS =
+        200000,                 /* more for the site hook and its outputs, a document of the site */
+    GK_SCRIPT_RESULT = 4 << 20, /* bytes that a call may give back */
+    GK_SCRIPT_DEPTH = 16        /* lists and maps within each other, of a result */
+};
+
+typedef struct gk_script gk_script;
+
+/* A piece of text that a check is asked about (PLUGINS: doc.pieces). Views live until the item
+ * ends. */
+typedef struct gk_script_piece {
+    gk_view kind;       /* title value text heading table code alt link data name */
+    gk_view text;       /* plain */
+    gk_view field;      /* path of the field, "contact.phone"; of CSV data: the column; or empty */
+    gk_view field_kind; /* of the schema, "phone"; or empty */
+} gk_script_piece;
+
+/* The pieces of the document, data file or file that is being checked. */
+typedef struct gk_script_pieces {
+    size_t count;
+    void (*at)(void *ctx, size_t i, gk_script_piece *out);
+    void *ctx;
+} gk_script_pieces;
+
+/* What gongkai.report was called with. */
+typedef struct gk_script_report {
+    uint32_t plugin;
+    gk_severity severity;
+    gk_view code; /* as declared by the plugin, upper case: "TERMS"; empty: the plugin's name */
+    gk_view message, help;
+    bool only_check; /* told by `gongkai check`, not by builds */
+    size_t piece;    /* where: number of the piece, SIZE_MAX = the whole document */
+    size_t from, to; /* bytes within the piece; from == to: the whole piece */
+    gk_value at;     /* of the site hook: the document (a map) or its path (a string); else null */
+} gk_script_report;
+
+/* What a plugin asks of the program. Functions may be NULL: the API then says that it is not
+ * available here. All are called within gk_script_call. */
+typedef struct gk_script_host {
+    const gk_plugin *plugins;
+    size_t count;
+    gk_value site; /* map: what gongkai.site is; lives as long as the script */
+    gk_value data; /* map: what gongkai.data is; likewise */
+    gk_date today;
+    uint32_t documents; /* of the site, for the budget of the site hook */
+    /* Markdown to html in the arena; false after faults were added to diags. */
+    bool (*markdown)(void *ctx, gk_view text, gk_arena *arena, gk_diags *diags, gk_view *html);
+    /* "/path/" with the portal's folder before it, or with the whole base_url. */
+    gk_view (*url)(void *ctx, gk_view path, bool absolute, gk_arena *arena);
+    /* An address that the document wrote (an argument of a shortcode) and h() puts into an
+     * attribute: what to write there (not escaped). For slots that are filled in later, a text that
+     * the host finds again. False: refused, and the fault was reported. */
+    bool (*resolve)(void *ctx, gk_view address, bool picture, gk_arena *arena, gk_view *out);
+    void (*report)(void *ctx, const gk_script_report *report);
+    void (*log)(void *ctx, uint32_t plugin, gk_view line);
+    /* Working days (model/calendar.h): between two days, and the day that is n working days on. */
+    bool (*workdays)(void *ctx, gk_date from, gk_date to, int64_t *out);
+    bool (*add_workdays)(void *ctx, gk_date from, int64_t n, gk_date *out);
+    void *ctx;
+    uint32_t
+        *note; /* shared with the parent: number of the running plugin + 1, 0 = none; or NULL */
+} gk_script_host;
+
+/* Loads and freezes all plugins; the host is copied, what it points at is borrowed. NULL after
+ * errors were added. */
+gk_script *gk_script_new(const gk_script_host *host, gk_diags *diags);
+void gk_script_free(gk_script *script);
+
+/* An item begins: `document` names it in messages; results are made in the arena; faults go to
+ * diags. */
+void gk_script_begin(gk_script *script, gk_view document, gk_arena *arena, gk_diags *diags);
+
+/* Says what doc.pieces and doc:find of the next checks look at; borrowed until the item ends. */
+void gk_script_subject(gk_script *script, const gk_script_pieces *pieces);
+
+/* Calls a function of a plugin. name is "" for hooks that have one function. named is a map that
+ * becomes the last argument unless it is null or empty. False when a fault was added; *out is then
+ * null. Calling what the plugin does not provide gives null and true. */
+bool gk_script_call(gk_script *script, uint32_t plugin, gk_hook hook, gk_view name,
+                    const gk_value *args, size_t count, gk_value named, gk_value *out);
+
+/* A plugin used up its instructions or memory: the state is not to be called again, and the build
+ * should stop. */
+bool gk_script_spent(const gk_script *script);
+
+/* The item ends. False when a fault was added: a variable of a plugin has changed. */
+bool gk_script_end(gk_script *script);
+
+/* The value of an argument of a shortcode that holds an address of its document: a string that h()
+ * hands to host.resolve. Other strings in addresses of h() are taken as they are. */
+gk_value gk_script_address(gk_view address);
+
+#endif

@@ -1,0 +1,47 @@
+#include "script/script.h"
+
+#include "harness.h"
+#include "script/fixture.h"
+
+GK_TEST(script_gives_values_back)
+{
+    GK_CHECK_STR(gk_fixture_run("return v"), "\"值\"");
+    GK_CHECK_STR(gk_fixture_run("return {1, 2.5, 'a', true}"), "[1,2.5,\"a\",true]");
+    GK_CHECK_STR(gk_fixture_run("return {b = 1, a = {c = {}}}"), "{\"a\":{\"c\":[]},\"b\":1}");
+    GK_CHECK_STR(gk_fixture_run("return nil"), "null");
+}
+
+GK_TEST(script_refuses_results)
+{
+    GK_CHECK_STR(
+        gk_fixture_run("return {a = {1, print}}"),
+        "PLUGIN-RESULT:0 plugin p gave back a[2], which can't be used: 不能返回函数 (while "
+        "handling notices/a.md)");
+    GK_CHECK_STR(
+        gk_fixture_run("local t = {} t.t = t return t"),
+        "PLUGIN-RESULT:0 plugin p gave back t.t.t.t.t.t.t.t.t.t.t.t.t.t.t.t, which can't be "
+        "used: 表套表超过 16 层 (while handling notices/a.md)");
+}
+
+GK_TEST(script_errors_have_a_place)
+{
+    GK_CHECK_STR(gk_fixture_run("error('no')"), "PLUGIN-ERROR:2 plugin p: no (while handling "
+                                                "notices/a.md)");
+    GK_CHECK_STR(gk_fixture_run("\nlocal x = nil + 1"),
+                 "PLUGIN-ERROR:3 plugin p: attempt to perform arithmetic on a nil value (while "
+                 "handling notices/a.md)");
+    GK_CHECK_STR(gk_fixture_run("x ="), "PLUGIN-SYNTAX:3 plugin p: unexpected symbol near 'end'");
+}
+
+#define TOO_LONG                                                                                   \
+    "PLUGIN-STEPS:2 plugin p ran too long and was stopped (while handling notices/a.md)"
+
+GK_TEST(script_ends_endless_loops)
+{
+    GK_CHECK_STR(gk_fixture_run("while true do end"), TOO_LONG);
+    GK_CHECK_STR(gk_fixture_run("while true do pcall(function() while true do end end) end"),
+                 TOO_LONG);
+    GK_CHECK_STR(gk_fixture_run("local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end"),
+                 "PLUGIN-MEMORY:0 plugin p used more than 48 MB of memory and was stopped (while "
+                 "handling notices/a.md)");
+}
