@@ -75,15 +75,16 @@ static void put_size(const gk_job *job, const gk_card *card, const gk_card_menti
     if (width) gk_buf_printf(out, " width=\"%u\" height=\"%u\"", width, height);
 }
 
-bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_buf *spooled, gk_buf *out)
+bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_spool_window *window,
+                  gk_buf *out)
 {
     const gk_card *card = job->site->docs[doc].card;
     const gk_card_slot *slots = gk_card_slots(card);
-    gk_buf_truncate(out, 0);
-    if (!gk_spools_get(&job->spools, card->spool, card->body_at, card->body_n, spooled))
-        return false;
-    gk_view body = gk_buf_view(spooled);
+    gk_view body;
     uint32_t at = 0;
+    gk_buf_truncate(out, 0);
+    if (!gk_spools_get(&job->spools, card->spool, card->body_at, card->body_n, window, &body))
+        return false;
     gk_buf_reserve(out, body.n + card->slots.n * 80u);
     for (uint32_t i = 0; i < card->slots.n; i++) {
         const gk_card_mention *mention = &gk_card_mentions(card)[slots[i].mention];

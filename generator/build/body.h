@@ -7,7 +7,8 @@
 
 /* Makes the body of a document in out: spooled HTML with URLs and picture sizes in their slots.
  * False when the spool can't be read. */
-bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_buf *spooled, gk_buf *out);
+bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_spool_window *window,
+                  gk_buf *out);
 
 /* Checks everything that a document mentions: links, anchors, pictures, references, files,
  * branches. Works for the card of a document that has faults, too. */

@@ -26,7 +26,8 @@ typedef struct press {
     gk_value globals;
     gk_pair pairs[3];
     gk_arena arena, kept; /* of the page; of the worker's whole life */
-    gk_buf page, spooled, body, path;
+    gk_buf page, body, path;
+    gk_spool_window window;
     bool has_body; /* body holds that of the page's document */
     gk_diags diags;
 } press;
@@ -60,7 +61,7 @@ static bool own_body(void *ctx, uint32_t doc, gk_view *html)
 {
     stage *s = ctx;
     press *p = &s->press;
-    if (!p->has_body) p->has_body = gk_body_make(s->job, doc, &p->arena, &p->spooled, &p->body);
+    if (!p->has_body) p->has_body = gk_body_make(s->job, doc, &p->arena, &p->window, &p->body);
     *html = gk_buf_view(&p->body);
     return p->has_body;
 }

@@ -3,8 +3,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/* Bytes that are written at once, and that are read at least. */
+enum { PIECE = 64 * 1024, WINDOW = 32 * 1024 };
+
+struct gk_spool_tail {
+    uint64_t end;      /* of all that was put; the file holds what comes before the tail */
+    char bytes[PIECE]; /* what lies behind the last whole piece */
+};
 
 static int open_unnamed(int dir)
 {
@@ -21,8 +30,8 @@ static int open_unnamed(int dir)
 bool gk_spools_open(gk_spools *spools, unsigned count, int dir, gk_region *shared)
 {
     *spools = (gk_spools){.count = 0};
-    spools->ends = gk_region_alloc(shared, count * sizeof *spools->ends);
-    if (!spools->ends) {
+    spools->tails = gk_region_alloc(shared, count * sizeof *spools->tails);
+    if (!spools->tails) {
         errno = ENOMEM;
         return false;
     }
@@ -34,31 +43,74 @@ bool gk_spools_open(gk_spools *spools, unsigned count, int dir, gk_region *share
     return true;
 }
 
-bool gk_spools_put(gk_spools *spools, unsigned worker, gk_view bytes, uint64_t *at)
+static bool write_piece(int fd, const char *piece, uint64_t at)
 {
-    *at = spools->ends[worker];
-    for (size_t done = 0; done < bytes.n;) {
-        ssize_t n =
-            pwrite(spools->fds[worker], bytes.p + done, bytes.n - done, (off_t)(*at + done));
+    for (size_t done = 0; done < PIECE;) {
+        ssize_t n = pwrite(fd, piece + done, PIECE - done, (off_t)(at + done));
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return false;
         done += (size_t)n;
     }
-    spools->ends[worker] = *at + bytes.n;
     return true;
 }
 
-bool gk_spools_get(const gk_spools *spools, unsigned file, uint64_t at, size_t n, gk_buf *out)
+/* A worker that dies in here leaves the end where it was: what it did is done again. */
+bool gk_spools_put(gk_spools *spools, unsigned worker, gk_view bytes, uint64_t *at)
 {
-    gk_buf_truncate(out, 0);
+    struct gk_spool_tail *tail = &spools->tails[worker];
+    *at = tail->end;
+    for (gk_view rest = bytes; rest.n;) {
+        size_t from = tail->end % PIECE, n = rest.n < PIECE - from ? rest.n : PIECE - from;
+        memcpy(tail->bytes + from, rest.p, n);
+        rest = gk_view_from(rest, n);
+        if (from + n == PIECE && !write_piece(spools->fds[worker], tail->bytes, tail->end - from))
+            return false;
+        tail->end += n;
+    }
+    return true;
+}
+
+/* Appends n bytes of a file. */
+static bool read_file(int fd, uint64_t at, size_t n, gk_buf *out)
+{
     gk_buf_reserve(out, n);
-    while (out->n < n) {
-        ssize_t got = pread(spools->fds[file], out->p + out->n, n - out->n, (off_t)(at + out->n));
+    for (size_t end = out->n + n; out->n < end;) {
+        ssize_t got = pread(fd, out->p + out->n, end - out->n, (off_t)at);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
         out->n += (size_t)got;
+        at += (size_t)got;
     }
-    out->p[n] = '\0';
+    return true;
+}
+
+/* Makes a window begin at a body that at least begins in the file. */
+static bool move(const gk_spools *spools, gk_spool_window *window, unsigned file, uint64_t at,
+                 size_t n)
+{
+    const struct gk_spool_tail *tail = &spools->tails[file];
+    uint64_t left = tail->end - tail->end % PIECE - at;
+    size_t wanted = n < WINDOW ? WINDOW : n, stored = left < wanted ? (size_t)left : wanted;
+    gk_buf_truncate(&window->bytes, 0);
+    window->file = file;
+    window->at = at;
+    if (!read_file(spools->fds[file], at, stored, &window->bytes)) return false;
+    if (stored < n) gk_buf_put(&window->bytes, gk_view_n(tail->bytes, n - stored));
+    return true;
+}
+
+bool gk_spools_get(const gk_spools *spools, unsigned file, uint64_t at, size_t n,
+                   gk_spool_window *window, gk_view *body)
+{
+    const struct gk_spool_tail *tail = &spools->tails[file];
+    if (at >= tail->end - tail->end % PIECE) {
+        *body = gk_view_n(tail->bytes + at % PIECE, n);
+        return true;
+    }
+    bool there = window->file == file && at >= window->at &&
+                 at + n <= window->at + window->bytes.n;
+    if (!there && !move(spools, window, file, at, n)) return false;
+    *body = gk_view_n(window->bytes.p + (at - window->at), n);
     return true;
 }
 

@@ -253,10 +253,13 @@ bool gk_source_read(const gk_source *source, size_t i, size_t most, gk_buf *out)
     if (fd < 0) return false;
     gk_buf_reserve(out, source->files[i].size + 1);
     ssize_t n;
-    while ((n = read(fd, out->p + out->n, out->cap - out->n - 1)) > 0) {
-        out->n += (size_t)n;
-        if (out->n > most) break;
-        if (out->cap - out->n < 2) gk_buf_reserve(out, 4096);
+    for (;;) {
+        size_t room = out->cap - out->n - 1;
+        n = read(fd, out->p + out->n, room);
+        if (n > 0) out->n += (size_t)n;
+        /* A file that gives less than was asked for is at its end. */
+        if (n < (ssize_t)room || out->n > most) break;
+        gk_buf_reserve(out, 4096);
     }
     int failure = n < 0 ? errno : out->n > most ? EFBIG : 0;
     close(fd);
