@@ -39,7 +39,10 @@ typedef struct board {
 typedef struct process {
     pid_t pid; /* 0: none */
     int pidfd;
-    bool overdue; /* killed by us for its wall clock */
+    bool overdue, spent; /* killed by us for its wall clock; for its time on a note */
+    size_t item;         /* when the note was seen first */
+    uint32_t note;
+    int64_t note_cpu_ns; /* what the process had used then */
 } process;
 
 typedef struct run {
@@ -47,7 +50,7 @@ typedef struct run {
     board *board;
     process processes[GK_JOBS_MAX];
     unsigned jobs, alive, failed_starts;
-    bool broken;
+    bool broken, stopped;
     uint64_t cpu_us;
 } run;
 
@@ -120,6 +123,11 @@ static void arm_cpu_limit(unsigned ms)
     setitimer(ITIMER_PROF, &timer, NULL);
 }
 
+static bool is_stopped(const run *r)
+{
+    return r->crew->signs && __atomic_load_n(&r->crew->signs->stop, __ATOMIC_ACQUIRE);
+}
+
 static bool take_chunk(const run *r, slot *s)
 {
     size_t chunk = r->crew->chunk ? r->crew->chunk : 16;
@@ -137,6 +145,7 @@ static void work(const run *r, unsigned worker)
     slot *s = &r->board->slots[worker];
     for (;;) {
         size_t i = atomic_load(&s->next);
+        if (is_stopped(r)) break;
         if (i >= atomic_load(&s->end)) {
             if (!take_chunk(r, s)) break;
             continue;
@@ -179,14 +188,15 @@ static bool start(run *r, unsigned worker)
     if (pid < 0) return false;
     if (pid == 0) be_worker(r, worker, parent);
     int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    r->processes[worker] = (process){pid, pidfd, false};
+    r->processes[worker] = (process){.pid = pid, .pidfd = pidfd};
     r->alive++;
     return true;
 }
 
-static gk_fate fate_of(int signal_number, bool overdue)
+static gk_fate fate_of(int signal_number, const process *p)
 {
-    if (overdue) return GK_FATE_WALL;
+    if (p->overdue) return GK_FATE_WALL;
+    if (p->spent) return GK_FATE_CPU;
     switch (signal_number) {
     case SIGPROF:
     case SIGXCPU: return GK_FATE_CPU;
@@ -205,20 +215,24 @@ static uint64_t micros(struct timeval t)
 }
 
 /* Tells of the item that was lost, and replaces the worker while there is work left. */
-static void replace(run *r, unsigned worker, int status, bool overdue)
+static void replace(run *r, unsigned worker, int status, const process *ended)
 {
+    gk_signs *signs = r->crew->signs;
     slot *s = &r->board->slots[worker];
     size_t item = atomic_load(&s->item);
     if (item == NO_ITEM && ++r->failed_starts > FAILED_STARTS_MAX) {
         r->broken = true;
         return;
     }
+    if (signs) signs->lost = signs->workers[worker].note;
     if (item != NO_ITEM && r->crew->lost) {
         int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-        r->crew->lost(r->crew->ctx, item, fate_of(number, overdue), number);
+        r->crew->lost(r->crew->ctx, item, fate_of(number, ended), number);
     }
+    if (signs) signs->workers[worker].note = 0;
     if (item != NO_ITEM) atomic_fetch_add(&s->done, 1);
     atomic_store(&s->item, NO_ITEM);
+    if (is_stopped(r)) return;
     if (!start(r, worker)) r->broken = true;
 }
 
@@ -229,15 +243,50 @@ static void reap(run *r, unsigned worker)
     struct rusage usage;
     if (wait4(p->pid, &status, WNOHANG, &usage) != p->pid) return;
     r->cpu_us += micros(usage.ru_utime) + micros(usage.ru_stime);
-    bool overdue = p->overdue;
+    process ended = *p;
     if (p->pidfd >= 0) close(p->pidfd);
-    *p = (process){0, -1, false};
+    *p = (process){.pid = 0, .pidfd = -1};
     r->alive--;
+    if (r->stopped) return; /* ended by us, whatever it was doing */
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
     if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_BEGIN)
         r->broken = true;
     else
-        replace(r, worker, status, overdue);
+        replace(r, worker, status, &ended);
+}
+
+static void stop_all(run *r)
+{
+    r->stopped = true;
+    for (unsigned w = 0; w < r->jobs; w++)
+        if (r->processes[w].pid) kill(r->processes[w].pid, SIGKILL);
+}
+
+static int64_t cpu_ns_of(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec ts;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &ts) != 0) return 0;
+    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+/* Looks at what a worker notes: the same note of the same item must not stand for too long. */
+static void watch_note(run *r, unsigned worker)
+{
+    process *p = &r->processes[worker];
+    size_t item = atomic_load(&r->board->slots[worker].item);
+    uint32_t note = __atomic_load_n(&r->crew->signs->workers[worker].note, __ATOMIC_RELAXED);
+    int64_t limit = (int64_t)r->crew->note_ms * 1000000;
+    if (!p->pid || !note || item == NO_ITEM) {
+        p->note = 0;
+    } else if (note != p->note || item != p->item) {
+        p->note = note;
+        p->item = item;
+        p->note_cpu_ns = cpu_ns_of(p->pid);
+    } else if (cpu_ns_of(p->pid) - p->note_cpu_ns >= limit) {
+        p->spent = true;
+        kill(p->pid, SIGKILL);
+    }
 }
 
 static void kill_overdue(run *r)
@@ -264,6 +313,9 @@ static void supervise(run *r)
         for (unsigned w = 0; w < r->jobs; w++)
             if (r->processes[w].pid) reap(r, w);
         kill_overdue(r);
+        for (unsigned w = 0; r->crew->signs && r->crew->note_ms && w < r->jobs; w++)
+            watch_note(r, w);
+        if (!r->stopped && is_stopped(r)) stop_all(r);
         if (!r->crew->tick) continue;
         size_t done = 0;
         for (unsigned w = 0; w < r->jobs; w++) done += atomic_load(&r->board->slots[w].done);

@@ -27,6 +27,20 @@ typedef struct gk_worker_limits {
     unsigned wall_ms; /* time an item by the clock; killed by the parent */
 } gk_worker_limits;
 
+/* The number of workers at most. */
+enum { GK_JOBS_MAX = 64 };
+
+/* What workers and parent tell each other while items are worked on. In memory that the caller
+ * shares (base/region.h), zeroed before the run. */
+typedef struct gk_signs {
+    struct {
+        uint32_t note;      /* what the worker does within its item; 0: nothing of note */
+        uint32_t apart[15]; /* workers write often: a cache line each */
+    } workers[GK_JOBS_MAX];
+    uint32_t lost; /* the note of the worker that `lost` is called for */
+    uint32_t stop; /* set by a worker or by `lost`: all workers are ended at once */
+} gk_signs;
+
 typedef struct gk_crew {
     size_t count;  /* items */
     size_t chunk;  /* items taken at a time; 0 = 16 */
@@ -39,6 +53,9 @@ typedef struct gk_crew {
     void (*lost)(void *ctx, size_t i, gk_fate fate, int signal);
     void (*tick)(void *ctx, size_t done);
     void *ctx;
+    gk_signs *signs;  /* NULL: none */
+    unsigned note_ms; /* processor time that a worker may spend on one note of an item (looked at
+                         twenty times a second); 0: as much as on the item */
 } gk_crew;
 
 /* What the workers used: processor time, and memory at the end of their work with pages shared
@@ -49,11 +66,10 @@ typedef struct gk_crew_usage {
 } gk_crew_usage;
 
 /* The number of workers that `jobs` asks for, at most GK_JOBS_MAX. */
-enum { GK_JOBS_MAX = 64 };
 unsigned gk_workers_jobs(unsigned jobs);
 
-/* Runs all items. False when workers could not be started or could not begin; usage (may be NULL)
- * is added to. */
+/* Runs all items, or those before signs->stop. False when workers could not be started or could not
+ * begin; usage (may be NULL) is added to. */
 bool gk_workers_run(const gk_crew *crew, gk_crew_usage *usage);
 
 /* The proportional set size of the calling process in KiB, 0 when the system does not tell. */

@@ -17,6 +17,9 @@ typedef struct probe {
     gk_fate fate[LOST_MAX];
     size_t lost_count;
     void (*harm)(void);
+    gk_signs *signs;
+    uint32_t note;
+    size_t stop_at, finished;
 } probe;
 
 static void probe_item(void *ctx, unsigned worker, size_t i)
@@ -142,4 +145,66 @@ GK_TEST(workers_reach_nothing_of_others)
     check_harm(harm_mode, GK_FATE_CRASHED);
     check_harm(harm_parent, GK_FATE_CRASHED);
 #endif
+}
+
+/* Items that note what they do: 5 hangs with a note, 9 without one. */
+static void noting_item(void *ctx, unsigned worker, size_t i)
+{
+    probe *p = ctx;
+    __atomic_store_n(&p->signs->workers[worker].note, (uint32_t)i + 1, __ATOMIC_RELAXED);
+    for (volatile bool on = i == 5; on;) continue;
+    __atomic_store_n(&p->signs->workers[worker].note, 0, __ATOMIC_RELAXED);
+    p->seen[i]++;
+    if (i == p->stop_at) p->signs->stop = 1;
+}
+
+static void noting_lost(void *ctx, size_t i, gk_fate fate, int number)
+{
+    probe *p = ctx;
+    probe_lost(ctx, i, fate, number);
+    p->note = p->signs->lost;
+}
+
+static void run_noting(probe *p, unsigned jobs, size_t count)
+{
+    gk_region region;
+    GK_CHECK(gk_region_open(&region, 1 << 20));
+    p->seen = gk_region_alloc(&region, ITEMS);
+    p->signs = gk_region_alloc(&region, sizeof *p->signs);
+    gk_crew crew = {.count = count,
+                    .chunk = 1,
+                    .jobs = jobs,
+                    .limits = {64 << 20, 5000, 20000},
+                    .item = noting_item,
+                    .lost = noting_lost,
+                    .ctx = p,
+                    .signs = p->signs,
+                    .note_ms = 100};
+    GK_CHECK(gk_workers_run(&crew, NULL));
+    p->finished = 0;
+    for (size_t i = 0; i < count; i++) p->finished += p->seen[i];
+    gk_region_close(&region);
+}
+
+GK_TEST(workers_know_what_a_worker_was_at)
+{
+    probe p = {.stop_at = SIZE_MAX};
+    run_noting(&p, 2, 20);
+    GK_CHECK_INT(p.lost_count, 1);
+    GK_CHECK_INT(p.lost[0], 5);
+    GK_CHECK_INT(p.fate[0], GK_FATE_CPU);
+    GK_CHECK_INT(p.note, 6);
+    GK_CHECK_INT(p.finished, 19);
+}
+
+GK_TEST(workers_stop_at_once)
+{
+    probe p = {.stop_at = 3};
+    run_noting(&p, 1, 20);
+    GK_CHECK_INT(p.lost_count, 0);
+    GK_CHECK_INT(p.finished, 4);
+    p = (probe){.stop_at = 7};
+    run_noting(&p, 2, 20); /* the other one hangs in 5, and is ended without being told of */
+    GK_CHECK_INT(p.lost_count, 0);
+    GK_CHECK(p.finished >= 5 && p.finished < 19);
 }
