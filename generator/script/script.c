@@ -73,12 +73,12 @@ void gk_script_begin(gk_script *s, gk_view document, gk_arena *arena, gk_diags *
     s->document = document;
     s->arena = arena;
     s->diags = diags;
-    s->pieces = (gk_script_pieces){0};
+    s->pieces = NULL;
 }
 
-void gk_script_subject(gk_script *s, const gk_script_pieces *pieces)
+void gk_script_subject(gk_script *s, const gk_pieces *pieces)
 {
-    s->pieces = *pieces;
+    s->pieces = pieces;
 }
 
 bool gk_script_spent(const gk_script *s)

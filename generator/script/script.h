@@ -17,7 +17,8 @@
 #ifndef GK_SCRIPT_SCRIPT_H
 #define GK_SCRIPT_SCRIPT_H
 
-#include "base/diag.h"
+#include "base/piece.h"
+#include "model/calendar.h"
 #include "script/hooks.h"
 #include "script/plugin.h"
 
@@ -32,22 +33,6 @@ enum {
 
 typedef struct gk_script gk_script;
 
-/* A piece of text that a check is asked about (PLUGINS: doc.pieces). Views live until the item
- * ends. */
-typedef struct gk_script_piece {
-    gk_view kind;       /* title value text heading table code alt link data name */
-    gk_view text;       /* plain */
-    gk_view field;      /* path of the field, "contact.phone"; of CSV data: the column; or empty */
-    gk_view field_kind; /* of the schema, "phone"; or empty */
-} gk_script_piece;
-
-/* The pieces of the document, data file or file that is being checked. */
-typedef struct gk_script_pieces {
-    size_t count;
-    void (*at)(void *ctx, size_t i, gk_script_piece *out);
-    void *ctx;
-} gk_script_pieces;
-
 /* What gongkai.report was called with. */
 typedef struct gk_script_report {
     uint32_t plugin;
@@ -55,7 +40,7 @@ typedef struct gk_script_report {
     gk_view code; /* as declared by the plugin, upper case: "TERMS"; empty: the plugin's name */
     gk_view message, help;
     bool only_check; /* told by `gongkai check`, not by builds */
-    size_t piece;    /* where: number of the piece, SIZE_MAX = the whole document */
+    size_t piece;    /* where: number of the piece, SIZE_MAX = none: the whole document */
     size_t from, to; /* bytes within the piece; from == to: the whole piece */
     gk_value at;     /* of the site hook: the document (a map) or its path (a string); else null */
 } gk_script_report;
@@ -79,9 +64,7 @@ typedef struct gk_script_host {
     bool (*resolve)(void *ctx, gk_view address, bool picture, gk_arena *arena, gk_view *out);
     void (*report)(void *ctx, const gk_script_report *report);
     void (*log)(void *ctx, uint32_t plugin, gk_view line);
-    /* Working days (model/calendar.h): between two days, and the day that is n working days on. */
-    bool (*workdays)(void *ctx, gk_date from, gk_date to, int64_t *out);
-    bool (*add_workdays)(void *ctx, gk_date from, int64_t n, gk_date *out);
+    const gk_calendar *calendar; /* for working days, or NULL */
     void *ctx;
     uint32_t
         *note; /* shared with the parent: number of the running plugin + 1, 0 = none; or NULL */
@@ -96,8 +79,10 @@ void gk_script_free(gk_script *script);
  * diags. */
 void gk_script_begin(gk_script *script, gk_view document, gk_arena *arena, gk_diags *diags);
 
-/* Says what doc.pieces and doc:find of the next checks look at; borrowed until the item ends. */
-void gk_script_subject(gk_script *script, const gk_script_pieces *pieces);
+/* Says what doc.pieces and doc:find of the next checks look at; borrowed until the item ends. The
+ * first argument of a check is a map (kind path type values …), which gets text, pieces and find.
+ */
+void gk_script_subject(gk_script *script, const gk_pieces *pieces);
 
 /* Calls a function of a plugin. name is "" for hooks that have one function. named is a map that
  * becomes the last argument unless it is null or empty. False when a fault was added; *out is then

@@ -61,8 +61,8 @@ struct gk_script {
     gk_view document;
     gk_arena *arena;
     gk_diags *diags;
-    gk_arena load; /* what is made while loading lives as long as the state */
-    gk_script_pieces pieces;
+    gk_arena load;           /* what is made while loading lives as long as the state */
+    const gk_pieces *pieces; /* of the subject, or NULL */
     gk_fault fault;
     gk_buf scratch;
 };
