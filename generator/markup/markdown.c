@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "markup/cjk.h"
+#include "markup/feed.h"
 #include "markup/memory.h"
 #include "markup/plain.h"
 #include "markup/preflight.h"
@@ -63,7 +64,7 @@ static cmark_node *parse(gk_markdown *md, gk_view text, bool valid)
     if (check->tasks) cmark_parser_attach_syntax_extension(parser, md->tasklist);
     gk_cjk_look_ahead(md->cjk, check->look_ahead);
     if (check->emphasis) cmark_parser_attach_syntax_extension(parser, md->cjk);
-    cmark_parser_feed(parser, text.p, text.n);
+    gk_feed(parser, text, check->lines, check->line_count);
     gk_plain_fill(parser, md->plain);
     return cmark_parser_finish(parser);
 }
