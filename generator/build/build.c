@@ -148,6 +148,32 @@ gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
     return status;
 }
 
+gk_build_status gk_build_look(const gk_build_options *options, gk_diags *diags,
+                              void (*look)(void *ctx, const struct gk_site *site), void *ctx)
+{
+    gk_build_options reading = *options;
+    reading.check = true;
+    gk_job job = {.options = &reading,
+                  .diags = diags,
+                  .jobs = gk_workers_jobs(options->jobs),
+                  .reader = {.themes = -1, .plugins = -1},
+                  .out = options->site};
+    gk_build_status status = GK_BUILD_CONTENT;
+    if (open_site(&job) && gk_stage_config(&job)) {
+        if (gk_stage_digest(&job)) {
+            gk_stage_site(&job);
+            status = GK_BUILD_DONE;
+        } else {
+            status = GK_BUILD_SYSTEM;
+        }
+    }
+    gk_diags_sort(diags);
+    if (diags->errors) status = is_of_system(diags) ? GK_BUILD_SYSTEM : GK_BUILD_CONTENT;
+    if (status == GK_BUILD_DONE) look(ctx, job.site);
+    end(&job);
+    return status;
+}
+
 static bool has_themes(const char *folder)
 {
     char path[PATH_MAX];

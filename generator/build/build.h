@@ -34,6 +34,7 @@ typedef struct gk_build_options {
     unsigned jobs;       /* 0: as many as there are processors */
     gk_view base_url;    /* replaces that of site.yaml when not empty */
     gk_view edition;     /* of site.yaml; empty: the public one */
+    bool all_scopes;     /* with no edition: documents of every scope */
     gk_view now;         /* RFC 3339 or a day; empty: not given */
     bool has_epoch;      /* SOURCE_DATE_EPOCH is set */
     int64_t epoch;       /* its value, seconds since 1970 */
@@ -57,6 +58,13 @@ typedef struct gk_build_stats {
 /* Runs a build. Diagnostics are sorted. stats may be NULL. */
 gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
                              gk_build_stats *stats);
+
+struct gk_site;
+
+/* Reads and checks a site without making pages, and gives the frozen site to `look`, unless errors
+ * were found; what it borrows ends with the call. Diagnostics are sorted. */
+gk_build_status gk_build_look(const gk_build_options *options, gk_diags *diags,
+                              void (*look)(void *ctx, const struct gk_site *site), void *ctx);
 
 /* The folder that holds themes/ for the running program: the repository when run from its build
  * folder, else PREFIX/share/gongkai. Appended to out, without trailing slash. */

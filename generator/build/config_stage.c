@@ -80,8 +80,11 @@ static void choose_base_url(gk_job *job)
 static bool choose_edition(gk_job *job)
 {
     gk_view name = job->options->edition, near;
+    bool all = job->options->all_scopes && !name.n;
     if (!name.n) name = GK_V(GK_EDITION_PUBLIC);
     job->edition = name;
+    job->scope = GK_TIER_NONE - 1;
+    if (all) return true;
     if (gk_tier_edition(job->config.site, name, &job->scope)) return true;
     near = gk_tier_edition_nearest(job->config.site, name);
     gk_place place = gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena));

@@ -216,6 +216,7 @@ static void read_values(parser *p)
     const char *format = o->values[GK_OPT_FORMAT];
     o->format = !format || strcmp(format, "human") == 0 ? GK_FORMAT_HUMAN
                 : strcmp(format, "json") == 0           ? GK_FORMAT_JSON
+                : strcmp(format, "csv") == 0            ? GK_FORMAT_CSV
                                                         : GK_FORMAT_GCC;
     o->color = wants_color(o, o->around.stderr_is_terminal);
     o->color_out = wants_color(o, o->around.stdout_is_terminal);
@@ -265,6 +266,11 @@ static void check_command(parser *p)
         if (o->values[id] && !gk_command_takes(o->command, (gk_option_id)id))
             fault(p, GK_MSG_usage_option_here, (gk_option_id)id, gk_view_of(row->name),
                   (gk_view){NULL, 0});
+    /* A table has no form that compilers know, and diagnostics none of tables. */
+    bool table = o->command == GK_CMD_AUDIT;
+    if (o->format == (table ? GK_FORMAT_GCC : GK_FORMAT_CSV))
+        fault(p, GK_MSG_usage_choice, GK_OPT_FORMAT, gk_view_of(o->values[GK_OPT_FORMAT]),
+              table ? GK_V("human json csv") : GK_V("human json gcc"));
     if (o->arg_count < row->least)
         gk_diag_add(p->diags, GK_MSG_usage_needed, nowhere, gk_view_of(row->name),
                     gk_view_of(gk_text_in(row->arguments, o->lang)));

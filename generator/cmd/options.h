@@ -18,6 +18,7 @@ typedef enum gk_command_id {
     GK_CMD_CHECK,
     GK_CMD_SERVE,
     GK_CMD_EXPIRE,
+    GK_CMD_AUDIT,
     GK_CMD_NEW,
     GK_CMD_MARKDOWN,
     GK_CMD_EXPLAIN,
@@ -93,7 +94,7 @@ gk_command_id gk_command_find(gk_view name);
 /* Whether a command knows an option. */
 bool gk_command_takes(gk_command_id command, gk_option_id option);
 
-typedef enum gk_format { GK_FORMAT_HUMAN, GK_FORMAT_JSON, GK_FORMAT_GCC } gk_format;
+typedef enum gk_format { GK_FORMAT_HUMAN, GK_FORMAT_JSON, GK_FORMAT_GCC, GK_FORMAT_CSV } gk_format;
 
 enum { GK_ARGS_MAX = 3 };
 
@@ -131,6 +132,7 @@ gk_exit gk_cmd_build(const gk_options *options);
 gk_exit gk_cmd_check(const gk_options *options);
 gk_exit gk_cmd_serve(const gk_options *options);
 gk_exit gk_cmd_expire(const gk_options *options);
+gk_exit gk_cmd_audit(const gk_options *options);
 gk_exit gk_cmd_new(const gk_options *options);
 gk_exit gk_cmd_markdown(const gk_options *options);
 gk_exit gk_cmd_explain(const gk_options *options);

@@ -2,7 +2,7 @@
 #include "cmd/options.h"
 
 #define ON(command) (1u << GK_CMD_##command)
-#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE))
+#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
     [GK_OPT_OUTPUT] =
@@ -101,10 +101,10 @@ static const gk_option_row options[GK_OPT_COUNT] = {
         {"format",
          0,
          {"格式", "FORMAT"},
-         "human json gcc",
+         "human json gcc csv",
          GK_OPT_EVERYWHERE,
-         {"诊断信息的格式：human、json（每行一个对象）或 gcc；后两种写到标准输出",
-          "form of diagnostics: human, json (an object a line) or gcc; the last two on standard output"}},
+         {"诊断信息的格式：human、json（每行一个对象）或 gcc，后两种写到标准输出；audit 的结果是 human、json 或 csv",
+          "form of diagnostics: human, json (an object a line) or gcc, the last two on standard output; of audit: human, json or csv"}},
     [GK_OPT_COLOR] = {"color",
                       0,
                       {"何时", "WHEN"},
@@ -174,6 +174,19 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "Replaces the pages of a built portal whose time has passed by a plain page that says so. It needs nothing of "
           "the site: names go in time even when the site can't be built."},
          gk_cmd_expire},
+    [GK_CMD_AUDIT] =
+        {"audit",
+         {"[站点]", "[SITE]"},
+         0,
+         1,
+         {"按公开目录自查", "check a site against its catalogue"},
+         {"按 data/catalogue.yaml 的公开目录，列出各支部每一项公开了什么、什么时候公开的、哪些逾期；再列出每次公示的期限和结果。"
+          "所有范围的文稿都算，--edition public 只看公开版。\n"
+          "只供自查，不打分，不排名。",
+          "Lists for every branch and every item of data/catalogue.yaml what was published, when, and what is late; then the "
+          "windows and outcomes of announcements. Documents of every scope count; --edition public looks at the public ones.\n"
+          "A self-check: no points, no ranking."},
+         gk_cmd_audit},
     [GK_CMD_NEW] =
         {"new",
          {"类型 [标题] | site 文件夹", "TYPE [TITLE] | site DIR"},

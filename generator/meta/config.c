@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "meta/catalogue_table.h"
 #include "meta/config_file.h"
 #include "meta/config_table.h"
 #include "meta/data.h"
@@ -237,11 +238,13 @@ static bool read_listed(gk_config_loading *l, const gk_field *field, gk_config_f
     if (!read_tree(l, file)) return false;
     gk_check check = gk_config_check_of(l, file);
     gk_schema_check_field(field, file->node, &check, l->arena, l->diags, out);
-    if (field == gk_config_table_organisation())
+    if (field == gk_catalogue_table())
+        l->catalogue = *file;
+    else if (field == gk_config_table_organisation())
         gk_organisation_check(l, file, *out);
     else
         gk_config_check_ids(l, file, *out);
-    if (out->kind == GK_NULL) *out = gk_value_list(NULL, 0);
+    if (out->kind == GK_NULL && field->kind == GK_FIELD_LIST) *out = gk_value_list(NULL, 0);
     return true;
 }
 
@@ -261,6 +264,8 @@ static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_
         return read_policy(l, &file, out);
     if (kind == GK_DATA_YAML && gk_view_starts(path, GK_V("data/holidays/")))
         return read_holidays(l, &file, stem, out);
+    if (top && kind == GK_DATA_YAML && gk_view_is(stem, "catalogue"))
+        return read_listed(l, gk_catalogue_table(), &file, out);
     return gk_data_read(kind, file.name, file.text, l->offset, l->arena, l->diags, out);
 }
 
@@ -304,6 +309,7 @@ bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *d
     out->data = read_data(&l, GK_V("data"), 0);
     read_theme(&l);
     if (l.site.node) gk_config_check_site(&l);
+    gk_catalogue_check(&l, &l.catalogue);
     return diags->errors == errors;
 }
 

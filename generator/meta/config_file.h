@@ -19,7 +19,7 @@ typedef struct gk_config_loading {
     gk_config *out;
     int16_t offset;
     size_t faults;
-    gk_config_file site;
+    gk_config_file site, catalogue; /* catalogue: node is NULL when there is none */
 } gk_config_loading;
 
 /* Adds a diagnostic at a span of a file; so many in all, then no more. */
@@ -42,6 +42,9 @@ gk_check gk_config_check_of(gk_config_loading *l, const gk_config_file *file);
 /* Checks the parts of site.yaml against each other, the types and the data; all of them are in
  * l->out. */
 void gk_config_check_site(gk_config_loading *l);
+
+/* Whether a node (NULL: none) names a scope or says nothing; else says what is wrong. */
+bool gk_config_check_scope(gk_config_loading *l, const gk_config_file *file, const gk_node *node);
 
 /* Checks the names of scopes in site.yaml: the ladder itself, the site's, those of sections and
  * editions; and those in the files of types, once site.yaml and the types are read. */

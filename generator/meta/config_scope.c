@@ -10,8 +10,7 @@ static gk_view scalar_of(const gk_node *node)
     return node && node->kind == GK_NODE_SCALAR && !gk_node_is_null(node) ? node->u.text : nothing;
 }
 
-/* Whether a node names a scope, or says nothing. */
-static bool check_name(gk_config_loading *l, const gk_config_file *file, const gk_node *node)
+bool gk_config_check_scope(gk_config_loading *l, const gk_config_file *file, const gk_node *node)
 {
     gk_view name = scalar_of(node);
     if (!name.n || gk_tier_rank(l->out->site, name) != GK_TIER_NONE) return true;
@@ -49,8 +48,8 @@ static void check_editions(gk_config_loading *l)
         if (!gk_scalar_is_id(entry->key))
             gk_config_fault(l, &l->site, GK_MSG_config_name, entry->key_span, entry->key, nothing);
         uint32_t rank = gk_tier_rank(l->out->site, scalar_of(scope));
-        if (check_name(l, &l->site, scope) && gk_view_is(entry->key, GK_EDITION_PUBLIC) &&
-            rank != 0 && rank != GK_TIER_NONE)
+        if (gk_config_check_scope(l, &l->site, scope) &&
+            gk_view_is(entry->key, GK_EDITION_PUBLIC) && rank != 0 && rank != GK_TIER_NONE)
             gk_config_fault(l, &l->site, GK_MSG_edition_public, scope->span,
                             gk_tier_name(l->out->site, 0), nothing);
     }
@@ -59,10 +58,11 @@ static void check_editions(gk_config_loading *l)
 void gk_config_check_scopes(gk_config_loading *l)
 {
     check_ladder(l);
-    check_name(l, &l->site, gk_node_get(l->site.node, GK_V("scope")));
+    gk_config_check_scope(l, &l->site, gk_node_get(l->site.node, GK_V("scope")));
     const gk_node *sections = gk_node_get(l->site.node, GK_V("sections"));
     for (uint32_t i = 0; sections && sections->kind == GK_NODE_MAP && i < sections->count; i++)
-        check_name(l, &l->site, gk_node_get(&sections->u.entries[i].node, GK_V("scope")));
+        gk_config_check_scope(l, &l->site,
+                              gk_node_get(&sections->u.entries[i].node, GK_V("scope")));
     check_editions(l);
 }
 
@@ -77,8 +77,8 @@ static void check_type(gk_config_loading *l, const gk_type_source *source, const
     if (!file.node || file.node->kind != GK_NODE_MAP) return;
     const gk_node *scope = gk_node_get(file.node, GK_V("scope")),
                   *widest = gk_node_get(file.node, GK_V("scope_max"));
-    bool known = check_name(l, &file, scope);
-    known &= check_name(l, &file, widest);
+    bool known = gk_config_check_scope(l, &file, scope);
+    known &= gk_config_check_scope(l, &file, widest);
     uint32_t own = gk_tier_rank(l->out->site, type->scope),
              most = gk_tier_rank(l->out->site, type->scope_max);
     if (known && own != GK_TIER_NONE && most != GK_TIER_NONE && own < most)

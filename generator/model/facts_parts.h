@@ -42,6 +42,9 @@ gk_value gk_facts_file(gk_facts *facts, gk_view from, gk_view target, gk_arena *
 /* A file of the source by its index. */
 gk_value gk_facts_media(gk_facts *facts, uint32_t file, gk_arena *arena);
 
+/* The ledger of disclosure (model/ledger.h), or null when the site has no catalogue. */
+gk_value gk_facts_ledger(gk_facts *facts, gk_arena *arena);
+
 /* A string of the document's own values; empty when it is not set. */
 gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field);
 

@@ -180,6 +180,12 @@ static gk_value site_edition(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }
 
+static gk_value site_ledger(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    return gk_facts_ledger(facts, arena);
+}
+
 static gk_value site_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
@@ -207,6 +213,8 @@ static const gk_fact facts_of_site[] = {
     {"series", site_series, "全部系列"},
     {"data", site_data, "data/ 中的数据文件，按文件名取"},
     {"feed_url", site_feed_url, "全站订阅地址"},
+    {"ledger", site_ledger,
+     "公开台账：since、today、yellow、red、catalogue、branches；没有公开目录时为空"},
     {"edition", site_edition, "正在生成的版本：name、label、scope、public（是否只有最宽一级）"},
 };
 

@@ -1,0 +1,214 @@
+#include "build/audit.h"
+
+#include "model/ledger.h"
+
+#define SAY(zh_, en_) (lang == GK_LANG_ZH ? (zh_) : (en_))
+
+/* Nothing is listed one by one beyond so many. */
+enum { LISTED_MAX = 200 };
+
+static gk_view branch_text(const gk_site *site, uint32_t branch, const char *key)
+{
+    return gk_value_view(gk_value_get(site->branches[branch].value, gk_view_of(key), NULL, NULL));
+}
+
+static gk_view branch_name(const gk_site *site, uint32_t branch)
+{
+    gk_view brief = branch_text(site, branch, "short");
+    return brief.n ? brief : branch_text(site, branch, "name");
+}
+
+static void put_day(int64_t day, gk_buf *out)
+{
+    if (day != GK_NO_DATE) gk_date_put_day(out, (gk_date){day * 86400, 0, true});
+}
+
+static void put_row_text(const gk_ledger *ledger, const gk_ledger_row *row, gk_lang lang,
+                         gk_buf *out)
+{
+    const gk_catalogue_item *item = &ledger->catalogue.items[row->item];
+    gk_buf_printf(out, "  %-4s ", row->state == GK_LEDGER_LATE ? "✗" : "·");
+    gk_buf_put(out, item->item);
+    gk_buf_printf(out, SAY("（%s）：", " (%s): "), gk_frequency_label(item->frequency, lang));
+    gk_ledger_put_reason(row, lang, out);
+    gk_buf_putc(out, '\n');
+}
+
+void gk_audit_put_text(const gk_site *site, bool all, gk_lang lang, gk_buf *out)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_ledger ledger;
+    gk_ledger_make(site, &arena, &ledger);
+    if (!ledger.catalogue.item_count)
+        gk_buf_puts(out, SAY("没有公开目录（data/catalogue.yaml）。\n",
+                             "There is no catalogue (data/catalogue.yaml).\n"));
+    for (uint32_t b = 0; b < ledger.branch_count; b++) {
+        const gk_ledger_branch *branch = &ledger.branches[b];
+        gk_buf_printf(out, SAY("【%s】", "[%s] "), gk_colour_label(branch->colour, lang));
+        gk_buf_put(out, branch_name(site, branch->branch));
+        gk_buf_puts(out, SAY("：", ": "));
+        gk_ledger_put_summary(branch, lang, out);
+        gk_buf_putc(out, '\n');
+        for (uint32_t r = 0; r < branch->row_count; r++) {
+            const gk_ledger_row *row = &ledger.rows[branch->first_row + r];
+            if (all || row->state == GK_LEDGER_LATE) put_row_text(&ledger, row, lang, out);
+        }
+    }
+    gk_arena_free(&arena);
+}
+
+static void put_json_text(const char *key, gk_view text, gk_buf *out)
+{
+    gk_buf_printf(out, "\"%s\": ", key);
+    gk_value_put_json(gk_value_string(text), NULL, out);
+}
+
+static void put_json_day(const char *key, int64_t day, gk_buf *out)
+{
+    gk_buf text = GK_BUF_INIT;
+    put_day(day, &text);
+    if (text.n)
+        put_json_text(key, gk_buf_view(&text), out);
+    else
+        gk_buf_printf(out, "\"%s\": null", key);
+    gk_buf_free(&text);
+}
+
+static void put_published(const gk_site *site, const gk_ledger_row *row, gk_buf *out)
+{
+    gk_buf_puts(out, ", \"published\": [");
+    for (uint32_t i = 0; i < row->docs.n && i < LISTED_MAX; i++) {
+        const gk_card *card = site->docs[row->docs.ids[i]].card;
+        gk_buf day = GK_BUF_INIT;
+        if (card->date != GK_NO_DATE)
+            gk_date_put_day(&day, (gk_date){card->date, site->now.offset, true});
+        gk_buf_puts(out, i ? ", {" : "{");
+        put_json_text("date", gk_buf_view(&day), out);
+        gk_buf_puts(out, ", ");
+        put_json_text("title", gk_card_view(card, card->title), out);
+        gk_buf_puts(out, ", ");
+        put_json_text("path", gk_site_doc_path(site, row->docs.ids[i]), out);
+        gk_buf_putc(out, '}');
+        gk_buf_free(&day);
+    }
+    gk_buf_putc(out, ']');
+}
+
+static void put_row_json(const gk_site *site, const gk_ledger *ledger, const gk_ledger_row *row,
+                         gk_lang lang, gk_buf *out)
+{
+    const gk_catalogue_item *item = &ledger->catalogue.items[row->item];
+    gk_buf reason = GK_BUF_INIT;
+    gk_ledger_put_reason(row, lang, &reason);
+    gk_buf_putc(out, '{');
+    put_json_text("id", item->id, out);
+    gk_buf_puts(out, ", ");
+    put_json_text("heading", item->heading, out);
+    gk_buf_puts(out, ", ");
+    put_json_text("title", item->item, out);
+    gk_buf_puts(out, ", ");
+    put_json_text("frequency", gk_view_of(gk_frequency_label(item->frequency, lang)), out);
+    gk_buf_printf(out, ", \"state\": \"%s\", \"expected\": %u, \"missing\": %u, ",
+                  gk_ledger_state_name(row->state), row->expected, row->missing);
+    put_json_day("last", row->last, out);
+    gk_buf_puts(out, ", ");
+    put_json_day("due", row->due, out);
+    gk_buf_puts(out, ", ");
+    put_json_text("reason", gk_buf_view(&reason), out);
+    put_published(site, row, out);
+    gk_buf_putc(out, '}');
+    gk_buf_free(&reason);
+}
+
+static void put_branch_json(const gk_site *site, const gk_ledger *ledger,
+                            const gk_ledger_branch *branch, gk_lang lang, gk_buf *out)
+{
+    gk_buf reason = GK_BUF_INIT;
+    gk_ledger_put_summary(branch, lang, &reason);
+    gk_buf_puts(out, "\n  {");
+    put_json_text("id", site->branches[branch->branch].id, out);
+    gk_buf_puts(out, ", ");
+    put_json_text("name", branch_text(site, branch->branch, "name"), out);
+    gk_buf_puts(out, ", ");
+    put_json_text("kind", branch_text(site, branch->branch, "kind"), out);
+    gk_buf_printf(out, ", \"colour\": \"%s\", \"unfinished\": %u, ", gk_colour_name(branch->colour),
+                  branch->unfinished);
+    put_json_text("reason", gk_buf_view(&reason), out);
+    gk_buf_puts(out, ", \"items\": [");
+    for (uint32_t r = 0; r < branch->row_count; r++) {
+        gk_buf_puts(out, r ? ",\n    " : "\n    ");
+        put_row_json(site, ledger, &ledger->rows[branch->first_row + r], lang, out);
+    }
+    gk_buf_puts(out, "]}");
+    gk_buf_free(&reason);
+}
+
+void gk_audit_put_json(const gk_site *site, gk_lang lang, gk_buf *out)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_ledger ledger;
+    gk_ledger_make(site, &arena, &ledger);
+    gk_buf_puts(out, "{\"now\": \"");
+    gk_date_put_rfc3339(out, site->now);
+    gk_buf_puts(out, "\", ");
+    put_json_day("since", ledger.since, out);
+    gk_buf_puts(out, ", \"branches\": [");
+    for (uint32_t b = 0; b < ledger.branch_count; b++) {
+        if (b) gk_buf_putc(out, ',');
+        put_branch_json(site, &ledger, &ledger.branches[b], lang, out);
+    }
+    gk_buf_puts(out, "]}\n");
+    gk_arena_free(&arena);
+}
+
+/* A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+static void put_cell(gk_view text, bool last, gk_buf *out)
+{
+    gk_buf_putc(out, '"');
+    if (text.n && strchr("=+-@\t\r", text.p[0])) gk_buf_putc(out, '\'');
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '"') gk_buf_putc(out, '"');
+        gk_buf_putc(out, text.p[i]);
+    }
+    gk_buf_puts(out, last ? "\"\r\n" : "\",");
+}
+
+static void put_number(uint32_t number, gk_buf *out)
+{
+    gk_buf_printf(out, "%u,", number);
+}
+
+static void put_row_csv(const gk_site *site, const gk_ledger *ledger, const gk_ledger_row *row,
+                        gk_lang lang, gk_buf *out)
+{
+    const gk_catalogue_item *item = &ledger->catalogue.items[row->item];
+    gk_buf text = GK_BUF_INIT;
+    put_cell(branch_text(site, row->branch, "name"), false, out);
+    put_cell(item->heading, false, out);
+    put_cell(item->item, false, out);
+    put_cell(gk_view_of(gk_frequency_label(item->frequency, lang)), false, out);
+    put_cell(gk_view_of(gk_ledger_state_label(row->state, lang)), false, out);
+    put_number(row->expected, out);
+    put_number(row->missing, out);
+    put_day(row->last, out);
+    gk_buf_putc(out, ',');
+    put_day(row->due, out);
+    gk_buf_putc(out, ',');
+    gk_ledger_put_reason(row, lang, &text);
+    put_cell(gk_buf_view(&text), true, out);
+    gk_buf_free(&text);
+}
+
+void gk_audit_put_csv(const gk_site *site, gk_lang lang, gk_buf *out)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_ledger ledger;
+    gk_ledger_make(site, &arena, &ledger);
+    gk_buf_puts(out, "\xEF\xBB\xBF");
+    gk_buf_puts(out,
+                SAY("组织,类目,事项,频次,状态,应公开次数,缺,最近一次,期限,说明\r\n",
+                    "branch,heading,item,frequency,state,expected,missing,last,due,reason\r\n"));
+    for (uint32_t r = 0; r < ledger.row_count; r++)
+        put_row_csv(site, &ledger, &ledger.rows[r], lang, out);
+    gk_arena_free(&arena);
+}
