@@ -72,8 +72,9 @@ typedef struct gk_lazy_class {
     bool stable; /* the same handle is the same thing on every page */
     const char
         *varying; /* of a stable map: the one key whose value is another on other pages, or NULL */
-    /* Like get, for a reader that asks every thing of the class for the same key: *hint is 0 at
-     * first, then what the class wrote there to find the key faster. NULL: get is fast enough. */
+    /* Like get, for a reader that asks things of one gk_lazy for the same key again and again:
+     * *hint is 0 at first, then what was written there to find the key faster. NULL: get is fast
+     * enough. */
     bool (*get_again)(void *ctx, uint32_t handle, gk_view key, uint32_t *hint, gk_arena *arena,
                       gk_value *out);
 } gk_lazy_class;

@@ -107,20 +107,20 @@ static uint32_t field_number(const gk_facts *facts, uint32_t type, gk_view key)
 }
 
 /* Fields that the type declares and that no fact of documents hides. The hint of a reader: type + 1
- * and, in the lowest byte, the number of the field + 1; another site may have another there. */
+ * and, in the lowest byte, the number of the field + 1 (0: the type has no such field). */
 static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, uint32_t *hint, gk_arena *arena,
                        gk_value *out)
 {
     const gk_card *card = facts->site->docs[doc].card;
-    const gk_schema *type = &facts->site->config->types.items[card->type];
-    uint32_t number = *hint >> 8 == card->type + 1u ? (*hint & 0xFF) - 1 : GK_NONE;
-    if (number >= type->field_count || !gk_view_eq(type->fields[number].name, key)) {
-        number = field_number(facts, card->type, key);
-        *hint = (card->type + 1u) << 8 | ((number + 1) & 0xFF);
-    }
+    if (*hint >> 8 != card->type + 1u)
+        *hint = (card->type + 1u) << 8 | ((field_number(facts, card->type, key) + 1) & 0xFF);
+    uint32_t number = (*hint & 0xFF) - 1;
     if (number == GK_NONE) return false;
-    *out = gk_facts_present(facts, doc, &type->fields[number],
-                            gk_flat_ordered(gk_card_values(card), number, key), arena);
+    *out = gk_flat_ordered(gk_card_values(card), number, key);
+    if (out->kind != GK_NULL) {
+        const gk_schema *type = &facts->site->config->types.items[card->type];
+        *out = gk_facts_present(facts, doc, &type->fields[number], *out, arena);
+    }
     return true;
 }
 
@@ -334,6 +334,13 @@ gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena)
     gk_buf_truncate(&facts->url, 0);
     gk_site_put_permalink(facts->site, path, &facts->url);
     return gk_value_string(gk_arena_view(arena, gk_buf_view(&facts->url)));
+}
+
+gk_value gk_facts_permalink_of(const gk_facts *facts, gk_view url, gk_arena *arena)
+{
+    const gk_site *site = facts->site;
+    return gk_value_string(
+        GK_JOIN(arena, site->base_url, gk_view_from(url, site->base_path.n)));
 }
 
 gk_value gk_facts_map(const gk_pair *pairs, size_t count, gk_arena *arena)

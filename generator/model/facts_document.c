@@ -40,7 +40,7 @@ static gk_value get_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 static gk_value get_permalink(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     const gk_card *card = doc_of(facts, id)->card;
-    return gk_facts_permalink(facts, gk_card_view(card, card->path), arena);
+    return gk_facts_permalink_of(facts, gk_card_view(card, card->url), arena);
 }
 
 static gk_value get_section(gk_facts *facts, uint32_t id, gk_arena *arena)

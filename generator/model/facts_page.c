@@ -118,13 +118,15 @@ static gk_view path_of(gk_facts *facts)
 static gk_value page_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
-    return gk_facts_url(facts, path_of(facts), arena);
+    const gk_page *page = page_of(facts);
+    if (page->kind != GK_PAGE_DOCUMENT) return gk_facts_url(facts, path_of(facts), arena);
+    const gk_card *card = facts->site->docs[page->id].card;
+    return gk_value_string(gk_card_view(card, card->url));
 }
 
 static gk_value page_permalink(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
-    (void)id;
-    return gk_facts_permalink(facts, path_of(facts), arena);
+    return gk_facts_permalink_of(facts, gk_value_view(page_url(facts, id, arena)), arena);
 }
 
 static gk_value page_description(gk_facts *facts, uint32_t id, gk_arena *arena)

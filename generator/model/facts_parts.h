@@ -18,6 +18,9 @@ extern const gk_fact_table gk_facts_of_site, gk_facts_of_page, gk_facts_of_docum
 gk_value gk_facts_url(gk_facts *facts, gk_view path, gk_arena *arena);
 gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena);
 
+/* The absolute address of one within the site. */
+gk_value gk_facts_permalink_of(const gk_facts *facts, gk_view url, gk_arena *arena);
+
 /* Where the address of one of `count` things is kept; null as long as nobody asked for it. What is
  * put there has to live in facts->kept. */
 gk_value *gk_facts_known_url(gk_facts *facts, gk_thing thing, uint32_t id, uint32_t count);

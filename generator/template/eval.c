@@ -88,16 +88,31 @@ static bool find_name(gk_run *run, const gk_expr *e, gk_value *out)
     return gk_scope_find_again(run, e->u.name.id, &((gk_expr *)(uintptr_t)e)->u.name.hint, out);
 }
 
+/* A key of a map that was made here or by a fact: most often at the same place as the last time. */
+static bool find_pair(gk_expr *node, gk_value map, gk_value *out)
+{
+    gk_view key = node->u.name.text;
+    uint32_t i = node->u.name.lazy ? 0 : node->u.name.hint;
+    if (i >= map.n || !gk_view_eq(map.u.pairs[i].key, key))
+        for (i = 0; i < map.n && !gk_view_eq(map.u.pairs[i].key, key); i++) continue;
+    if (i == map.n) return false;
+    node->u.name.lazy = NULL;
+    node->u.name.hint = i;
+    *out = map.u.pairs[i].value;
+    return true;
+}
+
 /* An attribute mostly meets things of one class: where the key was the last time is noted in the
  * node. */
 static bool find_attribute(gk_run *run, const gk_expr *e, gk_value object, gk_value *out)
 {
     gk_expr *node = (gk_expr *)(uintptr_t)e;
+    if (object.kind == GK_MAP && object.rep == GK_HEAP) return find_pair(node, object, out);
     if (object.kind != GK_MAP || object.rep != GK_LAZY || !object.u.lazy->cls->get_again)
         return gk_eval_member(run, object, e->u.name.text, out);
     const gk_lazy *lazy = object.u.lazy;
-    if (node->u.name.cls != lazy->cls) {
-        node->u.name.cls = lazy->cls;
+    if (node->u.name.lazy != lazy) {
+        node->u.name.lazy = lazy;
         node->u.name.hint = 0;
         node->u.name.varies = lazy->cls->varying && gk_view_is(e->u.name.text, lazy->cls->varying);
     }

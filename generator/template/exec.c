@@ -163,6 +163,7 @@ static __attribute__((noinline)) bool exec_block(gk_run *run, const gk_stmt *s)
     for (uint32_t i = 0; frame->chain && i < frame->chain->layer_count && !layer; i++)
         if (frame->chain->layers[i].id == block->id) layer = &frame->chain->layers[i];
     if (layer) block = layer->blocks[0];
+    if (!block->body) return true;
     uint32_t sp = run->sp;
     gk_frame inner = {.tpl = block->tpl,
                       .env = frame->env,
@@ -221,7 +222,7 @@ bool gk_exec_one(gk_run *run, const gk_stmt *s)
     switch ((gk_stmt_kind)s->kind) {
     case GK_S_TEXT: return exec_text(run, s);
     case GK_S_OUTPUT: return exec_output(run, s);
-    case GK_S_IF: return exec_if(run, s, &body) && gk_exec(run, body);
+    case GK_S_IF: return exec_if(run, s, &body) && (!body || gk_exec(run, body));
     case GK_S_FOR: return exec_for(run, s);
     case GK_S_SET: return gk_keep_set(run, s);
     case GK_S_CAPTURE: return exec_capture(run, s);

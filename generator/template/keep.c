@@ -263,6 +263,35 @@ bool gk_keep_set(gk_run *run, const gk_stmt *s)
     return ok;
 }
 
+static bool given_constants(const gk_expr *e)
+{
+    for (uint32_t i = 0; i < e->count; i++)
+        if (e->u.call.args[i]->kind != GK_X_CONST) return false;
+    for (uint32_t i = 0; i < e->u.call.named_count; i++)
+        if (e->u.call.named[i].value->kind != GK_X_CONST) return false;
+    return true;
+}
+
+void gk_keep_result(gk_run *run, const gk_expr *e, uint64_t steps, gk_value result)
+{
+    gk_arena *arena = &run->set->arena;
+    gk_value unused;
+    gk_kept kept = {.state = FIXED, .steps = steps - run->steps};
+    if (!given_constants(e) || gk_scope_find(run, e->a->u.name.id, &unused)) return;
+    if (!copy_value(arena, result, 0, &kept.value)) return;
+    ((gk_expr *)(uintptr_t)e)->u.call.kept = gk_arena_alloc(arena, sizeof kept);
+    *e->u.call.kept = kept;
+}
+
+bool gk_keep_result_again(gk_run *run, const gk_expr *e, gk_value *out, bool *ok)
+{
+    const gk_kept *kept = e->u.call.kept;
+    if (!kept || run->set->bound[e->a->u.name.id]) return false;
+    *out = kept->value;
+    *ok = gk_run_charge(run, kept->steps, e->span);
+    return true;
+}
+
 /* A definition of a module for its kept copy: macros get the copy as their surroundings. */
 static bool copy_definition(gk_run *run, gk_env *copy, const gk_env *env, gk_value v, gk_value *out)
 {

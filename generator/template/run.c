@@ -108,17 +108,25 @@ bool gk_run_string(gk_run *run, gk_span span, gk_value *out)
     return true;
 }
 
+/* Added as a symbol, since a template that uses the name may be loaded only later. */
+static gk_global make_global(gk_template_set *set, gk_view name)
+{
+    uint32_t id = gk_set_symbol(set, name, true);
+    return (gk_global){gk_set_symbol_name(set, id), id, gk_map_get(&set->constants, name) != NULL};
+}
+
 static void take_globals(gk_run *run, gk_value globals)
 {
     run->globals = globals;
     uint32_t n = gk_value_count(globals);
-    for (uint32_t i = 0; i < n && run->global_count < GK_GLOBALS_MAX; i++) {
-        /* Added, since a template that uses the name may be loaded only later. */
-        run->global_ids[run->global_count] =
-            gk_set_symbol(run->set, gk_value_key(globals, i), true);
-        run->constant[run->global_count] =
-            gk_map_get(&run->set->constants, gk_value_key(globals, i)) != NULL;
-        run->global_values[run->global_count++] = gk_value_at(globals, i, run->arena);
+    for (uint32_t i = 0; i < n && i < GK_GLOBALS_MAX; i++) {
+        gk_view name = gk_value_key(globals, i);
+        gk_global *global = &run->set->globals[i];
+        if (!global->id || !gk_view_eq(global->name, name)) *global = make_global(run->set, name);
+        run->global_ids[i] = global->id;
+        run->constant[i] = global->constant;
+        run->global_values[i] = gk_value_at(globals, i, run->arena);
+        run->global_count++;
     }
 }
 
@@ -133,6 +141,7 @@ bool gk_template_render(gk_template_set *set, gk_view name, gk_value globals, gk
                   .out = out,
                   .diags = diags,
                   .lowest = UINT32_MAX,
+                  .scratch = set->scratch,
                   .document = document.n ? document : name,
                   .steps = set->options.steps,
                   .out_limit = out->n + set->options.output,
@@ -141,6 +150,6 @@ bool gk_template_render(gk_template_set *set, gk_view name, gk_value globals, gk
     gk_frame frame = {.tpl = tpl, .env = gk_env_new(&run), .top = true};
     run.frame = &frame;
     bool ok = gk_exec_template(&run, chain);
-    gk_buf_free(&run.scratch);
+    set->scratch = run.scratch;
     return ok;
 }

@@ -12,6 +12,7 @@ typedef struct gk_env {
     uint32_t *ids;
     gk_value *values;
     uint32_t count, cap;
+    uint64_t some;     /* bits: bit id % 64 is clear when no such id is there */
     const gk_tpl *tpl; /* of an imported template; NULL: of the page */
     bool building;     /* of an imported template: its definitions are still being run */
     bool varies; /* of an imported template: what it defines depends on the page, or isn't known yet
@@ -40,7 +41,7 @@ typedef struct gk_frame {
     gk_span call; /* in up's template: who called */
 } gk_frame;
 
-enum { GK_GLOBALS_MAX = 32, GK_DEPS_MAX = 6, GK_RUN_DEPS = 64 };
+enum { GK_DEPS_MAX = 6, GK_RUN_DEPS = 64 };
 
 /* An imported name that was read, and the macro or template that it stood for. */
 typedef struct gk_dep {
@@ -144,7 +145,8 @@ bool gk_scope_find_again(gk_run *run, uint32_t id, uint32_t *hint,
 void gk_scope_bind(gk_run *run, uint32_t id, gk_value value);
 void gk_scope_push(gk_run *run, uint32_t id, gk_value value);
 gk_env *gk_env_new(gk_run *run);
-bool gk_env_find(const gk_env *env, uint32_t id, gk_value *out);
+bool gk_env_find(const gk_env *env, uint32_t id, uint32_t *hint,
+                 gk_value *out); /* *hint: as above */
 void gk_env_bind(gk_env *env, uint32_t id, gk_value value);
 
 /* scope.c: names that can be seen here, for suggestions. Returns how many were put. */

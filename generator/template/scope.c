@@ -5,8 +5,8 @@ static bool env_get(void *ctx, uint32_t handle, gk_view key, gk_arena *arena, gk
     const gk_env *env = ctx;
     (void)handle;
     (void)arena;
-    uint32_t id = gk_set_symbol(env->set, key, false);
-    return id && gk_env_find(env, id, out);
+    uint32_t id = gk_set_symbol(env->set, key, false), hint = 0;
+    return id && gk_env_find(env, id, &hint, out);
 }
 
 static uint32_t env_count(void *ctx, uint32_t handle)
@@ -36,14 +36,23 @@ gk_env *gk_env_new(gk_run *run)
     return env;
 }
 
-bool gk_env_find(const gk_env *env, uint32_t id, gk_value *out)
+static bool may_have(const gk_env *env, uint32_t id)
 {
-    for (uint32_t i = env->count; i-- > 0;) {
-        if (env->ids[i] != id) continue;
-        *out = env->values[i];
-        return true;
+    return env->some >> (id % 64) & 1;
+}
+
+/* No id stands twice in an env, so that the place of the last time is either right or says so. */
+bool gk_env_find(const gk_env *env, uint32_t id, uint32_t *hint, gk_value *out)
+{
+    uint32_t i = *hint;
+    if (i >= env->count || env->ids[i] != id) {
+        if (!may_have(env, id)) return false;
+        for (i = 0; i < env->count && env->ids[i] != id; i++) continue;
+        if (i == env->count) return false;
+        *hint = i;
     }
-    return false;
+    *out = env->values[i];
+    return true;
 }
 
 /* Moves ids and values to room for at least twice as many; what the arena held before is lost until
@@ -64,11 +73,12 @@ static void widen(gk_arena *arena, uint32_t **ids, gk_value **values, uint32_t c
 
 void gk_env_bind(gk_env *env, uint32_t id, gk_value value)
 {
-    for (uint32_t i = 0; i < env->count; i++) {
+    for (uint32_t i = 0; i < env->count && may_have(env, id); i++) {
         if (env->ids[i] != id) continue;
         env->values[i] = value;
         return;
     }
+    env->some |= (uint64_t)1 << (id % 64);
     if (env->count == env->cap) widen(env->arena, &env->ids, &env->values, env->count, &env->cap);
     env->ids[env->count] = id;
     env->values[env->count++] = value;
@@ -112,17 +122,11 @@ static bool find_global(gk_run *run, uint32_t id, uint32_t *hint, gk_value *out)
     return true;
 }
 
-/* No id stands twice in an env, so that the place of the last time is either right or says so. */
 static bool find_in_env(gk_run *run, uint32_t id, uint32_t *hint, gk_value *out)
 {
     const gk_env *env = run->frame->env;
-    uint32_t i = *hint;
-    if (i >= env->count || env->ids[i] != id)
-        for (i = 0; i < env->count && env->ids[i] != id; i++) continue;
-    if (i == env->count) return false;
-    *hint = i;
-    *out = env->values[i];
-    gk_keep_saw_env(run, env, id, *out);
+    if (!gk_env_find(env, id, hint, out)) return false;
+    if (!run->varies) gk_keep_saw_env(run, env, id, *out);
     return true;
 }
 

@@ -40,6 +40,7 @@ void gk_templates_free(gk_template_set *set)
     gk_map_free(&set->calls);
     gk_arena_free(&set->call_arena);
     gk_buf_free(&set->key);
+    gk_buf_free(&set->scratch);
     free(set->bound);
     gk_map_free(&set->symbols);
     gk_map_free(&set->by_name);

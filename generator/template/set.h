@@ -12,6 +12,15 @@ typedef struct gk_function {
     void *ctx;
 } gk_function;
 
+/* A global as the last page had it: most often the next one has it too. */
+typedef struct gk_global {
+    gk_view name; /* the symbol's */
+    uint32_t id;
+    bool constant; /* the same on every page */
+} gk_global;
+
+enum { GK_GLOBALS_MAX = 32 };
+
 struct gk_template_set {
     gk_template_loader loader;
     gk_template_options options;
@@ -20,6 +29,7 @@ struct gk_template_set {
     uint8_t *bound; /* by symbol: whether any template gives the name a meaning; else no scope needs
                        to be searched */
     gk_map constants; /* names of globals that are the same on every page */
+    gk_global globals[GK_GLOBALS_MAX];
     size_t bound_cap;
     gk_map by_name; /* of templates: index + 1 */
     uint32_t epoch; /* changes when a name gets a meaning that it had not: what was kept before is
@@ -27,7 +37,7 @@ struct gk_template_set {
     gk_map calls;   /* kept calls of macros; see template/keep.h */
     gk_arena call_arena;
     uint32_t call_epoch;
-    gk_buf key;
+    gk_buf key, scratch; /* lent to the page that is being made */
     gk_tpl **tpls;
     size_t tpl_count, tpl_cap;
     gk_function *functions;

@@ -76,8 +76,7 @@ typedef struct gk_expr {
             uint32_t hint; /* where it was found the last time: only a guess */
             bool varies;   /* of an attribute: its value is another on other pages, though the thing
                               is the same */
-            const gk_lazy_class
-                *cls; /* of an attribute: the class of things that the hint is for */
+            const gk_lazy *lazy; /* of an attribute: the things that the hint is for; NULL: maps */
         } name;
         struct gk_expr **items;
         struct {
@@ -85,7 +84,8 @@ typedef struct gk_expr {
             gk_named *named;
             const struct gk_filter *filter; /* of a filter, or NULL: a function */
             uint32_t named_count;
-            int32_t function; /* of a function used as a filter: its index */
+            int32_t function;     /* of a function used as a filter: its index */
+            struct gk_kept *kept; /* of a function that is given constants: what it gave */
         } call;
         struct {
             const struct gk_is *is;
@@ -156,6 +156,7 @@ typedef struct gk_block {
 typedef struct gk_imported {
     gk_view name;
     uint32_t id, as;
+    uint32_t hint; /* where it was found the last time: only a guess */
     gk_span span;
 } gk_imported;
 
