@@ -76,7 +76,7 @@ static bool translate(void *ctx, const gk_template_call *call, gk_value *out,
 {
     const gk_functions *f = ctx;
     gk_view key = first_argument(call), text = gk_functions_string(f, key);
-    if (!gk_map_get(&f->string_index, key)) {
+    if (!text.p && !gk_map_get(&f->string_index, key)) {
         gk_view names[CANDIDATES_MAX];
         size_t n = f->string_index.count < CANDIDATES_MAX ? f->string_index.count : CANDIDATES_MAX;
         for (size_t i = 0; i < n; i++) names[i] = f->string_index.entries[i].key;

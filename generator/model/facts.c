@@ -51,7 +51,7 @@ static const gk_fact *find_fact(const gk_facts *facts, gk_thing thing, gk_view k
 }
 
 /* The same by the hint of a reader: 0, or the number of the fact + 1. */
-static const gk_fact *find_fact_again(const gk_facts *facts, gk_thing thing, gk_view key,
+static inline const gk_fact *find_fact_again(const gk_facts *facts, gk_thing thing, gk_view key,
                                       uint32_t *hint)
 {
     if (*hint - 1 < tables[thing]->count) return &tables[thing]->facts[*hint - 1];

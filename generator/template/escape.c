@@ -16,47 +16,54 @@ static bool any_special(const char *p)
     return (hit[0] | hit[1]) != 0;
 }
 
-/* Whether nothing is special; the last 16 bytes may be looked at twice. */
-static bool is_plain(gk_view v)
+/* Likewise of less than 16. */
+static bool any_special_of_few(gk_view v)
 {
     char few[16] = {0};
-    if (v.n < 16) {
-        if (v.n >= 8) {
-            memcpy(few, v.p, 8);
-            memcpy(few + 8, v.p + v.n - 8, 8);
-            return !any_special(few);
-        }
-        for (size_t i = 0; i < v.n; i++)
-            if (special[(unsigned char)v.p[i]]) return false;
-        return true;
+    if (v.n >= 8) {
+        memcpy(few, v.p, 8);
+        memcpy(few + 8, v.p + v.n - 8, 8);
+        return any_special(few);
     }
-    for (size_t i = 0; i + 16 < v.n; i += 16)
-        if (any_special(v.p + i)) return false;
-    return !any_special(v.p + v.n - 16);
+    for (size_t i = 0; i < v.n; i++)
+        if (special[(unsigned char)v.p[i]]) return true;
+    return false;
+}
+
+/* Appends what comes before the first special byte, roughly: how many bytes that were. The last 16
+ * may be written twice. */
+static size_t put_plain(gk_buf *out, gk_view v)
+{
+    size_t i = 0;
+    if (v.n < 16) {
+        if (any_special_of_few(v)) return 0;
+        gk_buf_put(out, v);
+        return v.n;
+    }
+    if (out->cap - out->n <= v.n) gk_buf_reserve(out, v.n);
+    char *to = out->p + out->n;
+    for (; i + 16 <= v.n && !any_special(v.p + i); i += 16) memcpy(to + i, v.p + i, 16);
+    if (i + 16 > v.n && !any_special(v.p + v.n - 16)) {
+        memcpy(to + v.n - 16, v.p + v.n - 16, 16);
+        i = v.n;
+    }
+    out->n += i;
+    out->p[out->n] = '\0';
+    return i;
 }
 
 void gk_escape_html(gk_buf *out, gk_view v)
 {
-    if (is_plain(v)) {
-        gk_buf_put(out, v);
-        return;
+    size_t from = put_plain(out, v);
+    for (size_t i = from; i < v.n; i++) {
+        unsigned char which = special[(unsigned char)v.p[i]];
+        if (__builtin_expect(which == 0, 1)) continue;
+        gk_buf_put(out, gk_view_sub(v, from, i - from));
+        gk_buf_put(out, references[which]);
+        from = i + 1 + put_plain(out, gk_view_from(v, i + 1));
+        i = from - 1;
     }
-    const char *p = v.p, *end = v.p + v.n, *from = p;
-    while (p < end) {
-        if (end - p >= 16 && !any_special(p)) {
-            p += 16;
-            continue;
-        }
-        const char *stop = end - p >= 16 ? p + 16 : end;
-        for (; p < stop; p++) {
-            unsigned char which = special[(unsigned char)*p];
-            if (__builtin_expect(which == 0, 1)) continue;
-            gk_buf_put(out, gk_view_n(from, (size_t)(p - from)));
-            gk_buf_put(out, references[which]);
-            from = p + 1;
-        }
-    }
-    gk_buf_put(out, gk_view_n(from, (size_t)(end - from)));
+    gk_buf_put(out, gk_view_from(v, from));
 }
 
 static gk_view kind_name(gk_value v)

@@ -83,7 +83,7 @@ bool gk_eval_member(gk_run *run, gk_value object, gk_view key, gk_value *out)
     return found;
 }
 
-static bool find_name(gk_run *run, const gk_expr *e, gk_value *out)
+static inline bool find_name(gk_run *run, const gk_expr *e, gk_value *out)
 {
     return gk_scope_find_again(run, e->u.name.id, &((gk_expr *)(uintptr_t)e)->u.name.hint, out);
 }

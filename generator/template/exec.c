@@ -216,7 +216,8 @@ static inline bool exec_text(gk_run *run, const gk_stmt *s)
     return gk_run_written(run, s->span);
 }
 
-bool gk_exec_one(gk_run *run, const gk_stmt *s)
+/* In the loop of gk_exec, where a call for each of the many small statements would show. */
+static inline __attribute__((always_inline)) bool exec_one(gk_run *run, const gk_stmt *s)
 {
     const gk_stmt *body;
     switch ((gk_stmt_kind)s->kind) {
@@ -237,6 +238,11 @@ bool gk_exec_one(gk_run *run, const gk_stmt *s)
     return false;
 }
 
+bool gk_exec_one(gk_run *run, const gk_stmt *s)
+{
+    return exec_one(run, s);
+}
+
 static bool may_be_kept(const gk_stmt *s)
 {
     return s->kind == GK_S_OUTPUT || s->kind == GK_S_IF || s->kind == GK_S_FOR;
@@ -250,7 +256,7 @@ bool gk_exec(gk_run *run, const gk_stmt *body)
         if (s->kind == GK_S_TEXT)
             ok = varies ? exec_text(run, s) : gk_keep_text(run, s, &s);
         else
-            ok = varies || !may_be_kept(s) ? gk_exec_one(run, s) : gk_keep_exec(run, s);
+            ok = varies || !may_be_kept(s) ? exec_one(run, s) : gk_keep_exec(run, s);
         if (!ok) return false;
     }
     return true;

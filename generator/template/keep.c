@@ -421,11 +421,12 @@ void gk_keep_macro_end(gk_run *run, const gk_closure *closure, const gk_keep_cal
     if (ok && !fixed) macro->varies = true;
     macro->small = small ? (uint8_t)(macro->small + 1) : 0;
     if (ok && fixed && !small && n <= MACRO_BYTES && set->call_epoch == set->epoch) {
+        /* Side by side, in the order in which they are read. */
+        gk_view key = gk_arena_view(&set->call_arena, keep_call->key);
         call *c = gk_arena_alloc(&set->call_arena, sizeof *c);
         *c = (call){o.steps - run->steps,
                     gk_arena_view(&set->call_arena, gk_view_n(run->out->p + o.out, n))};
-        *gk_map_put(&set->calls, gk_arena_view(&set->call_arena, keep_call->key), NULL) =
-            (uint64_t)(uintptr_t)c;
+        *gk_map_put(&set->calls, key, NULL) = (uint64_t)(uintptr_t)c;
     }
     end(run, &o);
 }

@@ -58,7 +58,8 @@ typedef struct gk_template_fault {
     gk_view args[GK_TEMPLATE_ARGS];
 } gk_template_fault;
 
-/* Sets *out and gives true, or fills *fault and gives false. */
+/* Sets *out and gives true, or fills *fault and gives false. The same arguments must give the same
+ * on every page: a call with constants is made once. */
 typedef bool (*gk_template_function)(void *ctx, const gk_template_call *call, gk_value *out,
                                      gk_template_fault *fault);
 

@@ -1,4 +1,7 @@
 /* Where an output may stand, and how it is written there. */
+#include <stdio.h>
+#include <string.h>
+
 #include "fixture.h"
 
 #define DATA                                                                                       \
@@ -156,4 +159,23 @@ GK_TEST(template_branches_end_in_the_same_place)
     RENDERS("<p{% set a %}<i>{{ \"<\" }}</i>{% endset %}>{{ a }}", "<p><i>&lt;</i>");
     RENDERS("<title>{% block a %}{{ \"<\" }}{% endblock %}</title>", "<title>&lt;</title>");
     RENDERS("<b class={% if 1 %}\"a\"{% else %}\"b\"{% endif %}>", "<b class=\"a\">");
+}
+
+/* Text is looked at 16 bytes at a time: a special one may stand anywhere. */
+GK_TEST(template_escapes_at_every_place)
+{
+    for (size_t n = 1; n < 40; n++) {
+        for (size_t at = 0; at < n; at++) {
+            char text[48] = {0}, page[96], expected[64];
+            memset(text, 'a', n);
+            text[at] = '<';
+            text[n - 1 - at / 2] = '&';
+            size_t k = 0;
+            for (size_t i = 0; i < n; i++)
+                k += (size_t)snprintf(expected + k, sizeof expected - k, "%s",
+                                      text[i] == '<' ? "&lt;" : text[i] == '&' ? "&amp;" : "a");
+            snprintf(page, sizeof page, "{{ \"%s\" }}", text);
+            RENDERS(page, expected);
+        }
+    }
 }

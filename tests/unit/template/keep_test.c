@@ -115,6 +115,25 @@ GK_TEST(template_keep_names_apart)
         "{{ m(none) }}{{ m(true) }}");
 }
 
+/* A function that is given constants is called once, unless its name means something else. */
+GK_TEST(template_keep_results_apart)
+{
+    ALONE(
+        "{{ show(\"a\", 1, k=2) }}{{ show(page.title) }}{{ show(\"a\", k=page.n) }}{{ show([1, 2]|length) }}",
+        "{% macro show(x) %}macro {{ x }}{% endmacro %}{{ show(\"a\") }}",
+        "{% set show = page.title %}{{ show }}{{ markup(\"<b>\") }}",
+        "{% for show in [1] %}{{ day(\"2026-11-20\").year }}{{ day(\"2026-11-20\")|date(\"iso\") }}{% endfor %}");
+}
+
+/* Where a key was the last time is a guess only: maps of other shapes, dates and lists come too. */
+GK_TEST(template_keep_hints_apart)
+{
+    ALONE(
+        "{% for m in [{\"a\": 1, \"b\": 2}, {\"b\": 3}, {\"c\": 0, \"a\": 5, \"b\": 4}, {\"bb\": 6}, page] %}"
+        "{{ m.b|default(\"-\") }}{{ m.n|default(\"+\") }}{% endfor %}",
+        "{% for m in [{\"year\": 1}, day(\"2026-11-20\"), {\"x\": 2, \"year\": 3}] %}{{ m.year }}{% endfor %}");
+}
+
 GK_TEST(template_keep_addresses_apart)
 {
     ALONE("{% set tail = \"/x\" %}<a href=\"{{ page.base }}{{ \"/evil.example\" }}\">");
