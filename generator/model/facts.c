@@ -52,7 +52,7 @@ static const gk_fact *find_fact(const gk_facts *facts, gk_thing thing, gk_view k
 
 /* The same by the hint of a reader: 0, or the number of the fact + 1. */
 static inline const gk_fact *find_fact_again(const gk_facts *facts, gk_thing thing, gk_view key,
-                                      uint32_t *hint)
+                                             uint32_t *hint)
 {
     if (*hint - 1 < tables[thing]->count) return &tables[thing]->facts[*hint - 1];
     const gk_fact *fact = find_fact(facts, thing, key);
@@ -339,8 +339,7 @@ gk_value gk_facts_permalink(gk_facts *facts, gk_view path, gk_arena *arena)
 gk_value gk_facts_permalink_of(const gk_facts *facts, gk_view url, gk_arena *arena)
 {
     const gk_site *site = facts->site;
-    return gk_value_string(
-        GK_JOIN(arena, site->base_url, gk_view_from(url, site->base_path.n)));
+    return gk_value_string(GK_JOIN(arena, site->base_url, gk_view_from(url, site->base_path.n)));
 }
 
 gk_value gk_facts_map(const gk_pair *pairs, size_t count, gk_arena *arena)

@@ -118,7 +118,8 @@ bool gk_exec_import(gk_run *run, const gk_stmt *s)
     for (uint32_t i = 0; i < s->count; i++) {
         gk_value v;
         gk_imported *name = &s->u.load.names[i];
-        if (!gk_env_find(env, name->id, &name->hint, &v)) return missing_import(run, name, env, tpl);
+        if (!gk_env_find(env, name->id, &name->hint, &v))
+            return missing_import(run, name, env, tpl);
         gk_scope_bind(run, name->as, v);
     }
     return true;

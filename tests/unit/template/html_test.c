@@ -173,7 +173,9 @@ GK_TEST(template_escapes_at_every_place)
             size_t k = 0;
             for (size_t i = 0; i < n; i++)
                 k += (size_t)snprintf(expected + k, sizeof expected - k, "%s",
-                                      text[i] == '<' ? "&lt;" : text[i] == '&' ? "&amp;" : "a");
+                                      text[i] == '<'   ? "&lt;"
+                                      : text[i] == '&' ? "&amp;"
+                                                       : "a");
             snprintf(page, sizeof page, "{{ \"%s\" }}", text);
             RENDERS(page, expected);
         }
