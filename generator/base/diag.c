@@ -88,6 +88,7 @@ static gk_diag *push(gk_diags *diags, const gk_diag *diag)
     copy->file = gk_arena_view(&diags->arena, diag->file);
     copy->source = gk_arena_view(&diags->arena, diag->source);
     copy->help = gk_arena_view(&diags->arena, diag->help);
+    copy->code = gk_arena_view(&diags->arena, diag->code);
     for (size_t i = 0; i < GK_DIAG_ARGS; i++)
         copy->args[i] = gk_arena_view(&diags->arena, diag->args[i]);
     count_in(diags, diag->severity, 1);
@@ -115,6 +116,16 @@ void gk_diag_help(gk_diags *diags, gk_view help)
         diags->items[diags->count - 1].help = gk_arena_view(&diags->arena, help);
 }
 
+void gk_diag_code(gk_diags *diags, gk_view code)
+{
+    if (diags->count) diags->items[diags->count - 1].code = gk_arena_view(&diags->arena, code);
+}
+
+gk_view gk_diag_name(const gk_diag *diag)
+{
+    return diag->code.n ? diag->code : gk_view_of(catalogue[diag->id].name);
+}
+
 void gk_diag_severity(gk_diags *diags, gk_severity severity)
 {
     if (!diags->count) return;
@@ -137,6 +148,7 @@ static int compare(const void *left, const void *right)
     if (!order) order = compare_u32(a->col, b->col);
     if (!order) order = (int)a->id - (int)b->id;
     for (size_t i = 0; !order && i < GK_DIAG_ARGS; i++) order = gk_view_cmp(a->args[i], b->args[i]);
+    if (!order) order = gk_view_cmp(a->code, b->code);
     return order;
 }
 
@@ -159,7 +171,7 @@ void gk_diags_append(gk_diags *to, const gk_diags *from)
     for (size_t i = 0; i < from->count; i++) push(to, &from->items[i]);
 }
 
-enum { PACKED_NUMBERS = 6, PACKED_VIEWS = 3 + GK_DIAG_ARGS };
+enum { PACKED_NUMBERS = 6, PACKED_VIEWS = 4 + GK_DIAG_ARGS };
 
 void gk_diags_pack(const gk_diags *diags, gk_buf *out)
 {
@@ -167,8 +179,8 @@ void gk_diags_pack(const gk_diags *diags, gk_buf *out)
         const gk_diag *d = &diags->items[i];
         uint32_t head[PACKED_NUMBERS] = {0,       (uint32_t)d->id, (uint32_t)d->severity,
                                          d->line, d->col,          d->endcol};
-        gk_view views[PACKED_VIEWS] = {d->file, d->source, d->help};
-        memcpy(views + 3, d->args, sizeof d->args);
+        gk_view views[PACKED_VIEWS] = {d->file, d->source, d->help, d->code};
+        memcpy(views + 4, d->args, sizeof d->args);
         gk_buf_put(out, gk_view_n((const char *)head, sizeof head));
         for (size_t k = 0; k < PACKED_VIEWS; k++) {
             uint32_t n = (uint32_t)views[k].n;
@@ -212,8 +224,9 @@ bool gk_diags_unpack(gk_diags *diags, gk_view packed)
                      head[5],
                      views[1],
                      {{0}},
-                     views[2]};
-        memcpy(d.args, views + 3, sizeof d.args);
+                     views[2],
+                     views[3]};
+        memcpy(d.args, views + 4, sizeof d.args);
         push(diags, &d);
     }
     return true;

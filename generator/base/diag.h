@@ -59,6 +59,7 @@ typedef struct gk_diag {
     gk_view source; /* the line, or empty */
     gk_view args[GK_DIAG_ARGS];
     gk_view help; /* replaces the catalogue's help when not empty (a field's own help) */
+    gk_view code; /* replaces the printed name when not empty (what a plugin calls its finding) */
 } gk_diag;
 
 /* The sink. max_per_file bounds what one document can add (the rest is counted). */
@@ -86,6 +87,12 @@ gk_diag *gk_diag_addv(gk_diags *diags, gk_message id, gk_place place, size_t cou
 
 /* Gives the newest diagnostic its own help text. */
 void gk_diag_help(gk_diags *diags, gk_view help);
+
+/* Gives the newest diagnostic its own printed name. */
+void gk_diag_code(gk_diags *diags, gk_view code);
+
+/* What is printed in brackets: "YAML-TAB". */
+gk_view gk_diag_name(const gk_diag *diag);
 
 /* Changes the severity of the newest diagnostic. */
 void gk_diag_severity(gk_diags *diags, gk_severity severity);

@@ -108,6 +108,12 @@ static void put_excerpt(const gk_diag *diag, bool color, gk_buf *out)
     gk_buf_putc(out, '\n');
 }
 
+static void put_name(const gk_diag *diag, gk_buf *out)
+{
+    gk_view name = gk_diag_name(diag);
+    gk_buf_printf(out, " [%.*s]\n", (int)name.n, name.p);
+}
+
 void gk_diag_print_human(const gk_diag *diag, gk_lang lang, bool color, gk_buf *out)
 {
     if (color) gk_buf_puts(out, severity_color(diag->severity));
@@ -119,7 +125,7 @@ void gk_diag_print_human(const gk_diag *diag, gk_lang lang, bool color, gk_buf *
         gk_buf_puts(out, lang == GK_LANG_ZH ? "：" : ": ");
     }
     gk_diag_message(diag, lang, out);
-    gk_buf_printf(out, " [%s]\n", gk_message_get(diag->id)->name);
+    put_name(diag, out);
     if (diag->source.n) put_excerpt(diag, color, out);
     gk_buf help = GK_BUF_INIT;
     gk_diag_help_text(diag, lang, &help);
@@ -137,7 +143,8 @@ static void put_json_member(gk_buf *out, const char *name, gk_view value)
 void gk_diag_print_json(const gk_diag *diag, gk_lang lang, gk_buf *out)
 {
     gk_buf text = GK_BUF_INIT;
-    gk_buf_printf(out, "{\"code\":\"%s\"", gk_message_get(diag->id)->name);
+    gk_view name = gk_diag_name(diag);
+    gk_buf_printf(out, "{\"code\":\"%.*s\"", (int)name.n, name.p);
     put_json_member(out, "severity", gk_view_of(severity_word(diag->severity, GK_LANG_EN)));
     put_json_member(out, "file", diag->file);
     gk_buf_printf(out, ",\"line\":%u,\"col\":%u,\"endcol\":%u", diag->line, diag->col,
@@ -158,5 +165,5 @@ void gk_diag_print_gcc(const gk_diag *diag, gk_lang lang, gk_buf *out)
     gk_buf_puts(out, severity_word(diag->severity, GK_LANG_EN));
     gk_buf_puts(out, ": ");
     gk_diag_message(diag, lang, out);
-    gk_buf_printf(out, " [%s]\n", gk_message_get(diag->id)->name);
+    put_name(diag, out);
 }

@@ -270,22 +270,40 @@ static int64_t cpu_ns_of(pid_t pid)
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
-/* Looks at what a worker notes: the same note of the same item must not stand for too long. */
-static void watch_note(run *r, unsigned worker)
+/* Notes how long a worker has been at the same note of the same item: processor time, or -1. */
+static int64_t time_on_note(run *r, unsigned worker)
 {
     process *p = &r->processes[worker];
     size_t item = atomic_load(&r->board->slots[worker].item);
     uint32_t note = __atomic_load_n(&r->crew->signs->workers[worker].note, __ATOMIC_RELAXED);
-    int64_t limit = (int64_t)r->crew->note_ms * 1000000;
     if (!p->pid || !note || item == NO_ITEM) {
         p->note = 0;
-    } else if (note != p->note || item != p->item) {
+        return -1;
+    }
+    int64_t cpu = cpu_ns_of(p->pid);
+    if (note != p->note || item != p->item) {
         p->note = note;
         p->item = item;
-        p->note_cpu_ns = cpu_ns_of(p->pid);
-    } else if (cpu_ns_of(p->pid) - p->note_cpu_ns >= limit) {
-        p->spent = true;
-        kill(p->pid, SIGKILL);
+        p->note_cpu_ns = cpu;
+    }
+    return cpu - p->note_cpu_ns;
+}
+
+/* The same note of the same item must not stand for too long. Workers that share the processors
+ * would need as many times longer by the clock when several stand: they get half the time. */
+static void watch_notes(run *r)
+{
+    int64_t times[GK_JOBS_MAX], limit = (int64_t)r->crew->note_ms * 1000000;
+    unsigned standing = 0;
+    for (unsigned w = 0; w < r->jobs; w++) {
+        times[w] = time_on_note(r, w);
+        standing += times[w] >= limit / 4;
+    }
+    if (standing > 1) limit /= 2;
+    for (unsigned w = 0; w < r->jobs; w++) {
+        if (times[w] < limit) continue;
+        r->processes[w].spent = true;
+        kill(r->processes[w].pid, SIGKILL);
     }
 }
 
@@ -313,8 +331,7 @@ static void supervise(run *r)
         for (unsigned w = 0; w < r->jobs; w++)
             if (r->processes[w].pid) reap(r, w);
         kill_overdue(r);
-        for (unsigned w = 0; r->crew->signs && r->crew->note_ms && w < r->jobs; w++)
-            watch_note(r, w);
+        if (r->crew->signs && r->crew->note_ms) watch_notes(r);
         if (!r->stopped && is_stopped(r)) stop_all(r);
         if (!r->crew->tick) continue;
         size_t done = 0;

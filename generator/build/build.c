@@ -84,7 +84,7 @@ bool gk_stage_site(gk_job *job)
 /* Faults of documents do not end the stages: all are told in one run. */
 static gk_build_status run(gk_job *job, gk_build_stats *stats)
 {
-    if (!open_site(job) || !gk_stage_config(job)) return GK_BUILD_CONTENT;
+    if (!open_site(job) || !gk_stage_config(job) || !gk_stage_plugins(job)) return GK_BUILD_CONTENT;
     if (!open_store(job) || !gk_stage_digest(job)) return GK_BUILD_SYSTEM;
     gk_stage_site(job);
     bool rendered = gk_stage_render(job, stats);

@@ -30,6 +30,7 @@ typedef struct gk_build_options {
     gk_view shown;       /* what stands before a file's path in messages: "content/", or empty */
     bool check;          /* everything but the output */
     bool preview;        /* the output need not outlive a power cut */
+    bool verbose;        /* with what plugins log */
     bool drafts;         /* with drafts and documents of the future */
     unsigned jobs;       /* 0: as many as there are processors */
     gk_view base_url;    /* replaces that of site.yaml when not empty */

@@ -6,7 +6,7 @@ enum { CANDIDATES_MAX = 400 };
 
 static bool fail(gk_template_fault *fault, gk_message id, gk_view first, gk_view second)
 {
-    *fault = (gk_template_fault){id, {first, second}};
+    *fault = (gk_template_fault){.id = id, .args = {first, second}};
     return false;
 }
 

@@ -10,6 +10,7 @@
 #include "build/spool.h"
 #include "model/policy.h"
 #include "model/site.h"
+#include "script/plugin.h"
 #include "store/store.h"
 
 /* Diagnostics that a worker left for one item: packed, or NULL. */
@@ -37,13 +38,16 @@ typedef struct gk_job {
     gk_config config;
     gk_calendar calendar; /* of data/holidays/ */
     gk_policy policy;     /* of data/policy.yaml */
-    bool site_faulty; /* what site.yaml says of sections can not be relied on */
+    bool site_faulty;     /* what site.yaml says of sections can not be relied on */
     gk_date now;
     gk_view base_url;
     gk_view edition; /* its name; and the narrowest scope that it shows (meta/tier.h) */
     uint32_t scope;
 
     gk_region regions[GK_JOBS_MAX]; /* a worker's records: cards stay here for the whole build */
+    gk_plugin *plugins;             /* in the order of their hooks */
+    uint32_t plugin_count;
+    gk_signs *signs; /* of the crew that is running: which plugin a worker is in */
     gk_spools spools;
     gk_region board;       /* small results by item */
     gk_digested *digested; /* by file of the source */
@@ -64,7 +68,8 @@ gk_packed gk_job_pack(gk_region *region, const gk_diags *diags);
 /* Adds what a worker packed to the job's diagnostics. */
 void gk_job_unpack(gk_job *job, gk_packed packed);
 
-/* Adds a diagnostic for an item whose worker died. */
+/* Adds a diagnostic for an item whose worker died. When it was in a plugin, the plugin is named and
+ * the crew is stopped. */
 void gk_job_lost(gk_job *job, gk_view file, gk_fate fate, int signal);
 
 /* Runs a crew and keeps its usage; a crew that could not work is an error of the system. */
@@ -75,6 +80,7 @@ extern const gk_worker_limits gk_job_limits;
 
 /* The stages, in this order. False: an error was added that ends the build. */
 bool gk_stage_config(gk_job *job);
+bool gk_stage_plugins(gk_job *job);
 bool gk_stage_digest(gk_job *job);
 bool gk_stage_site(gk_job *job);
 bool gk_stage_render(gk_job *job, gk_build_stats *stats);

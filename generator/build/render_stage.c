@@ -7,6 +7,7 @@
 #include "build/body.h"
 #include "build/functions.h"
 #include "build/plan.h"
+#include "build/scripts.h"
 #include "emit/feed.h"
 #include "emit/sitemap.h"
 #include "model/facts.h"
@@ -23,6 +24,7 @@ typedef struct press {
     gk_template_set *templates;
     gk_facts facts;
     gk_functions functions;
+    gk_scripts scripts;
     gk_value globals;
     gk_pair pairs[3];
     gk_arena arena, kept; /* of the page; of the worker's whole life */
@@ -72,7 +74,6 @@ static bool begin(void *ctx, unsigned worker)
     press *p = &s->press;
     gk_template_loader loader = {load_template, s};
     gk_template_options options = {.offset = s->job->now.offset};
-    (void)worker;
     p->templates = gk_templates_new(&loader, &options);
     gk_templates_constant(p->templates, GK_V("site"));
     gk_templates_constant(p->templates, GK_V("theme"));
@@ -80,6 +81,8 @@ static bool begin(void *ctx, unsigned worker)
     p->facts.body = own_body;
     p->facts.body_ctx = s;
     gk_functions_declare(&p->functions, s->job, p->templates);
+    if (!gk_scripts_open(&p->scripts, s->job, worker, &p->facts, &p->diags)) return false;
+    gk_scripts_declare(&p->scripts, p->templates);
     p->pairs[0] = (gk_pair){GK_V("site"), gk_facts_value(&p->facts, GK_THING_SITE, 0)};
     p->pairs[1] =
         (gk_pair){GK_V("theme"), gk_value_get(s->job->config.theme, GK_V("options"), NULL, NULL)};
@@ -98,12 +101,14 @@ static bool make_page(stage *s, const gk_output *output)
     if (output->page.kind == GK_PAGE_DOCUMENT)
         gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena, &p->diags);
     /* A page without what it mentions: its template would only repeat the fault in other words. */
+    gk_scripts_begin(&p->scripts, gk_buf_view(&origin), &p->arena, &p->diags);
     bool made_it =
         !p->diags.errors &&
         gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
                            gk_buf_view(&origin), &p->arena, &p->page, &p->diags);
+    gk_scripts_end(&p->scripts);
     gk_buf_free(&origin);
-    return made_it;
+    return made_it && !p->diags.errors;
 }
 
 static void make_sitemap(stage *s, uint32_t part)

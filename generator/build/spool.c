@@ -107,8 +107,7 @@ bool gk_spools_get(const gk_spools *spools, unsigned file, uint64_t at, size_t n
         *body = gk_view_n(tail->bytes + at % PIECE, n);
         return true;
     }
-    bool there = window->file == file && at >= window->at &&
-                 at + n <= window->at + window->bytes.n;
+    bool there = window->file == file && at >= window->at && at + n <= window->at + window->bytes.n;
     if (!there && !move(spools, window, file, at, n)) return false;
     *body = gk_view_n(window->bytes.p + (at - window->at), n);
     return true;

@@ -45,6 +45,7 @@ void gk_run_init(gk_run *run, const gk_options *options)
         .out = options->values[GK_OPT_OUTPUT],
         .share = run->share.p,
         .shown = gk_buf_view(&run->shown),
+        .verbose = options->values[GK_OPT_VERBOSE] != NULL,
         .drafts = options->values[GK_OPT_DRAFTS] != NULL,
         .jobs = options->jobs,
         .base_url = gk_view_of(options->values[GK_OPT_BASE_URL]),

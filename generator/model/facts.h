@@ -61,6 +61,7 @@ typedef struct gk_facts {
     /* The body of the page's own document with links put in; the view lives until the next page. */
     bool (*body)(void *ctx, uint32_t doc, gk_view *html);
     void *body_ctx;
+    uint32_t varying; /* reads of facts that are others on other pages, for who keeps results */
 } gk_facts;
 
 /* Prepares the facts of a site; body is set by the caller, the page by gk_facts_turn. gk_facts_free

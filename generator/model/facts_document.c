@@ -151,6 +151,7 @@ static gk_value get_body(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     gk_view html;
     (void)arena;
+    facts->varying++;
     if (!is_own_page(facts, id) || !facts->body || !facts->body(facts->body_ctx, id, &html))
         return gk_value_null();
     return gk_value_html(html);

@@ -54,11 +54,14 @@ bool gk_call_function(gk_run *run, int32_t index, gk_span span, const gk_value *
                       gk_value named, gk_value *out)
 {
     const gk_function *function = &run->set->functions[index];
-    gk_template_call call = {args, count, named, run->arena};
-    gk_template_fault fault = {GK_MSG_COUNT, {{NULL, 0}}};
+    bool varies = false;
+    gk_template_call call = {args, count, named, run->arena, run->document, &varies};
+    gk_template_fault fault = {.id = GK_MSG_COUNT};
     *out = gk_value_null();
     if (!gk_run_charge(run, 10, span)) return false;
-    if (function->run(function->ctx, &call, out, &fault)) return true;
+    bool ok = function->run(function->ctx, &call, out, &fault);
+    run->varies |= varies;
+    if (ok || fault.told) return ok;
     if (fault.id >= GK_MSG_COUNT)
         return GK_RUN_FAULT(run, span, GK_MSG_template_function, function->name);
     return gk_run_faultv(run, span, fault.id, GK_TEMPLATE_ARGS, fault.args);

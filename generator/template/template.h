@@ -45,8 +45,11 @@ void gk_templates_free(gk_template_set *set);
 typedef struct gk_template_call {
     const gk_value *args;
     size_t count;
-    gk_value named;  /* map of the named arguments, possibly empty */
-    gk_arena *arena; /* for results; lives as long as the page */
+    gk_value named;   /* map of the named arguments, possibly empty */
+    gk_arena *arena;  /* for results; lives as long as the page */
+    gk_view document; /* what is being rendered, for messages */
+    bool *varies;     /* set it when the result may be another one on another page although the
+                         arguments are the same: what was written with it is not kept then */
 } gk_template_call;
 
 /* What a function finds wrong: a row of the catalogue and its arguments {0} … {3}, which may be
@@ -54,8 +57,9 @@ typedef struct gk_template_call {
  * being rendered. */
 enum { GK_TEMPLATE_ARGS = 4 };
 typedef struct gk_template_fault {
-    gk_message id;
+    gk_message id; /* GK_MSG_COUNT: none fits */
     gk_view args[GK_TEMPLATE_ARGS];
+    bool told; /* it has been added to the diagnostics of the rendering already */
 } gk_template_fault;
 
 /* Sets *out and gives true, or fills *fault and gives false. The same arguments must give the same

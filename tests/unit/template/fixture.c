@@ -31,7 +31,7 @@ static bool day(void *ctx, const gk_template_call *call, gk_value *out, gk_templ
         *out = gk_value_date(date);
         return true;
     }
-    *fault = (gk_template_fault){GK_MSG_template_divide, {{NULL, 0}}};
+    *fault = (gk_template_fault){.id = GK_MSG_template_divide};
     return false;
 }
 
