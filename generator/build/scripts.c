@@ -77,34 +77,6 @@ static void log_line(void *ctx, uint32_t plugin, gk_view line)
                 line);
 }
 
-static bool workdays(void *ctx, gk_date from, gk_date to, int64_t *out)
-{
-    const gk_job *job = ((const gk_scripts *)ctx)->job;
-    uint32_t days;
-    int32_t missing;
-    if (!gk_calendar_between(&job->calendar, gk_calendar_day(from), gk_calendar_day(to),
-                             GK_COUNT_WORKING, &days, &missing))
-        return false;
-    *out = days;
-    return true;
-}
-
-static bool add_workdays(void *ctx, gk_date from, int64_t n, gk_date *out)
-{
-    const gk_job *job = ((const gk_scripts *)ctx)->job;
-    int64_t day = gk_calendar_day(from), step = n < 0 ? -1 : 1;
-    int32_t missing;
-    if (n > GK_DURATION_MAX || n < -GK_DURATION_MAX) return false;
-    for (int64_t left = n * step; left > 0;) {
-        bool works;
-        day += step;
-        if (!gk_calendar_works(&job->calendar, day, &works, &missing)) return false;
-        left -= works;
-    }
-    *out = gk_calendar_date(day, from.offset);
-    return true;
-}
-
 static gk_date today_of(const gk_job *job)
 {
     return gk_calendar_date(gk_calendar_day(job->now), job->now.offset);
@@ -140,8 +112,7 @@ bool gk_scripts_open(gk_scripts *s, const gk_job *job, unsigned worker, gk_facts
                            .url = url,
                            .report = report,
                            .log = log_line,
-                           .workdays = workdays,
-                           .add_workdays = add_workdays,
+                           .calendar = &job->calendar,
                            .ctx = s,
                            .note = job->signs ? &job->signs->workers[worker].note : NULL};
     host.site = facts ? gk_facts_value(facts, GK_THING_SITE, 0) : small_site(s);
