@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "base/mem.h"
+#include "build/windows.h"
 #include "markup/markdown.h"
 #include "meta/frontmatter.h"
 #include "meta/tier.h"
@@ -231,6 +232,12 @@ static bool check_template(draft *doc)
     return false;
 }
 
+static bool check_window(const draft *doc)
+{
+    gk_windows_document document = {doc->file, doc->text, doc->type, doc->front.node, doc->values};
+    return gk_windows_check(doc->d->job, &document, &doc->d->arena, doc->diags);
+}
+
 static gk_card_mention link_mention(gk_buf *card, const gk_markdown_link *link)
 {
     gk_mentioned own = link->kind == GK_LINK_IMAGE ? GK_MENTIONED_IMAGE : GK_MENTIONED_LINK;
@@ -409,6 +416,7 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
         good = check_values(&doc);
         good &= check_template(&doc);
         good &= choose_scope(&doc);
+        good &= check_window(&doc);
     }
     good &= render_body(&doc);
     good = good && !diags->errors;

@@ -274,6 +274,9 @@ static const gk_fact facts_of_document[] = {
     {"prev", get_prev, "同一栏目中较早的一篇"},
     {"next", get_next, "同一栏目中较新的一篇"},
     {"fields", get_fields, "已填写的字段：name、label、value、kind"},
+    {"window", gk_facts_window,
+     "起止时间：kind、opens、closes、ends、state（scheduled 未开始、open 进行中、paused 中止、closed "
+     "已结束）、days、length、range、deadline、text"},
     {"files", get_media, "与文稿同一文件夹的图片和附件"},
 };
 

@@ -48,6 +48,15 @@ gk_value gk_facts_media(gk_facts *facts, uint32_t file, gk_arena *arena);
 /* The ledger of disclosure (model/ledger.h), or null when the site has no catalogue. */
 gk_value gk_facts_ledger(gk_facts *facts, gk_arena *arena);
 
+/* The window of a document (its field `window`), or null: {kind, opens, closes, ends, state, days,
+ * length, range, deadline, text}. */
+gk_value gk_facts_window(gk_facts *facts, uint32_t id, gk_arena *arena);
+
+/* The same of any window; `kind` is what stands under that name. */
+struct gk_window;
+gk_value gk_facts_window_map(const gk_facts *facts, const struct gk_window *window, gk_value kind,
+                             gk_arena *arena);
+
 /* A string of the document's own values; empty when it is not set. */
 gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field);
 

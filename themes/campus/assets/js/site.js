@@ -69,7 +69,24 @@
     toc.open = true;
   }
 
+  /* Pages hold absolute ends; only the reader's clock knows how many days are left, and that the
+     closing minute has come before the portal was made again. */
+  function count(tag) {
+    var left = Date.parse(tag.getAttribute("data-ends")) - Date.now();
+    if (isNaN(left)) { return; }
+    if (left <= 0) {
+      tag.textContent = tag.getAttribute("data-over");
+      tag.classList.add("tag-plain");
+      return;
+    }
+    var days = Math.floor(left / 864e5);
+    var note = days ? tag.getAttribute("data-left").replace("%", days) : tag.getAttribute("data-last");
+    if (left < 2147483647) { setTimeout(count, left, tag); }
+    tag.textContent = tag.textContent.split(" · ")[0] + " · " + note;
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    each("[data-ends]", count);
     each("[data-do]", function (button) {
       var name = button.getAttribute("data-do");
       if (name === "copy" && !navigator.clipboard) { return; }
