@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "build/clock.h"
 #include "build/plan.h"
 #include "template/template.h"
 
@@ -81,13 +82,24 @@ bool gk_stage_site(gk_job *job)
     return true;
 }
 
+static void collect_changes(gk_job *job)
+{
+    gk_next_change *changes = job->options->changes;
+    if (!changes) return;
+    gk_next_change_begin(changes, job->now);
+    gk_site_changes(job->site, job->digested, changes);
+    gk_clock_changes(job, changes);
+    gk_next_change_sort(changes);
+}
+
 /* Faults of documents do not end the stages: all are told in one run. */
 static gk_build_status run(gk_job *job, gk_build_stats *stats)
 {
     if (!open_site(job) || !gk_stage_config(job) || !gk_stage_plugins(job)) return GK_BUILD_CONTENT;
     if (!open_store(job) || !gk_stage_digest(job)) return GK_BUILD_SYSTEM;
     gk_stage_site(job);
-    bool rendered = gk_stage_render(job, stats);
+    collect_changes(job);
+    bool rendered = job->options->survey || gk_stage_render(job, stats);
     stats->documents = job->site->doc_count;
     stats->pages = job->plan->pages;
     stats->rendered = job->rendered;

@@ -29,6 +29,7 @@ typedef struct gk_build_options {
     const char *share;   /* the folder that holds the program's themes/ and plugins/ */
     gk_view shown;       /* what stands before a file's path in messages: "content/", or empty */
     bool check;          /* everything but the output */
+    bool survey;         /* no pages are made at all: what documents and site say is enough */
     bool preview;        /* the output need not outlive a power cut */
     bool verbose;        /* with what plugins log */
     bool drafts;         /* with drafts and documents of the future */
@@ -40,6 +41,9 @@ typedef struct gk_build_options {
     bool has_epoch;      /* SOURCE_DATE_EPOCH is set */
     int64_t epoch;       /* its value, seconds since 1970 */
     int64_t system_time; /* the system's, seconds since 1970 */
+    /* Filled with the moments to come at which the portal changes by itself, sorted, once the site
+     * is known; may be NULL. The caller frees it. */
+    struct gk_next_change *changes;
     /* Progress of long work, about ten times a second; may be NULL. */
     void (*progress)(void *ctx, gk_build_stage stage, size_t done, size_t total);
     void *progress_ctx;

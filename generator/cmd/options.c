@@ -14,7 +14,7 @@ typedef struct parser {
     const char *extra; /* the first word too many */
 } parser;
 
-enum { PORT_MAX = 65535, JOBS_MAX = 64 };
+enum { PORT_MAX = 65535, JOBS_MAX = 64, DAYS_MAX = 366 };
 
 /* The end of the year 9999 in every zone: later times have no form in RFC 3339. */
 #define EPOCH_MAX 253402214400LL
@@ -222,6 +222,7 @@ static void read_values(parser *p)
     o->color_out = wants_color(o, o->around.stdout_is_terminal);
     o->jobs = number(p, GK_OPT_JOBS, JOBS_MAX);
     o->port = number(p, GK_OPT_PORT, PORT_MAX);
+    o->days = number(p, GK_OPT_DAYS, DAYS_MAX);
     gk_date now;
     const char *text = o->values[GK_OPT_NOW];
     /* The site's own offset is not known yet; any will do to see whether it is a time. */

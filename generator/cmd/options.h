@@ -20,6 +20,8 @@ typedef enum gk_command_id {
     GK_CMD_EXPIRE,
     GK_CMD_AUDIT,
     GK_CMD_NEW,
+    GK_CMD_WINDOW,
+    GK_CMD_NEXT_CHANGE,
     GK_CMD_MARKDOWN,
     GK_CMD_EXPLAIN,
     GK_CMD_HELP,
@@ -39,6 +41,11 @@ typedef enum gk_option_id {
     GK_OPT_PORT,
     GK_OPT_SITE,
     GK_OPT_SECTION,
+    GK_OPT_OPENS,
+    GK_OPT_DAYS,
+    GK_OPT_COUNT_DAYS,
+    GK_OPT_START,
+    GK_OPT_MOVE,
     GK_OPT_UNSAFE,
     GK_OPT_MAN,
     GK_OPT_COMPLETION,
@@ -113,7 +120,7 @@ typedef struct gk_options {
     gk_lang lang;
     gk_format format;
     bool color, color_out; /* on standard error, on standard output */
-    unsigned jobs, port;   /* 0: not given */
+    unsigned jobs, port, days; /* 0: not given */
     bool has_epoch;
     int64_t epoch;
     gk_surroundings around;
@@ -134,6 +141,8 @@ gk_exit gk_cmd_serve(const gk_options *options);
 gk_exit gk_cmd_expire(const gk_options *options);
 gk_exit gk_cmd_audit(const gk_options *options);
 gk_exit gk_cmd_new(const gk_options *options);
+gk_exit gk_cmd_window(const gk_options *options);
+gk_exit gk_cmd_next_change(const gk_options *options);
 gk_exit gk_cmd_markdown(const gk_options *options);
 gk_exit gk_cmd_explain(const gk_options *options);
 gk_exit gk_cmd_help(const gk_options *options);

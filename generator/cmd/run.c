@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "cmd/report.h"
+#include "model/next_change.h"
 
 static void show_progress(void *ctx, gk_build_stage stage, size_t done, size_t total)
 {
@@ -87,7 +88,7 @@ void gk_run_put_summary(const gk_options *options, const gk_build_stats *stats, 
     gk_buf_printf(out, GK_SAY(options, "，%.1f 秒", ", %.1f s"), seconds);
 }
 
-static void put_stats(const gk_build_stats *stats, gk_buf *out)
+static void put_stats(const gk_build_stats *stats, const gk_next_change *changes, gk_buf *out)
 {
     const struct {
         const char *name;
@@ -102,16 +103,19 @@ static void put_stats(const gk_build_stats *stats, gk_buf *out)
     };
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
         gk_buf_printf(out, "%s\"%s\": %" PRIu64, i ? ", " : "{", members[i].name, members[i].value);
+    gk_buf_puts(out, ", \"next_change\": ");
+    gk_next_change_put_json(changes, out);
     gk_buf_puts(out, "}\n");
 }
 
 /* Not by renaming: the file may be a pipe or /dev/stdout. */
-static bool write_stats(const gk_options *options, const gk_build_stats *stats)
+static bool write_stats(const gk_options *options, const gk_build_stats *stats,
+                        const gk_next_change *changes)
 {
     const char *path = options->values[GK_OPT_STATS];
     gk_buf text = GK_BUF_INIT;
     if (!path) return true;
-    put_stats(stats, &text);
+    put_stats(stats, changes, &text);
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     int error = fd < 0 ? errno : gk_fs_write_all(fd, gk_buf_view(&text));
     if (fd >= 0 && close(fd) != 0 && !error) error = errno;
@@ -146,20 +150,41 @@ static void say_written(const gk_options *options, const gk_build_stats *stats)
     gk_buf_free(&line);
 }
 
+/* One line: the first cause, and how many more. */
+static void say_next_change(const gk_options *options, const gk_next_change *changes)
+{
+    gk_buf line = GK_BUF_INIT;
+    size_t first = gk_next_change_first(changes);
+    if (!first) return;
+    const gk_change *change = &changes->items[0];
+    gk_buf_puts(&line, GK_SAY(options, "下次须在 ", "to be built again at "));
+    gk_run_put_moment(options, change->when, &line);
+    gk_buf_printf(&line, GK_SAY(options, " 重新生成：%s", ": %s"),
+                  gk_change_text(change->why, options->lang));
+    if (change->path.n) gk_buf_printf(&line, " %.*s", (int)change->path.n, change->path.p);
+    if (first > 1) gk_buf_printf(&line, GK_SAY(options, "，共 %zu 处", ", %zu in all"), first);
+    gk_report_line(options, gk_buf_view(&line));
+    gk_buf_free(&line);
+}
+
 gk_exit gk_run_command(const gk_options *options, bool check)
 {
     gk_run run;
     gk_diags diags = GK_DIAGS_INIT;
     gk_build_stats stats = {.pages = 0};
+    gk_next_change changes = GK_NEXT_CHANGE_INIT;
     gk_run_init(&run, options);
     run.build.check = check;
+    run.build.changes = &changes;
     gk_build_status status = gk_build_run(&run.build, &diags, &stats);
     gk_run_end_progress(&run);
     gk_report_diags(options, &diags);
-    bool counted = write_stats(options, &stats);
+    bool counted = write_stats(options, &stats, &changes);
     gk_exit result = gk_report_exit(&diags);
     if (result == GK_EXIT_FINE) result = (gk_exit)status;
     if (!check && status == GK_BUILD_DONE) say_written(options, &stats);
+    if (!check && status == GK_BUILD_DONE) say_next_change(options, &changes);
+    gk_next_change_free(&changes);
     gk_buf summary = GK_BUF_INIT;
     gk_run_put_summary(options, &stats, &summary);
     gk_report_line(options, gk_buf_view(&summary));

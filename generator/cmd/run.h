@@ -24,6 +24,9 @@ void gk_run_end_progress(gk_run *run);
 /* Appends "312 页，0 错误，0.4 秒". */
 void gk_run_put_summary(const gk_options *options, const gk_build_stats *stats, gk_buf *out);
 
+/* Appends "2026年12月1日 00:00" (at the date's offset). */
+void gk_run_put_moment(const gk_options *options, gk_date when, gk_buf *out);
+
 /* The whole of `build` and `check`: runs, prints, writes the file of --stats. */
 gk_exit gk_run_command(const gk_options *options, bool check);
 

@@ -20,6 +20,7 @@ typedef struct loading {
     gk_site_config *site;
     gk_source *source;
     gk_reader reader;
+    bool holidays; /* nothing but their tables */
     result *result;
 } loading;
 
@@ -31,7 +32,10 @@ static void load(void *ctx, unsigned worker, size_t item)
     gk_diags diags = GK_DIAGS_INIT;
     gk_config config = {.site = gk_value_null()};
     gk_buf flat = GK_BUF_INIT, packed = GK_BUF_INIT;
-    gk_config_load(&l->reader.config, &arena, &diags, &config);
+    if (l->holidays)
+        gk_config_load_holidays(&l->reader.config, &arena, &diags, &config);
+    else
+        gk_config_load(&l->reader.config, &arena, &diags, &config);
     if (config.site.kind == GK_MAP) {
         size_t cell = gk_flat_put(&flat, gk_config_to_value(&config, &arena), &arena);
         const char *copy = gk_region_put(&l->site->region, gk_buf_view(&flat));
@@ -56,12 +60,14 @@ static void lost(void *ctx, size_t item, gk_fate fate, int number)
     gk_buf_free(&text);
 }
 
-bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown)
+static bool open_site(gk_site_config *site, const char *folder, gk_view shown, bool holidays)
 {
     /* The names of all documents are of no interest here, but folders that hold them are few,
      * and listing is cheap. */
     gk_diags names = GK_DIAGS_INIT;
-    loading l = {.site = site, .source = gk_source_open_folder(folder, shown, NULL, 0, &names)};
+    loading l = {.site = site,
+                 .source = gk_source_open_folder(folder, shown, NULL, 0, &names),
+                 .holidays = holidays};
     gk_sandbox box = {.read_count = 0};
     gk_buf share = GK_BUF_INIT;
     gk_build_share(&share);
@@ -84,6 +90,16 @@ bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown
     gk_source_close(l.source);
     gk_reader_close(&l.reader);
     return read;
+}
+
+bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown)
+{
+    return open_site(site, folder, shown, false);
+}
+
+bool gk_site_config_open_holidays(gk_site_config *site, const char *folder, gk_view shown)
+{
+    return open_site(site, folder, shown, true);
 }
 
 void gk_site_config_free(gk_site_config *site)

@@ -18,6 +18,9 @@ typedef struct gk_site_config {
  * False when nothing could be read. Free in any case. */
 bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown);
 
+/* The same, but reads nothing except data/holidays/: config.data holds `holidays` only. */
+bool gk_site_config_open_holidays(gk_site_config *site, const char *folder, gk_view shown);
+
 /* Gives everything back. */
 void gk_site_config_free(gk_site_config *site);
 

@@ -2,7 +2,7 @@
 #include "cmd/options.h"
 
 #define ON(command) (1u << GK_CMD_##command)
-#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT))
+#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
     [GK_OPT_OUTPUT] =
@@ -82,6 +82,34 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                         ON(NEW),
                         {"放进这个栏目，如 learning/lessons",
                          "put it into this section, such as learning/lessons"}},
+    [GK_OPT_OPENS] = {"opens",
+                      0,
+                      {"日期", "DATE"},
+                      NULL,
+                      ON(WINDOW),
+                      {"第一天，如 2026-09-28", "the first day, such as 2026-09-28"}},
+    [GK_OPT_DAYS] = {"days", 0, {"天数", "N"}, NULL, ON(WINDOW), {"多少天", "how many days"}},
+    [GK_OPT_COUNT_DAYS] = {"count",
+                           0,
+                           {"方式", "HOW"},
+                           "working calendar",
+                           ON(WINDOW),
+                           {"按工作日 working（默认）还是按自然日 calendar 计算",
+                            "count working days (default) or every calendar day"}},
+    [GK_OPT_START] = {"start",
+                      0,
+                      {"哪天", "WHEN"},
+                      "same next",
+                      ON(WINDOW),
+                      {"从当日 same（默认）还是从次日 next 算起",
+                       "count from the same day (default) or from the next"}},
+    [GK_OPT_MOVE] = {"move-last-day",
+                     0,
+                     {NULL, NULL},
+                     NULL,
+                     ON(WINDOW),
+                     {"最后一天是休息日时顺延到下一个工作日",
+                      "a last day that is a day off moves on to the next working day"}},
     [GK_OPT_UNSAFE] = {"unsafe",
                        0,
                        {NULL, NULL},
@@ -200,6 +228,30 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "new TYPE [TITLE] begins a document with all fields of its type, such as new notice \"Title\". The file is named "
           "by the date and four characters, so that its address does not depend on the title."},
          gk_cmd_new},
+    [GK_CMD_WINDOW] =
+        {"window",
+         {"--opens 日期 --days 天数 [站点]", "--opens DATE --days N [SITE]"},
+         0,
+         1,
+         {"计算期限的最后一天", "work out the last day of a window"},
+         {"按国务院办公厅的放假和调休安排计算公示、征求意见等期限的最后一天，如 window --opens 2026-09-28 --days 5。\n"
+          "放假表在站点的 data/holidays 文件夹，一年一个文件；站点没有时用程序自带的。缺少某一年的表时报错，不作推测。",
+          "Works out the last day by the official tables of holidays, such as window --opens 2026-09-28 --days 5.\n"
+          "The tables are in data/holidays of the site, a file a year; a site without any uses those of the program. A "
+          "window that reaches a year without a table is an error, never a guess."},
+         gk_cmd_window},
+    [GK_CMD_NEXT_CHANGE] =
+        {"next-change",
+         {"[站点]", "[SITE]"},
+         0,
+         1,
+         {"下次什么时候必须重新生成", "when the portal must be built next"},
+         {"列出今后第一个会让网页发生变化的时刻和原因：文稿到了发布或失效的日期，公示、征求意见、报名开始或截止。\n"
+          "到那一刻必须重新生成网站。随程序安装的 systemd 定时器按它运行，见编辑手册《到点自动更新》。",
+          "Prints the first moment to come at which pages change by themselves, and why: documents that appear or expire, "
+          "windows that open or close.\n"
+          "The portal has to be built again then; the systemd timer that is installed with the program does so."},
+         gk_cmd_next_change},
     [GK_CMD_MARKDOWN] = {"markdown",
                          {"", ""},
                          0,

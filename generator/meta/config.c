@@ -313,6 +313,20 @@ bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *d
     return diags->errors == errors;
 }
 
+bool gk_config_load_holidays(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,
+                             gk_config *out)
+{
+    enum { OFFSET_CHINA = 8 * 60 };
+    size_t errors = diags->errors;
+    gk_config_loading l = {.reader = reader, .arena = arena, .diags = diags, .out = out};
+    gk_pair *pair = gk_arena_alloc(arena, sizeof *pair);
+    l.offset = OFFSET_CHINA;
+    *out = (gk_config){.site = gk_value_map(NULL, 0), .theme = gk_value_map(NULL, 0)};
+    *pair = (gk_pair){GK_V("holidays"), read_data(&l, GK_V("data/holidays"), 1)};
+    out->data = gk_value_map(pair, 1);
+    return diags->errors == errors;
+}
+
 gk_value gk_config_to_value(const gk_config *config, gk_arena *arena)
 {
     gk_pair *pairs = gk_arena_alloc(arena, 6 * sizeof *pairs);

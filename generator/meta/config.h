@@ -57,6 +57,11 @@ typedef struct gk_config {
 bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,
                     gk_config *out);
 
+/* Reads only data/holidays/ into data.holidays, for commands that need no more; the rest is empty.
+ */
+bool gk_config_load_holidays(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,
+                             gk_config *out);
+
 /* Whether a text is an address of the web that pages can be appended to: absolute, ends with '/',
  * no query. */
 bool gk_config_is_base_url(gk_view url);

@@ -43,6 +43,12 @@ static gk_value site_now(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_value_date(facts->site->now);
 }
 
+static gk_value site_year(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id, (void)arena;
+    return gk_value_int(gk_date_civil(facts->site->now).year);
+}
+
 static gk_value site_today(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id, (void)arena;
@@ -202,6 +208,7 @@ static const gk_fact facts_of_site[] = {
     {"base_path", site_base_path, "站点在主机上的路径，以 / 开头和结尾"},
     {"now", site_now, "生成时刻"},
     {"today", site_today, "生成当天"},
+    {"year", site_year, "生成时的年份"},
     {"version", site_version, "gongkai 的版本"},
     {"menu", site_menu, "主菜单：title、url、section"},
     {"sections", site_sections, "一级栏目"},

@@ -157,6 +157,11 @@ gk_view gk_site_doc_path(const gk_site *site, uint32_t doc);
 void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order *order,
                   uint32_t order_count);
 
+/* Adds the moments at which documents appear and expire, and windows open and close. */
+struct gk_next_change;
+void gk_site_changes(const gk_site *site, const gk_digested *digested,
+                     struct gk_next_change *changes);
+
 /* Whether a file of the source is a document, by its name and folder. */
 bool gk_site_is_document(gk_view path);
 
