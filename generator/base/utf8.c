@@ -262,6 +262,13 @@ bool gk_utf8_is_nfc(gk_view v)
 
 void gk_utf8_fold(gk_buf *out, gk_view v)
 {
+    if (is_ascii(v)) {
+        size_t from = out->n;
+        gk_buf_put(out, v);
+        for (size_t i = from; i < out->n; i++)
+            if (out->p[i] >= 'A' && out->p[i] <= 'Z') out->p[i] = (char)(out->p[i] | 0x20);
+        return;
+    }
     if (!fold_with(out, v, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD))
         gk_buf_put(out, v);
 }

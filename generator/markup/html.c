@@ -1,6 +1,7 @@
 #include <cmark-gfm-core-extensions.h>
 
 #include "base/utf8.h"
+#include "markup/plain.h"
 #include "markup/render.h"
 #include "markup/url.h"
 
@@ -392,6 +393,7 @@ void gk_render_document(gk_render *r, cmark_node *root)
 {
     cmark_node *node = root;
     for (;;) {
+        if (node->extension == r->mark) gk_plain_open(node, &r->only);
         bool into = enter(r, node);
         if (into && node->first_child) {
             node = node->first_child;

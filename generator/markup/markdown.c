@@ -65,7 +65,7 @@ static cmark_node *parse(gk_markdown *md, gk_view text, bool valid)
     gk_cjk_look_ahead(md->cjk, check->look_ahead);
     if (check->emphasis) cmark_parser_attach_syntax_extension(parser, md->cjk);
     gk_feed(parser, text, check->lines, check->line_count);
-    gk_plain_fill(parser, md->plain);
+    gk_plain_mark(parser, md->plain);
     return cmark_parser_finish(parser);
 }
 
@@ -80,6 +80,7 @@ static void begin(gk_markdown *md, const gk_markdown_options *options, gk_arena 
     md->render = (gk_render){
         .options = options,
         .check = &md->check,
+        .mark = md->plain,
         .arena = arena,
         .diags = diags,
         .out = &result->html,

@@ -69,30 +69,6 @@ static bool is_plain(gk_view text)
     return true;
 }
 
-static cmark_node *append(cmark_mem *mem, cmark_node *parent, cmark_node_type type)
-{
-    cmark_node *node = cmark_node_new_with_mem(type, mem);
-    node->parent = parent;
-    node->prev = parent->last_child;
-    *(parent->last_child ? &parent->last_child->next : &parent->first_child) = node;
-    parent->last_child = node;
-    node->start_line = node->end_line = parent->start_line;
-    return node;
-}
-
-static void fill(cmark_mem *mem, cmark_node *block, gk_view text)
-{
-    for (size_t from = 0; from < text.n;) {
-        const char *end = memchr(text.p + from, '\n', text.n - from);
-        size_t to = end ? (size_t)(end - text.p) : text.n;
-        if (from) append(mem, block, CMARK_NODE_SOFTBREAK);
-        cmark_node *node = append(mem, block, CMARK_NODE_TEXT);
-        node->as.literal.data = (unsigned char *)(uintptr_t)(text.p + from);
-        node->as.literal.len = (bufsize_t)(to - from);
-        from = to + 1;
-    }
-}
-
 /* Whether the block has inlines, which will not change any more. A cell never counts as closed, and
  * is never added to. */
 static bool is_ready(const cmark_node *block)
@@ -102,17 +78,22 @@ static bool is_ready(const cmark_node *block)
     return text && !(block->flags & CMARK_NODE__OPEN) && !block->extension;
 }
 
-void gk_plain_fill(cmark_parser *parser, cmark_syntax_extension *mark)
+/* Only the text without white space at its end counts. */
+static void mark_plain(cmark_node *block, cmark_syntax_extension *mark)
+{
+    gk_view text = gk_view_n((const char *)block->content.ptr, (size_t)block->content.size);
+    while (text.n && cmark_isspace(text.p[text.n - 1])) text.n--;
+    if (!is_plain(text)) return;
+    block->content.size = (bufsize_t)text.n;
+    block->extension = mark;
+}
+
+void gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark)
 {
     cmark_node *root = parser->root, *node = root;
     for (;;) {
-        if (is_ready(node) && !node->first_child) {
-            gk_view text = gk_view_n((const char *)node->content.ptr, (size_t)node->content.size);
-            while (text.n && cmark_isspace(text.p[text.n - 1])) text.n--;
-            if (is_plain(text)) {
-                fill(parser->mem, node, text);
-                node->extension = mark;
-            }
+        if (is_ready(node)) {
+            if (!node->first_child) mark_plain(node, mark);
         } else if (node->first_child) {
             node = node->first_child;
             continue;
@@ -121,6 +102,47 @@ void gk_plain_fill(cmark_parser *parser, cmark_syntax_extension *mark)
         if (node == root) return;
         node = node->next;
     }
+}
+
+static void append(cmark_node *parent, cmark_node *node)
+{
+    node->parent = parent;
+    node->prev = parent->last_child;
+    *(parent->last_child ? &parent->last_child->next : &parent->first_child) = node;
+    parent->last_child = node;
+    node->start_line = node->end_line = parent->start_line;
+}
+
+static void set_text(cmark_node *node, gk_view text)
+{
+    node->as.literal.data = (unsigned char *)(uintptr_t)text.p;
+    node->as.literal.len = (bufsize_t)text.n;
+}
+
+static void open_lines(cmark_node *block, gk_view text)
+{
+    cmark_mem *mem = block->content.mem;
+    gk_view line;
+    for (bool first = true; gk_view_split(&text, '\n', &line); first = false) {
+        if (!first) append(block, cmark_node_new_with_mem(CMARK_NODE_SOFTBREAK, mem));
+        cmark_node *node = cmark_node_new_with_mem(CMARK_NODE_TEXT, mem);
+        set_text(node, line);
+        append(block, node);
+    }
+}
+
+void gk_plain_open(cmark_node *block, cmark_node *only)
+{
+    gk_view text = gk_view_n((const char *)block->content.ptr, (size_t)block->content.size);
+    if (!text.n) return;
+    if (memchr(text.p, '\n', text.n)) {
+        open_lines(block, text);
+        return;
+    }
+    only->type = CMARK_NODE_TEXT;
+    only->next = NULL;
+    set_text(only, text);
+    append(block, only);
 }
 
 static int has_none(cmark_syntax_extension *extension, cmark_node *node)

@@ -7,15 +7,20 @@
 #define GK_MARKUP_PLAIN_H
 
 #include <cmark-gfm-extension_api.h>
+#include <node.h>
 
 /* Makes the mark of blocks that are done; freed by cmark_syntax_extension_free. Never attached to a
  * parser. */
 cmark_syntax_extension *gk_plain_extension(void);
 
 /* To be called between the last cmark_parser_feed and cmark_parser_finish: gives plain blocks that
- * are closed the text and line breaks that the library would give them, and the mark, which makes
- * the library pass them over. The parser must be without CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS
- * and have no extension that gives a meaning to other bytes than tildes and those of CommonMark. */
-void gk_plain_fill(cmark_parser *parser, cmark_syntax_extension *mark);
+ * are closed the mark, which makes the library pass them over. The parser must be without
+ * CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS and have no extension that gives a meaning to other bytes
+ * than tildes and those of CommonMark. */
+void gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark);
+
+/* Gives a block with the mark the text and line breaks that the library would have given it, when
+ * somebody comes to read it. A block of one line has `only` for its text, until the next call. */
+void gk_plain_open(cmark_node *block, cmark_node *only);
 
 #endif

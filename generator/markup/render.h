@@ -24,6 +24,8 @@ typedef struct gk_render {
     bool bare, unsafe, zh;
     gk_positions at;
     size_t complaints;
+    const cmark_syntax_extension *mark; /* of blocks whose inlines are made only now */
+    cmark_node only;                    /* the text of such a block (markup/plain.h) */
 
     /* grown here, copied to the result at the end, kept for the next document */
     gk_markdown_slot *slots;
