@@ -34,6 +34,7 @@ typedef struct gk_numbers_options {
                      with a total of min to max is found, so hits may overlap */
 } gk_numbers_options;
 
+/* Prepares numbers; min and max are brought within their bounds. */
 gk_matcher *gk_matcher_numbers(gk_numbers_options options);
 
 /* Gives the memory back; NULL is fine. */

@@ -13,10 +13,12 @@ struct gk_matcher {
     gk_numbers_options numbers;
 };
 
+/* As gk_matcher_terms, gk_matcher_free and gk_matcher_run. */
 gk_terms *gk_terms_new(const gk_view *terms, size_t count, gk_terms_options options);
 void gk_terms_free(gk_terms *terms);
 void gk_terms_run(const gk_terms *terms, gk_view text, gk_hits *hits);
 
+/* Adds all numbers in a text. */
 void gk_numbers_run(const gk_numbers_options *numbers, gk_view text, gk_hits *hits);
 
 /* Adds one hit. */

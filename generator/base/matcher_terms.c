@@ -118,8 +118,8 @@ static void fill_shifts(gk_terms *t)
 static void put_in_bucket(gk_terms *t, uint32_t i)
 {
     term *added = &t->items[i];
-    uint32_t *at = &t->buckets[window_hash(t->bytes.p + added->at, t->window, false) &
-                               t->bucket_mask];
+    uint32_t *at =
+        &t->buckets[window_hash(t->bytes.p + added->at, t->window, false) & t->bucket_mask];
     while (*at != UINT32_MAX && t->items[*at].n >= added->n) at = &t->items[*at].next;
     added->next = *at;
     *at = i;

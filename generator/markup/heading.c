@@ -47,7 +47,7 @@ static gk_view read_heading(gk_render *r, cmark_node *node, gk_view *text)
 {
     gk_view name = take_explicit(node);
     size_t start = r->plain.n;
-    gk_render_words(&r->plain, node);
+    gk_render_words(r, &r->plain, node);
     *text = gk_arena_view(r->arena, gk_view_trim(gk_view_from(gk_buf_view(&r->plain), start)));
     gk_buf_truncate(&r->plain, start);
     if (name.n) {
@@ -76,19 +76,11 @@ void gk_render_heading(gk_render *r, cmark_node *node)
         gk_buf_put(r->out, GK_V(" id=\""));
         gk_render_escape(r->out, row.id);
         gk_buf_putc(r->out, '"');
-        row.html = (uint32_t)r->out->n + 1;
         r->headings =
             gk_mem_grow(r->headings, &r->heading_cap, r->heading_count + 1, sizeof *r->headings);
         r->headings[r->heading_count++] = row;
     }
     gk_buf_putc(r->out, '>');
-}
-
-void gk_render_heading_end(gk_render *r)
-{
-    if (r->bare || !r->heading_count) return;
-    gk_markdown_heading *row = &r->headings[r->heading_count - 1];
-    row->html_len = (uint32_t)r->out->n - row->html;
 }
 
 void gk_render_note_anchor(gk_render *r, int number)

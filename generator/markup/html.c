@@ -1,8 +1,8 @@
 #include <cmark-gfm-core-extensions.h>
 
 #include "base/utf8.h"
+#include "markup/expand.h"
 #include "markup/plain.h"
-#include "markup/render.h"
 #include "markup/url.h"
 
 /* Begins a new line unless one has begun. */
@@ -69,7 +69,8 @@ static void item(gk_render *r, const cmark_node *node)
 static void code_block(gk_render *r, const cmark_node *node)
 {
     fresh_line(r);
-    gk_view info = gk_view_n((const char *)node->as.code.info.data, (size_t)node->as.code.info.len);
+    gk_view info = gk_render_restore(
+        r, gk_view_n((const char *)node->as.code.info.data, (size_t)node->as.code.info.len));
     size_t n = 0;
     while (n < info.n && !strchr(" \t\n\v\f\r", info.p[n])) n++;
     gk_buf_put(r->out, info.n ? GK_V("<pre><code class=\"language-") : GK_V("<pre><code>"));
@@ -77,8 +78,8 @@ static void code_block(gk_render *r, const cmark_node *node)
         gk_render_escape(r->out, gk_view_n(info.p, n));
         gk_buf_put(r->out, GK_V("\">"));
     }
-    gk_view code =
-        gk_view_n((const char *)node->as.code.literal.data, (size_t)node->as.code.literal.len);
+    gk_view code = gk_render_restore(
+        r, gk_view_n((const char *)node->as.code.literal.data, (size_t)node->as.code.literal.len));
     gk_render_escape(r->out, code);
     gk_buf_put(r->out, GK_V("</code></pre>\n"));
     gk_render_block_begin(r, node);
@@ -101,10 +102,22 @@ static gk_view without_comments(gk_render *r, gk_view html)
     }
 }
 
+/* A tag that is a block; what it makes has lines of its own. */
+static void put_tag(gk_render *r, size_t tag, const cmark_node *parent)
+{
+    gk_expand_tag(r, tag, parent);
+    fresh_line(r);
+}
+
 static void html_block(gk_render *r, const cmark_node *node)
 {
-    gk_view html = gk_render_literal(node);
     fresh_line(r);
+    size_t tag = r->tags ? gk_expand_block(r, node) : SIZE_MAX;
+    if (tag != SIZE_MAX) {
+        put_tag(r, tag, node->parent);
+        return;
+    }
+    gk_view html = gk_render_restore(r, gk_render_literal(node));
     if (r->unsafe) {
         gk_buf_put(r->out, html);
         fresh_line(r);
@@ -148,8 +161,20 @@ static void figure(gk_render *r, cmark_node *image)
 
 static bool paragraph(gk_render *r, cmark_node *node)
 {
+    size_t tag = SIZE_MAX;
+    gk_expand_paragraph solo = r->tags ? gk_expand_look(r, node, &tag) : GK_EXPAND_TEXT;
+    if (solo != GK_EXPAND_TEXT) {
+        fresh_line(r);
+        r->solo = tag + 1;
+        r->solo_paragraph = node;
+    }
+    if (solo == GK_EXPAND_TAG) {
+        put_tag(r, tag, node->parent);
+        r->solo = 0;
+        return false;
+    }
     gk_render_block_begin(r, node);
-    if (is_tight(node)) return true;
+    if (is_tight(node) || solo != GK_EXPAND_TEXT) return true;
     fresh_line(r);
     cmark_node *only = node->first_child;
     if (!r->bare && only && !only->next && only->type == CMARK_NODE_IMAGE &&
@@ -196,7 +221,10 @@ static bool ways_back(gk_render *r, const cmark_node *note)
 
 static void paragraph_end(gk_render *r, const cmark_node *node)
 {
-    if (!is_tight(node)) {
+    if (r->solo_paragraph == node) {
+        r->solo = 0;
+        fresh_line(r);
+    } else if (!is_tight(node)) {
         const cmark_node *parent = node->parent;
         if (parent->type == CMARK_NODE_FOOTNOTE_DEFINITION && !node->next) {
             gk_buf_putc(r->out, ' ');
@@ -364,10 +392,10 @@ static void leave(gk_render *r, cmark_node *node)
         gk_render_inline_end(r, node);
         return;
     }
+    if (r->open_count) gk_expand_leave(r, node);
     switch (node->type) {
     case CMARK_NODE_PARAGRAPH: paragraph_end(r, node); break;
     case CMARK_NODE_HEADING:
-        gk_render_heading_end(r);
         gk_buf_put(r->out, GK_V("</h"));
         gk_buf_putc(r->out, (char)('0' + node->as.heading.level));
         gk_buf_put(r->out, GK_V(">\n"));
@@ -407,5 +435,6 @@ void gk_render_document(gk_render *r, cmark_node *root)
         if (node == root) break;
         node = node->next;
     }
+    if (r->open_count) gk_expand_leave(r, root);
     if (r->notes) gk_buf_put(r->out, GK_V("</ol>\n</section>\n"));
 }

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "markup/bare.h"
 #include "markup/cjk.h"
+#include "markup/expand.h"
 #include "markup/render.h"
 #include "markup/url.h"
 
@@ -81,11 +82,24 @@ static bool joins(const cmark_node *node)
     return gk_cjk_joins(edge(node->prev, true), edge(node->next, false));
 }
 
-void gk_render_words(gk_buf *out, cmark_node *node)
+/* Text without the tags of shortcodes. */
+static void put_untagged(const gk_render *r, gk_view text, gk_buf *out)
+{
+    size_t at = 0, from, to;
+    while (gk_tags_next(r->tags, text, at, &from, &to) != SIZE_MAX) {
+        gk_buf_put(out, gk_view_n(text.p + at, from - at));
+        at = to;
+    }
+    gk_buf_put(out, gk_view_from(text, at));
+}
+
+void gk_render_words(gk_render *r, gk_buf *out, cmark_node *node)
 {
     for (cmark_node *n = node; n; n = next_below(n, node)) {
-        if (is_leaf_text(n))
-            gk_buf_put(out, gk_render_literal(n));
+        if (r->tags && n->type == CMARK_NODE_TEXT)
+            put_untagged(r, gk_render_literal(n), out);
+        else if (is_leaf_text(n))
+            gk_buf_put(out, gk_render_restore(r, gk_render_literal(n)));
         else if (n->type == CMARK_NODE_LINEBREAK || (n->type == CMARK_NODE_SOFTBREAK && !joins(n)))
             gk_buf_putc(out, ' ');
     }
@@ -118,9 +132,8 @@ static void put_bare(gk_render *r, cmark_node *node, gk_view text, const gk_bare
         gk_render_bare_link(r, node, shown, gk_view_of(found->whole ? "" : prefixes[found->kind]));
 }
 
-static void put_text(gk_render *r, cmark_node *node)
+static void put_words(gk_render *r, cmark_node *node, gk_view text)
 {
-    gk_view text = gk_render_literal(node);
     unsigned marks = gk_render_note(r, text);
     if (!marks) {
         gk_buf_put(r->out, text);
@@ -142,6 +155,27 @@ static void put_text(gk_render *r, cmark_node *node)
     gk_render_escape(r->out, gk_view_from(text, from));
 }
 
+/* Text with tags of shortcodes in it. */
+static void put_tagged(gk_render *r, cmark_node *node, gk_view text)
+{
+    size_t at = 0, from, to;
+    for (size_t number; (number = gk_tags_next(r->tags, text, at, &from, &to)) != SIZE_MAX;
+         at = to) {
+        if (from > at) put_words(r, node, gk_view_n(text.p + at, from - at));
+        gk_expand_tag(r, number, node->parent);
+    }
+    if (at < text.n) put_words(r, node, gk_view_from(text, at));
+}
+
+static void put_text(gk_render *r, cmark_node *node)
+{
+    gk_view text = gk_render_literal(node);
+    if (r->tags)
+        put_tagged(r, node, text);
+    else
+        put_words(r, node, text);
+}
+
 static bool is_comment(gk_view html)
 {
     return gk_view_starts(html, GK_V("<!--")) && gk_view_ends(html, GK_V("-->"));
@@ -149,7 +183,7 @@ static bool is_comment(gk_view html)
 
 static void put_html(gk_render *r, cmark_node *node)
 {
-    gk_view html = gk_render_literal(node);
+    gk_view html = gk_render_restore(r, gk_render_literal(node));
     if (r->unsafe) {
         gk_buf_put(r->out, html);
     } else if (!is_comment(html)) {
@@ -161,10 +195,11 @@ static void put_html(gk_render *r, cmark_node *node)
 
 static void put_code(gk_render *r, cmark_node *node)
 {
+    gk_view code = gk_render_restore(r, gk_render_literal(node));
     gk_buf_put(r->out, GK_V("<code>"));
-    gk_render_escape(r->out, gk_render_literal(node));
+    gk_render_escape(r->out, code);
     gk_buf_put(r->out, GK_V("</code>"));
-    gk_render_note(r, gk_render_literal(node));
+    gk_render_note(r, code);
 }
 
 static void put_break(gk_render *r, const cmark_node *node)
@@ -231,6 +266,7 @@ bool gk_render_inline(gk_render *r, cmark_node *node)
 
 void gk_render_inline_end(gk_render *r, cmark_node *node)
 {
+    if (r->open_count) gk_expand_leave(r, node);
     switch (node->type) {
     case CMARK_NODE_STRONG: gk_buf_put(r->out, GK_V("</strong>")); return;
     case CMARK_NODE_EMPH: gk_buf_put(r->out, GK_V("</em>")); return;

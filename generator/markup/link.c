@@ -19,19 +19,18 @@ void gk_render_complain(gk_render *r, gk_message message, const cmark_node *node
         gk_diag_add(r->diags, message, place, gk_view_trim(argument));
 }
 
-static gk_view chunk_view(const cmark_chunk *chunk)
+static gk_view chunk_view(const gk_render *r, const cmark_chunk *chunk)
 {
-    return gk_view_n((const char *)chunk->data, (size_t)chunk->len);
+    return gk_render_restore(r, gk_view_n((const char *)chunk->data, (size_t)chunk->len));
 }
 
-static void add_slot(gk_render *r, gk_markdown_slot_kind kind)
+void gk_render_add_slot(gk_render *r, gk_markdown_slot_kind kind, size_t link)
 {
     r->slots = gk_mem_grow(r->slots, &r->slot_cap, r->slot_count + 1, sizeof *r->slots);
-    r->slots[r->slot_count++] =
-        (gk_markdown_slot){(uint32_t)r->out->n, kind, (uint32_t)(r->link_count - 1)};
+    r->slots[r->slot_count++] = (gk_markdown_slot){(uint32_t)r->out->n, kind, (uint32_t)link};
 }
 
-static void add_link(gk_render *r, gk_markdown_link link, gk_place place)
+void gk_render_add_link(gk_render *r, gk_markdown_link link, gk_place place)
 {
     link.line = place.line;
     link.col = place.col;
@@ -40,9 +39,9 @@ static void add_link(gk_render *r, gk_markdown_link link, gk_place place)
     r->links[r->link_count++] = link;
 }
 
-static gk_message refusal(gk_url_kind kind)
+gk_message gk_render_refusal(unsigned url_kind)
 {
-    switch (kind) {
+    switch ((gk_url_kind)url_kind) {
     case GK_URL_EMPTY: return GK_MSG_link_empty;
     case GK_URL_SCHEME: return GK_MSG_link_scheme;
     case GK_URL_LOCAL: return GK_MSG_link_local;
@@ -62,12 +61,12 @@ typedef enum address { REFUSED, AS_IT_IS, SLOT } address;
 static address admit(gk_render *r, cmark_node *node, gk_markdown_link_kind kind)
 {
     if (r->bare) return AS_IT_IS;
-    gk_view url = chunk_view(&node->as.link.url);
+    gk_view url = chunk_view(r, &node->as.link.url);
     gk_url read = gk_url_read(url, kind == GK_LINK_IMAGE, r->arena);
     bool external = read.kind == GK_URL_EXTERNAL;
     if (!external && read.kind != GK_URL_RELATIVE) {
         if (r->unsafe) return AS_IT_IS;
-        gk_render_complain(r, refusal(read.kind), node, url,
+        gk_render_complain(r, gk_render_refusal(read.kind), node, url,
                            read.kind == GK_URL_SCHEME ? read.scheme : url);
         return REFUSED;
     }
@@ -77,7 +76,7 @@ static address admit(gk_render *r, cmark_node *node, gk_markdown_link_kind kind)
                              .query = gk_arena_view(r->arena, read.query),
                              .fragment = gk_arena_view(r->arena, read.fragment)};
     bool mail = gk_view_starts(url, GK_V("mailto:"));
-    add_link(r, link, gk_position_of(&r->at, node, mail ? gk_view_from(url, 7) : url));
+    gk_render_add_link(r, link, gk_position_of(&r->at, node, mail ? gk_view_from(url, 7) : url));
     return external ? AS_IT_IS : SLOT;
 }
 
@@ -85,14 +84,14 @@ void gk_render_bare_link(gk_render *r, cmark_node *node, gk_view text, gk_view p
 {
     gk_markdown_link link = {
         .kind = GK_LINK_TEXT, .external = true, .path = GK_JOIN(r->arena, prefix, text)};
-    add_link(r, link, gk_position_of(&r->at, node, text));
+    gk_render_add_link(r, link, gk_position_of(&r->at, node, text));
 }
 
 static void put_url(gk_render *r, const cmark_node *node, address how)
 {
-    gk_view url = chunk_view(&node->as.link.url);
+    gk_view url = chunk_view(r, &node->as.link.url);
     if (how == SLOT)
-        add_slot(r, GK_SLOT_URL);
+        gk_render_add_slot(r, GK_SLOT_URL, r->link_count - 1);
     else if (r->unsafe || gk_url_allowed(url, node->type == CMARK_NODE_IMAGE))
         gk_url_put(r->out, url);
 }
@@ -101,7 +100,7 @@ static void put_title(gk_render *r, const cmark_node *node)
 {
     if (!node->as.link.title.len) return;
     gk_buf_put(r->out, GK_V("\" title=\""));
-    gk_render_escape(r->out, chunk_view(&node->as.link.title));
+    gk_render_escape(r->out, chunk_view(r, &node->as.link.title));
 }
 
 bool gk_render_link(gk_render *r, cmark_node *node)
@@ -122,7 +121,7 @@ static void put_alternative(gk_render *r, cmark_node *image)
     for (;;) {
         if (node->type == CMARK_NODE_TEXT || node->type == CMARK_NODE_CODE ||
             node->type == CMARK_NODE_HTML_INLINE)
-            gk_render_escape(r->out, gk_render_literal(node));
+            gk_render_escape(r->out, gk_render_restore(r, gk_render_literal(node)));
         else if (node->type == CMARK_NODE_LINEBREAK || node->type == CMARK_NODE_SOFTBREAK)
             gk_buf_putc(r->out, ' ');
         if (node->first_child) {
@@ -161,7 +160,7 @@ bool gk_render_image(gk_render *r, cmark_node *node, bool figure)
         complain_of_link(r, GK_MSG_markdown_image_alt);
     if (!figure) put_title(r, node);
     gk_buf_putc(r->out, '"');
-    if (how == SLOT) add_slot(r, GK_SLOT_SIZE);
+    if (how == SLOT) gk_render_add_slot(r, GK_SLOT_SIZE, r->link_count - 1);
     gk_buf_put(r->out, r->bare ? GK_V(" />") : GK_V(" loading=\"lazy\" decoding=\"async\">"));
     return true;
 }

@@ -16,6 +16,7 @@
 struct gk_markdown {
     cmark_syntax_extension *table, *strikethrough, *tasklist, *cjk, *plain;
     gk_preflight check;
+    gk_tags tags;
     gk_render render; /* its growing parts are kept between documents */
 };
 
@@ -42,7 +43,9 @@ void gk_markdown_free(gk_markdown *md)
     gk_map_free(&r->ids);
     gk_buf_free(&r->plain);
     gk_buf_free(&r->lead);
+    free(r->open);
     gk_preflight_free(&md->check);
+    gk_tags_free(&md->tags);
     free(md->table);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->cjk);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->plain);
@@ -97,6 +100,7 @@ static void begin(gk_markdown *md, const gk_markdown_options *options, gk_arena 
         .anchor_cap = old.anchor_cap,
         .plain = old.plain,
         .lead = old.lead,
+        .open = old.open,
     };
 }
 
@@ -150,7 +154,10 @@ bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_
     *result = (gk_markdown_result){.html = html};
     gk_view body = gk_view_from(whole_text, body_offset);
     begin(md, options, arena, result, diags);
-    bool accepted = gk_preflight_run(&md->check, body);
+    bool tagged = options->shortcodes && gk_tags_read(&md->tags, body, options->shortcodes);
+    gk_view covered = tagged ? gk_buf_view(&md->tags.covered) : body;
+    if (tagged) md->render.tags = &md->tags;
+    bool accepted = gk_preflight_run(&md->check, covered);
     gk_positions_begin(&md->render.at, file, whole_text, body_offset, options->first_line,
                        md->check.lines, md->check.line_count);
     if (!accepted) {
@@ -159,9 +166,12 @@ bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_
     }
     if (!body.n) return true;
     gk_memory_reset(GK_MARKDOWN_MEMORY);
-    cmark_node *root = parse(md, body, !options->bare || gk_utf8_valid(body, NULL));
+    cmark_node *root = parse(md, covered, !options->bare || gk_utf8_valid(body, NULL));
     gk_buf_reserve(&result->html, body.n + body.n / 4);
     gk_render_document(&md->render, root);
+    if (tagged && md->tags.too_many)
+        gk_diag_add(diags, GK_MSG_shortcode_many, gk_place_file(file),
+                    gk_arena_printf(arena, "%d", GK_SHORTCODES));
     if (md->check.odd_caret && md->check.footnotes)
         gk_render_complain(&md->render, GK_MSG_markdown_caret, root, (gk_view){NULL, 0},
                            (gk_view){NULL, 0});

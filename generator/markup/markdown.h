@@ -14,13 +14,16 @@
  * a process, and foreign text is rendered in a worker only: running out of memory
  * (GK_MARKDOWN_MEMORY) ends the process.
  *
- * Order of calls: gk_markdown_new, any number of gk_markdown_render, gk_markdown_free. */
+ * Order of calls: gk_markdown_new, any number of gk_markdown_render, gk_markdown_free. What
+ * gk_markdown_pieces gives belongs to the document that was rendered last. */
 #ifndef GK_MARKUP_MARKDOWN_H
 #define GK_MARKUP_MARKDOWN_H
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/piece.h"
+#include "markup/shortcode.h"
 
 /* What one document may cost; see markup/preflight.h for why each is needed. */
 enum {
@@ -43,6 +46,7 @@ typedef struct gk_markdown_options {
     bool search;         /* fill result.text */
     gk_view lang;        /* language tag of the document, "zh-CN"; decides the words of labels */
     uint32_t first_line; /* the line of the file where the body begins; 0 counts as 1 */
+    const gk_shortcodes *shortcodes; /* NULL: {{< is text like any other */
 } gk_markdown_options;
 
 typedef enum gk_markdown_slot_kind {
@@ -71,9 +75,8 @@ typedef struct gk_markdown_link {
 
 typedef struct gk_markdown_heading {
     unsigned level;
-    gk_view id;              /* as in the id attribute, not escaped */
-    gk_view text;            /* plain */
-    uint32_t html, html_len; /* where its inner HTML stands in result.html; may hold slots */
+    gk_view id;   /* as in the id attribute, not escaped */
+    gk_view text; /* plain */
     uint32_t line;
 } gk_markdown_heading;
 
@@ -109,5 +112,16 @@ void gk_markdown_free(gk_markdown *md);
 bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_t body_offset,
                         const gk_markdown_options *options, gk_arena *arena,
                         gk_markdown_result *result, gk_diags *diags);
+
+/* Adds the pieces of text of the document that was rendered last, shortcodes' arguments included,
+ * and sets pieces->locate. pieces was begun with the same file and text. Valid, and to be located,
+ * until the next gk_markdown_render; nothing is added when the document was refused. */
+void gk_markdown_pieces(gk_markdown *md, gk_pieces *pieces);
+
+/* Renders a text that is no document's, for plugins: no shortcodes, no anchors. May be called while
+ * a shortcode is expanded; then `call` is its call and relative addresses become tokens, else
+ * (NULL) they are left as they are. Faults are added at `place`. */
+bool gk_markdown_fragment(gk_markdown *md, gk_view text, const gk_shortcode_call *call,
+                          gk_place place, gk_arena *arena, gk_buf *html, gk_diags *diags);
 
 #endif

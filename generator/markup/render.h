@@ -10,10 +10,13 @@
 #include "markup/markdown.h"
 #include "markup/position.h"
 #include "markup/preflight.h"
+#include "markup/tags.h"
 
 /* The extensions' node types have no header of their own. */
 extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL,
     CMARK_NODE_STRIKETHROUGH;
+
+typedef struct gk_open_tag gk_open_tag;
 
 typedef struct gk_render {
     const gk_markdown_options *options;
@@ -48,6 +51,14 @@ typedef struct gk_render {
     uint32_t words;
     bool in_word; /* the last character counted was part of a word */
 
+    const gk_tags *tags; /* NULL: the document has none */
+    gk_open_tag *open;   /* tags whose closing tag is yet to come; GK_SHORTCODE_DEPTH of them */
+    size_t open_count;
+    uint32_t shortcodes; /* so far */
+    size_t solo;         /* number + 1 of the tag that has its paragraph for itself, or 0 */
+    const cmark_node *solo_paragraph; /* the paragraph, which is none in the HTML */
+    size_t outputs;                   /* bytes that they made */
+
     unsigned tables, column;   /* tables so far; column of the cell that is open */
     const uint8_t *alignments; /* of the table that is open */
     bool in_body, in_header;
@@ -68,18 +79,24 @@ bool gk_render_image(gk_render *r, cmark_node *node, bool figure);
 /* <a …>; false when it was refused. */
 bool gk_render_link(gk_render *r, cmark_node *node);
 
+/* Records a link; a slot of a link at the end of what has been written. */
+void gk_render_add_link(gk_render *r, gk_markdown_link link, gk_place place);
+void gk_render_add_slot(gk_render *r, gk_markdown_slot_kind kind, size_t link);
+
+/* The message for an address that is refused. */
+gk_message gk_render_refusal(unsigned url_kind);
+
 /* A bare link's record: its URL is text behind prefix. */
 void gk_render_bare_link(gk_render *r, cmark_node *node, gk_view text, gk_view prefix);
 
-/* The begin of a heading's tag, its anchor and its row. gk_render_heading_end closes the row. */
+/* The begin of a heading's tag, its anchor and its row. */
 void gk_render_heading(gk_render *r, cmark_node *node);
-void gk_render_heading_end(gk_render *r);
 
 /* The anchor of a footnote. */
 void gk_render_note_anchor(gk_render *r, int number);
 
 /* Appends the plain text of the leaves below node. */
-void gk_render_words(gk_buf *out, cmark_node *node);
+void gk_render_words(gk_render *r, gk_buf *out, cmark_node *node);
 
 /* Marks that a text may hold. */
 enum {
@@ -109,6 +126,12 @@ void gk_render_complain(gk_render *r, gk_message message, const cmark_node *node
 static inline gk_view gk_render_literal(const cmark_node *node)
 {
     return gk_view_n((const char *)node->as.literal.data, (size_t)node->as.literal.len);
+}
+
+/* Text as it is written: tags of shortcodes are uncovered. */
+static inline gk_view gk_render_restore(const gk_render *r, gk_view text)
+{
+    return r->tags ? gk_tags_restore(r->tags, text, r->arena) : text;
 }
 
 /* Appends v for text and quoted attributes as cmark does: & < > " become references. */

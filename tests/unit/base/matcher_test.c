@@ -38,7 +38,7 @@ static const char *hits_of(gk_matcher *matcher, const char *text, gk_buf *out)
     } while (0)
 
 #define PLAIN ((gk_terms_options){0})
-#define FOLD ((gk_terms_options){.fold_case = true, .fold_width = true})
+#define FOLD  ((gk_terms_options){.fold_case = true, .fold_width = true})
 
 GK_TEST(matcher_terms)
 {
