@@ -144,8 +144,8 @@ static void close_top(gk_render *r)
     const gk_tag *tag = tag_of(r, open.tag);
     if (open.bad) return;
     gk_buf body = GK_BUF_INIT;
-    gk_expand_put_tokens(r, gk_view_from(gk_buf_view(r->out), open.out), open.out, open.slots,
-                         &body);
+    gk_expand_put_tokens(r->slots + open.slots, r->slot_count - open.slots,
+                         gk_view_from(gk_buf_view(r->out), open.out), open.out, &body);
     gk_buf_truncate(r->out, open.out);
     r->slot_count = open.slots;
     expand(r, tag, open.index, !stands_alone(r, open.tag), gk_buf_view(&body));

@@ -24,9 +24,9 @@ gk_expand_paragraph gk_expand_look(const gk_render *r, const cmark_node *paragra
 /* The tag that a block of HTML stands for, or SIZE_MAX. */
 size_t gk_expand_block(gk_render *r, const cmark_node *html);
 
-/* Writes the slots of html from the one with number `first` on as tokens into out, where html's
- * first byte has the offset `at`. */
-void gk_expand_put_tokens(const gk_render *r, gk_view html, size_t at, size_t first, gk_buf *out);
+/* Writes html into out, with tokens for its slots; html's first byte has the offset `at`. */
+void gk_expand_put_tokens(const gk_markdown_slot *slots, size_t count, gk_view html, size_t at,
+                          gk_buf *out);
 
 /* Appends html to what goes out; its tokens become slots. False when it has others. */
 bool gk_expand_take(gk_render *r, gk_view html);

@@ -67,7 +67,7 @@ void gk_render_heading(gk_render *r, cmark_node *node)
     unsigned level = (unsigned)node->as.heading.level;
     gk_buf_put(r->out, GK_V("<h"));
     gk_buf_putc(r->out, (char)('0' + level));
-    if (!r->bare) {
+    if (!r->bare && !r->fragment) {
         gk_markdown_heading row = {.level = level};
         gk_view wanted = read_heading(r, node, &row.text);
         row.id = unique(r, wanted);

@@ -6,18 +6,21 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "markup/cjk.h"
+#include "markup/expand.h"
 #include "markup/feed.h"
 #include "markup/memory.h"
 #include "markup/plain.h"
 #include "markup/preflight.h"
 #include "markup/render.h"
 #include "markup/rows.h"
+#include "markup/url.h"
 
 struct gk_markdown {
     cmark_syntax_extension *table, *strikethrough, *tasklist, *cjk, *plain;
     gk_preflight check;
     gk_tags tags;
     gk_render render; /* its growing parts are kept between documents */
+    cmark_node *root; /* of the document that was rendered last, or NULL */
 };
 
 gk_markdown *gk_markdown_new(void)
@@ -32,10 +35,8 @@ gk_markdown *gk_markdown_new(void)
     return md;
 }
 
-void gk_markdown_free(gk_markdown *md)
+static void free_render(gk_render *r)
 {
-    if (!md) return;
-    gk_render *r = &md->render;
     free(r->slots);
     free(r->links);
     free(r->headings);
@@ -44,6 +45,12 @@ void gk_markdown_free(gk_markdown *md)
     gk_buf_free(&r->plain);
     gk_buf_free(&r->lead);
     free(r->open);
+}
+
+void gk_markdown_free(gk_markdown *md)
+{
+    if (!md) return;
+    free_render(&md->render);
     gk_preflight_free(&md->check);
     gk_tags_free(&md->tags);
     free(md->table);
@@ -145,6 +152,39 @@ static void report_refusal(const gk_preflight *check, const gk_positions *at, gk
     gk_diag_add(diags, check->refusal, place, found, allowed);
 }
 
+/* Reads and renders the body of whole_text into the result. */
+static bool render_body(gk_markdown *md, gk_view file, gk_view whole_text, size_t body_offset,
+                        gk_markdown_result *result)
+{
+    gk_render *r = &md->render;
+    const gk_markdown_options *options = r->options;
+    gk_view body = gk_view_from(whole_text, body_offset), covered = body;
+    if (options->shortcodes && gk_tags_read(&md->tags, body, options->shortcodes)) {
+        covered = gk_buf_view(&md->tags.covered);
+        r->tags = &md->tags;
+    }
+    bool accepted = gk_preflight_run(&md->check, covered);
+    gk_positions_begin(&r->at, file, whole_text, body_offset, options->first_line, md->check.lines,
+                       md->check.line_count);
+    if (!accepted) {
+        report_refusal(&md->check, &r->at, r->arena, r->diags);
+        return false;
+    }
+    if (!body.n) return true;
+    if (r->fragment) md->check.footnotes = false;
+    md->root = parse(md, covered, !options->bare || gk_utf8_valid(body, NULL));
+    gk_buf_reserve(&result->html, body.n + body.n / 4);
+    gk_render_document(r, md->root);
+    if (r->tags && md->tags.too_many)
+        gk_diag_add(r->diags, GK_MSG_shortcode_many, gk_place_file(file),
+                    gk_arena_printf(r->arena, "%d", GK_SHORTCODES));
+    if (md->check.odd_caret && md->check.footnotes)
+        gk_render_complain(r, GK_MSG_markdown_caret, md->root, (gk_view){NULL, 0},
+                           (gk_view){NULL, 0});
+    finish(r, result);
+    return true;
+}
+
 bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_t body_offset,
                         const gk_markdown_options *options, gk_arena *arena,
                         gk_markdown_result *result, gk_diags *diags)
@@ -152,29 +192,87 @@ bool gk_markdown_render(gk_markdown *md, gk_view file, gk_view whole_text, size_
     gk_buf html = result->html;
     gk_buf_truncate(&html, 0);
     *result = (gk_markdown_result){.html = html};
-    gk_view body = gk_view_from(whole_text, body_offset);
     begin(md, options, arena, result, diags);
-    bool tagged = options->shortcodes && gk_tags_read(&md->tags, body, options->shortcodes);
-    gk_view covered = tagged ? gk_buf_view(&md->tags.covered) : body;
-    if (tagged) md->render.tags = &md->tags;
-    bool accepted = gk_preflight_run(&md->check, covered);
-    gk_positions_begin(&md->render.at, file, whole_text, body_offset, options->first_line,
-                       md->check.lines, md->check.line_count);
-    if (!accepted) {
-        report_refusal(&md->check, &md->render.at, arena, diags);
-        return false;
-    }
-    if (!body.n) return true;
     gk_memory_reset(GK_MARKDOWN_MEMORY);
-    cmark_node *root = parse(md, covered, !options->bare || gk_utf8_valid(body, NULL));
-    gk_buf_reserve(&result->html, body.n + body.n / 4);
-    gk_render_document(&md->render, root);
-    if (tagged && md->tags.too_many)
-        gk_diag_add(diags, GK_MSG_shortcode_many, gk_place_file(file),
-                    gk_arena_printf(arena, "%d", GK_SHORTCODES));
-    if (md->check.odd_caret && md->check.footnotes)
-        gk_render_complain(&md->render, GK_MSG_markdown_caret, root, (gk_view){NULL, 0},
-                           (gk_view){NULL, 0});
-    finish(&md->render, result);
-    return true;
+    md->root = NULL;
+    return render_body(md, file, whole_text, body_offset, result);
+}
+
+/* The fragment's links as those of the document whose shortcode it stands in, at the shortcode. */
+static void adopt_links(gk_markdown_result *result, const gk_shortcode_call *call)
+{
+    gk_render *r = call->links;
+    gk_place place = gk_shortcode_place(call, call->from, call->to);
+    for (size_t i = 0; i < result->slot_count; i++)
+        result->slots[i].link += (uint32_t)r->link_count;
+    for (size_t i = 0; i < result->link_count; i++) gk_render_add_link(r, result->links[i], place);
+}
+
+/* Without a document there is nothing that an address could be relative to. */
+static void put_addresses(const gk_markdown_result *result, gk_buf *out)
+{
+    gk_view html = gk_buf_view(&result->html);
+    size_t from = 0;
+    for (size_t i = 0; i < result->slot_count; i++) {
+        const gk_markdown_slot *slot = &result->slots[i];
+        const gk_markdown_link *link = &result->links[slot->link];
+        gk_buf_put(out, gk_view_n(html.p + from, slot->offset - from));
+        from = slot->offset;
+        if (slot->kind != GK_SLOT_URL) continue;
+        gk_url_put(out, link->path);
+        if (link->query.n) gk_buf_putc(out, '?');
+        gk_url_put(out, link->query);
+        if (link->fragment.n) gk_buf_putc(out, '#');
+        gk_url_put(out, link->fragment);
+    }
+    gk_buf_put(out, gk_view_from(html, from));
+}
+
+/* Faults of a fragment have no place in its text that anybody could look up. */
+static void take_faults(gk_diags *from, gk_place place, gk_diags *to)
+{
+    for (size_t i = 0; i < from->count; i++)
+        gk_diag_addv(to, from->items[i].id, place, GK_DIAG_ARGS, from->items[i].args);
+    gk_diags_free(from);
+}
+
+static bool render_fragment(gk_markdown *md, gk_view text, gk_arena *arena,
+                            gk_markdown_result *result, gk_diags *diags)
+{
+    gk_render outer = md->render;
+    gk_preflight check = md->check;
+    cmark_node *root = md->root;
+    gk_markdown_options options = {.lang = outer.zh || !root ? GK_V("zh-CN") : GK_V("en")};
+    if (!root) gk_memory_reset(GK_MARKDOWN_MEMORY);
+    gk_memory_mark mark = gk_memory_save();
+    md->render = (gk_render){.bare = false};
+    md->check = (gk_preflight){.found = 0};
+    begin(md, &options, arena, result, diags);
+    md->render.fragment = true;
+    bool good = render_body(md, GK_V(""), text, 0, result);
+    free_render(&md->render);
+    gk_preflight_free(&md->check);
+    gk_memory_rewind(mark);
+    md->render = outer;
+    md->check = check;
+    md->root = root;
+    return good;
+}
+
+bool gk_markdown_fragment(gk_markdown *md, gk_view text, const gk_shortcode_call *call,
+                          gk_place place, gk_arena *arena, gk_buf *html, gk_diags *diags)
+{
+    gk_markdown_result result = {.html = GK_BUF_INIT};
+    gk_diags faults = GK_DIAGS_INIT;
+    bool good = render_fragment(md, text, arena, &result, &faults);
+    if (good && call) {
+        adopt_links(&result, call);
+        gk_expand_put_tokens(result.slots, result.slot_count, gk_buf_view(&result.html), 0, html);
+    } else if (good) {
+        put_addresses(&result, html);
+    }
+    good = good && !faults.errors;
+    take_faults(&faults, place, diags);
+    gk_buf_free(&result.html);
+    return good;
 }

@@ -113,6 +113,24 @@ void gk_memory_reset(size_t limit)
     memory.left = limit;
 }
 
+gk_memory_mark gk_memory_save(void)
+{
+    return (gk_memory_mark){memory.newest, memory.at, memory.end, memory.left};
+}
+
+void gk_memory_rewind(gk_memory_mark mark)
+{
+    while (memory.newest != mark.block) {
+        block *older = memory.newest->older;
+        free(memory.newest);
+        memory.newest = older;
+    }
+    if (!memory.newest) memory.oldest = NULL;
+    memory.at = mark.at;
+    memory.end = mark.end;
+    memory.left = mark.left;
+}
+
 void gk_memory_release(void)
 {
     gk_memory_reset(0);

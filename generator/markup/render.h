@@ -25,6 +25,7 @@ typedef struct gk_render {
     gk_diags *diags;
     gk_buf *out;
     bool bare, unsafe, zh;
+    bool fragment; /* a text of a plugin: no anchors */
     gk_positions at;
     size_t complaints;
     const cmark_syntax_extension *mark; /* of blocks whose inlines are made only now */

@@ -58,11 +58,12 @@ gk_view gk_shortcode_link(const gk_shortcode_call *call, gk_view address, bool p
     return link.external ? address : make_token(r->arena, ADDRESS, r->link_count - 1);
 }
 
-void gk_expand_put_tokens(const gk_render *r, gk_view html, size_t at, size_t first, gk_buf *out)
+void gk_expand_put_tokens(const gk_markdown_slot *slots, size_t count, gk_view html, size_t at,
+                          gk_buf *out)
 {
     size_t from = at;
-    for (size_t i = first; i < r->slot_count; i++) {
-        const gk_markdown_slot *slot = &r->slots[i];
+    for (size_t i = 0; i < count; i++) {
+        const gk_markdown_slot *slot = &slots[i];
         gk_buf_put(out, gk_view_n(html.p + (from - at), slot->offset - from));
         gk_buf_printf(out, "%c%c%u%c", BEGIN, slot->kind == GK_SLOT_URL ? ADDRESS : SIZE,
                       slot->link, END);

@@ -241,3 +241,29 @@ GK_TEST(shortcode_beside_text)
     GK_CHECK(!gk_shortcode_is_token(GK_V("\x02U12\x03x")));
     GK_CHECK(!gk_shortcode_is_token(GK_V("")));
 }
+
+static void check_fragment(gk_markdown *md, const gk_shortcode_call *call, const char *text,
+                           const char *html, size_t faults)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_buf out = GK_BUF_INIT;
+    gk_place place = {GK_V("a.md"), GK_V(""), 3, 4, 5};
+    gk_markdown_fragment(md, gk_view_of(text), call, place, &arena, &out, &diags);
+    GK_CHECK_STR(out.p ? out.p : "", html);
+    GK_CHECK_INT(diags.count, faults);
+    if (faults && diags.count) GK_CHECK_INT(diags.items[0].line, 3);
+    gk_buf_free(&out);
+    gk_diags_free(&diags);
+    gk_arena_free(&arena);
+}
+
+GK_TEST(shortcode_fragments)
+{
+    gk_markdown *md = gk_markdown_new();
+    check_fragment(md, NULL, "# a\n\n*b* [c](/d%20e?f#g)\n",
+                   "<h1>a</h1>\n<p><em>b</em> <a href=\"/d%20e?f#g\">c</a></p>\n", 0);
+    check_fragment(md, NULL, "[a](javascript:b)\n", "<p>a</p>\n", 1);
+    check_fragment(md, NULL, "", "", 0);
+    gk_markdown_free(md);
+}
