@@ -18,7 +18,7 @@ OPTIMIZE  := -O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-fram
 endif
 
 PKG_CONFIG  ?= pkg-config
-LIBS_NEEDED := libcmark-gfm yaml-0.1 nettle libutf8proc jansson libseccomp lua5.4
+LIBS_NEEDED := libcmark-gfm yaml-0.1 nettle libutf8proc jansson libseccomp lua5.4 libqrencode libpng
 CMARK_DIR   := $(shell $(PKG_CONFIG) --variable=includedir libcmark-gfm 2>/dev/null)/cmark-gfm
 LUA_DIR     := $(shell $(PKG_CONFIG) --variable=includedir lua5.4 2>/dev/null)/lua5.4
 
@@ -31,7 +31,7 @@ INCLUDES := -Igenerator
 # cmark-gfm is linked statically: it parses a tenth faster, and its tables of special characters
 # stay ours alone. So is Lua: what opens files and runs programs is not linked at all.
 LDLIBS   := -Wl,-Bstatic -lcmark-gfm-extensions -lcmark-gfm -llua5.4 -Wl,-Bdynamic \
-            -lyaml -lnettle -lutf8proc -ljansson -lseccomp -lm
+            -lyaml -lnettle -lutf8proc -ljansson -lseccomp -lqrencode -lpng16 -lm
 LDFLAGS  ?=
 LINK     := $(CC) $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -g $(CFLAGS) -Wl,--as-needed $(LDFLAGS)
 
@@ -42,8 +42,9 @@ TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(TESTS))
 
 # Debian 12 names. What the tests need beyond the program's own is apart: a portal needs none of it.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev \
-    nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev
-TEST_PACKAGES := python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless
+    nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev \
+    libqrencode-dev libpng-dev
+TEST_PACKAGES := zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless
 
 .PHONY: all help deps test-deps site unit test run-tests bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.

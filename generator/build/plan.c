@@ -35,6 +35,10 @@ static void put_path(const gk_job *job, const gk_output *output, gk_buf *out)
         break;
     case GK_OUTPUT_SITEMAP_INDEX: gk_buf_puts(out, "sitemap.xml"); break;
     case GK_OUTPUT_ROBOTS: gk_buf_puts(out, "robots.txt"); break;
+    case GK_OUTPUT_SYMBOL:
+        gk_buf_put(out, job->site->codes[output->page.id].path);
+        gk_buf_puts(out, "qr.svg");
+        break;
     case GK_OUTPUT_MEDIA: gk_site_media_path(job->site, output->page.id, out); break;
     case GK_OUTPUT_STATIC: {
         gk_view path = gk_source_at(job->source, output->page.id)->path;
@@ -90,8 +94,7 @@ void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *ou
 
 bool gk_output_in_sitemap(const gk_output *output)
 {
-    bool listed = output->kind == GK_OUTPUT_PAGE && output->page.kind != GK_PAGE_REDIRECT &&
-                  output->page.kind != GK_PAGE_NOT_FOUND;
+    bool listed = output->kind == GK_OUTPUT_PAGE && output->page.kind < GK_PAGE_NOT_FOUND;
     return listed && (output->page.kind == GK_PAGE_DOCUMENT || output->page.number == 1);
 }
 
@@ -206,6 +209,22 @@ static void add_pages(gk_job *job)
     for (uint32_t d = 0; d < site->doc_count; d++) add_aliases(job, d);
 }
 
+/* A code is there in capitals, as it is printed, and in small letters, as people type it. */
+static void add_codes(gk_job *job)
+{
+    const gk_site *site = job->site;
+    uint32_t leading = 0;
+    for (uint32_t c = 0; c < site->code_count; c++) {
+        add(job, page_of(GK_PAGE_CODE, c, 1));
+        add(job, page_of(GK_PAGE_CODE, c, 2));
+        if (site->codes[c].state != GK_CODE_LEADS || site->codes[c].doc == GK_NONE) continue;
+        add(job, page_of(GK_PAGE_POSTER, c, 1));
+        add(job, output_of(GK_OUTPUT_SYMBOL, c));
+        leading++;
+    }
+    if (leading) add(job, page_of(GK_PAGE_CODES, 0, 1));
+}
+
 static bool media_is_public(const gk_site *site, uint32_t file)
 {
     uint32_t owner = site->files[file].doc;
@@ -285,6 +304,7 @@ gk_plan *gk_plan_new(gk_job *job)
     add_pages(job);
     for (size_t f = 0; f < job->site->file_count; f++)
         if (job->digested[f].faulty) leave_out(job->plan, job->digested[f].faulty);
+    add_codes(job);
     add_files(job);
     add_feeds(job);
     add_assets(job);

@@ -9,6 +9,7 @@
 #include "build/plan.h"
 #include "build/scripts.h"
 #include "emit/feed.h"
+#include "emit/qr.h"
 #include "emit/sitemap.h"
 #include "model/facts.h"
 
@@ -123,6 +124,20 @@ static void make_sitemap(stage *s, uint32_t part)
     gk_sitemap_end(&s->press.page);
 }
 
+static bool make_symbol(stage *s, uint32_t index)
+{
+    const gk_code *code = &s->job->site->codes[index];
+    gk_qr *qr = gk_qr_new(code->printed, false);
+    if (!qr) {
+        gk_view file = gk_source_shown(s->job->source, GK_V("site.yaml"), &s->press.arena);
+        gk_diag_add(&s->press.diags, GK_MSG_code_too_long, gk_place_file(file));
+        return false;
+    }
+    gk_qr_put_svg(qr, &(gk_qr_svg){.title = code->printed}, &s->press.page);
+    gk_qr_free(qr);
+    return true;
+}
+
 /* Makes what is composed in memory; false when there is a fault. */
 static bool compose(stage *s, const gk_output *output)
 {
@@ -136,6 +151,7 @@ static bool compose(stage *s, const gk_output *output)
     case GK_OUTPUT_SITEMAP_INDEX:
         gk_sitemap_index(s->job->site, s->job->plan->sitemaps, out);
         return true;
+    case GK_OUTPUT_SYMBOL: return make_symbol(s, output->page.id);
     case GK_OUTPUT_ROBOTS: gk_robots_put(s->job->site, out); return true;
     default: return false;
     }

@@ -14,7 +14,7 @@ typedef struct parser {
     const char *extra; /* the first word too many */
 } parser;
 
-enum { PORT_MAX = 65535, JOBS_MAX = 64, DAYS_MAX = 366 };
+enum { PORT_MAX = 65535, JOBS_MAX = 64, DAYS_MAX = 366, SIZE_MAX_MM = 2000, DPI_MAX = 2400 };
 
 /* The end of the year 9999 in every zone: later times have no form in RFC 3339. */
 #define EPOCH_MAX 253402214400LL
@@ -216,13 +216,16 @@ static void read_values(parser *p)
     const char *format = o->values[GK_OPT_FORMAT];
     o->format = !format || strcmp(format, "human") == 0 ? GK_FORMAT_HUMAN
                 : strcmp(format, "json") == 0           ? GK_FORMAT_JSON
+                : strcmp(format, "gcc") == 0            ? GK_FORMAT_GCC
                 : strcmp(format, "csv") == 0            ? GK_FORMAT_CSV
-                                                        : GK_FORMAT_GCC;
+                                                        : GK_FORMAT_HUMAN;
     o->color = wants_color(o, o->around.stderr_is_terminal);
     o->color_out = wants_color(o, o->around.stdout_is_terminal);
     o->jobs = number(p, GK_OPT_JOBS, JOBS_MAX);
     o->port = number(p, GK_OPT_PORT, PORT_MAX);
     o->days = number(p, GK_OPT_DAYS, DAYS_MAX);
+    o->size = number(p, GK_OPT_SIZE, SIZE_MAX_MM);
+    o->dpi = number(p, GK_OPT_DPI, DPI_MAX);
     gk_date now;
     const char *text = o->values[GK_OPT_NOW];
     /* The site's own offset is not known yet; any will do to see whether it is a time. */
@@ -275,6 +278,11 @@ static void check_command(parser *p)
     if (o->arg_count < row->least)
         gk_diag_add(p->diags, GK_MSG_usage_needed, nowhere, gk_view_of(row->name),
                     gk_view_of(gk_text_in(row->arguments, o->lang)));
+    const char *format = o->values[GK_OPT_FORMAT];
+    bool own = format && strcmp(format, "human") != 0 && strcmp(format, "json") != 0 &&
+               strcmp(format, "gcc") != 0;
+    if (own && !(row->formats && is_choice(row->formats, gk_view_of(format))))
+        fault(p, GK_MSG_usage_choice, GK_OPT_FORMAT, gk_view_of(format), GK_V("human json gcc"));
     const char *extra = o->arg_count > row->most ? o->args[row->most] : p->extra;
     if (extra) gk_diag_add(p->diags, GK_MSG_usage_extra, nowhere, gk_view_of(extra));
 }

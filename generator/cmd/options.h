@@ -22,6 +22,7 @@ typedef enum gk_command_id {
     GK_CMD_NEW,
     GK_CMD_WINDOW,
     GK_CMD_NEXT_CHANGE,
+    GK_CMD_QR,
     GK_CMD_MARKDOWN,
     GK_CMD_EXPLAIN,
     GK_CMD_HELP,
@@ -46,6 +47,11 @@ typedef enum gk_option_id {
     GK_OPT_COUNT_DAYS,
     GK_OPT_START,
     GK_OPT_MOVE,
+    GK_OPT_NOTE,
+    GK_OPT_AGAIN,
+    GK_OPT_SIZE,
+    GK_OPT_DPI,
+    GK_OPT_LIVE,
     GK_OPT_UNSAFE,
     GK_OPT_MAN,
     GK_OPT_COMPLETION,
@@ -89,6 +95,7 @@ typedef struct gk_command_row {
     gk_text summary; /* a few words */
     gk_text details; /* paragraphs, separated by newlines */
     gk_exit (*run)(const struct gk_options *options);
+    const char *formats; /* values of --format that this command alone takes, or NULL */
 } gk_command_row;
 
 /* Rows by their id. */
@@ -103,7 +110,7 @@ bool gk_command_takes(gk_command_id command, gk_option_id option);
 
 typedef enum gk_format { GK_FORMAT_HUMAN, GK_FORMAT_JSON, GK_FORMAT_GCC, GK_FORMAT_CSV } gk_format;
 
-enum { GK_ARGS_MAX = 3 };
+enum { GK_ARGS_MAX = 200 };
 
 /* What the surroundings say; read once by main. NULL: not set. */
 typedef struct gk_surroundings {
@@ -120,7 +127,7 @@ typedef struct gk_options {
     gk_lang lang;
     gk_format format;
     bool color, color_out; /* on standard error, on standard output */
-    unsigned jobs, port, days; /* 0: not given */
+    unsigned jobs, port, days, size, dpi; /* 0: not given */
     bool has_epoch;
     int64_t epoch;
     gk_surroundings around;
@@ -143,6 +150,7 @@ gk_exit gk_cmd_audit(const gk_options *options);
 gk_exit gk_cmd_new(const gk_options *options);
 gk_exit gk_cmd_window(const gk_options *options);
 gk_exit gk_cmd_next_change(const gk_options *options);
+gk_exit gk_cmd_qr(const gk_options *options);
 gk_exit gk_cmd_markdown(const gk_options *options);
 gk_exit gk_cmd_explain(const gk_options *options);
 gk_exit gk_cmd_help(const gk_options *options);

@@ -9,7 +9,9 @@
 #include "meta/encoding.h"
 #include "meta/field_build.h"
 #include "meta/plugins.h"
+
 #include "meta/policy_table.h"
+#include "meta/register.h"
 #include "meta/scalar.h"
 
 static const gk_view nothing = {NULL, 0};
@@ -260,6 +262,8 @@ static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_
         return read_listed(l, gk_config_table_organisation(), &file, out);
     if (top && kind == GK_DATA_YAML && gk_view_is(stem, "series"))
         return read_listed(l, gk_config_table_series(), &file, out);
+    if (top && kind == GK_DATA_CSV && gk_view_is(stem, GK_REGISTER_NAME))
+        return gk_register_read(file.name, file.text, l->offset, l->arena, l->diags, out);
     if (top && kind == GK_DATA_YAML && gk_view_is(stem, "policy"))
         return read_policy(l, &file, out);
     if (kind == GK_DATA_YAML && gk_view_starts(path, GK_V("data/holidays/")))

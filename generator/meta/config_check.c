@@ -41,6 +41,9 @@ static void check_base_url(gk_config_loading *l)
     gk_view url = gk_value_view(get(l, l->out->site, "base_url"));
     if (url.n && !gk_config_is_base_url(url))
         fault(l, GK_MSG_config_base_url, span_of(l->site.node, "base_url"), url, nothing);
+    url = gk_value_view(get(l, l->out->site, "code_base"));
+    if (url.n && !gk_config_is_base_url(url))
+        fault(l, GK_MSG_code_base_form, span_of(l->site.node, "code_base"), url, nothing);
 }
 
 static bool is_section_path(gk_view path)

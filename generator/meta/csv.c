@@ -23,6 +23,9 @@ typedef struct reading {
     size_t faults;
     cell *cells; /* of the row, COLUMNS_MAX */
     size_t count;
+    bool as_text;   /* cells are strings as they are written */
+    gk_span *spans; /* of all cells so far */
+    size_t span_count, span_cap;
 } reading;
 
 static void fault(reading *r, gk_message id, size_t from, size_t to, gk_view a, gk_view b)
@@ -153,14 +156,23 @@ static bool read_header(reading *r, gk_view **names, size_t *count)
     return true;
 }
 
+static void keep_spans(reading *r, size_t count)
+{
+    r->spans = gk_mem_grow(r->spans, &r->span_cap, r->span_count + count, sizeof *r->spans);
+    for (size_t i = 0; i < count; i++)
+        r->spans[r->span_count++] = (gk_span){(uint32_t)r->cells[i].from, (uint32_t)r->cells[i].to};
+}
+
 static gk_value make_row(reading *r, const gk_view *names, size_t count)
 {
     gk_pair *pairs = gk_arena_alloc(r->arena, count * sizeof *pairs);
     for (size_t i = 0; i < count; i++) {
         const cell *c = &r->cells[i];
-        pairs[i] = (gk_pair){names[i], c->quoted ? gk_value_string(c->text)
-                                                 : gk_scalar_by_look(c->text, r->offset)};
+        pairs[i] = (gk_pair){names[i], c->quoted || r->as_text
+                                           ? gk_value_string(c->text)
+                                           : gk_scalar_by_look(c->text, r->offset)};
     }
+    if (r->as_text) keep_spans(r, count);
     return gk_value_map(pairs, count);
 }
 
@@ -184,16 +196,33 @@ static gk_value read_rows(reading *r, const gk_view *names, size_t count)
     return gk_value_list(kept, n);
 }
 
+static bool read_all(reading *r, gk_value *out)
+{
+    *out = gk_value_null();
+    if (!gk_encoding_check(r->file, r->text, r->diags)) return false;
+    r->at = gk_encoding_bom(r->text);
+    r->cells = gk_arena_alloc(r->arena, COLUMNS_MAX * sizeof *r->cells);
+    gk_view *names = NULL;
+    size_t count = 0;
+    if (read_header(r, &names, &count)) *out = read_rows(r, names, count);
+    return r->faults == 0;
+}
+
 bool gk_csv_read(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags,
                  gk_value *out)
 {
-    *out = gk_value_null();
-    if (!gk_encoding_check(file, text, diags)) return false;
     reading r = {.file = file, .text = text, .offset = offset, .arena = arena, .diags = diags};
-    r.at = gk_encoding_bom(text);
-    r.cells = gk_arena_alloc(arena, COLUMNS_MAX * sizeof *r.cells);
-    gk_view *names = NULL;
-    size_t count = 0;
-    if (read_header(&r, &names, &count)) *out = read_rows(&r, names, count);
-    return r.faults == 0;
+    return read_all(&r, out);
+}
+
+bool gk_csv_read_text(gk_view file, gk_view text, gk_arena *arena, gk_diags *diags, gk_value *out,
+                      const gk_span **spans)
+{
+    reading r = {.file = file, .text = text, .arena = arena, .diags = diags, .as_text = true};
+    bool good = read_all(&r, out);
+    gk_span *kept = gk_arena_alloc(arena, r.span_count * sizeof *kept);
+    if (r.span_count) memcpy(kept, r.spans, r.span_count * sizeof *kept);
+    free(r.spans);
+    *spans = kept;
+    return good;
 }

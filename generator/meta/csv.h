@@ -5,11 +5,17 @@
 
 #include "base/diag.h"
 #include "meta/value.h"
+#include "meta/yaml.h"
 
 /* Reads the whole text of `file`. A cell without quotes is trimmed and typed by its look
  * (meta/scalar.h; empty is null); one in quotes is a string. All rows that don't fit the header are
  * reported, up to a number. False after an error. */
 bool gk_csv_read(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk_diags *diags,
                  gk_value *out);
+
+/* The same with every cell a string as it is written; *spans has the bytes of all cells of all rows
+ * but the header, row by row, in the arena. */
+bool gk_csv_read_text(gk_view file, gk_view text, gk_arena *arena, gk_diags *diags, gk_value *out,
+                      const gk_span **spans);
 
 #endif

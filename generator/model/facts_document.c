@@ -254,6 +254,11 @@ static gk_value get_media(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_list(items, n, arena);
 }
 
+static gk_value get_code(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    return gk_facts_code(facts, facts->site->code_of_doc[id], arena);
+}
+
 static const gk_fact facts_of_document[] = {
     {"url", get_url, "在本站内的地址"},
     {"type", get_type, "类型的名称，如 notice"},
@@ -277,6 +282,7 @@ static const gk_fact facts_of_document[] = {
     {"window", gk_facts_window,
      "起止时间：kind、opens、closes、ends、state（scheduled 未开始、open 进行中、paused 中止、closed "
      "已结束）、days、length、range、deadline、text"},
+    {"qr", get_code, "二维码：code、printed、symbol_url、poster_url；没有发放时为空"},
     {"files", get_media, "与文稿同一文件夹的图片和附件"},
 };
 

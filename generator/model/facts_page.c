@@ -102,6 +102,13 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
         return gk_value_string(site->branches_title.n ? site->branches_title : GK_V("组织机构"));
     case GK_PAGE_BRANCH:
         return gk_value_get(site->branches[page->id].value, GK_V("name"), arena, NULL);
+    case GK_PAGE_CODE:
+    case GK_PAGE_POSTER: {
+        uint32_t doc = site->codes[page->id].doc;
+        if (doc == GK_NONE) return string_or(strings(facts, "code_title"), "二维码");
+        return gk_value_string(gk_card_view(site->docs[doc].card, site->docs[doc].card->title));
+    }
+    case GK_PAGE_CODES: return string_or(strings(facts, "codes_title"), "二维码张贴页");
     case GK_PAGE_NOT_FOUND: return string_or(strings(facts, "not_found"), "没有找到这个页面");
     }
     return gk_value_null();
@@ -305,23 +312,40 @@ static gk_value page_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
                                   : gk_value_null();
 }
 
+static gk_value page_code(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    const gk_page *page = page_of(facts);
+    bool about = page->kind == GK_PAGE_CODE || page->kind == GK_PAGE_POSTER;
+    return about ? gk_facts_code(facts, page->id, arena) : gk_value_null();
+}
+
+/* The document that a redirect or a code leads to. */
+static gk_value target_of(gk_facts *facts)
+{
+    const gk_page *page = page_of(facts);
+    if (page->kind != GK_PAGE_CODE) return subject(facts, GK_PAGE_REDIRECT);
+    return gk_facts_value(facts, GK_THING_DOCUMENT, facts->site->codes[page->id].doc);
+}
+
 /* Of a redirect: where it leads. */
 static gk_value page_target(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
-    gk_value doc = subject(facts, GK_PAGE_REDIRECT);
+    gk_value doc = target_of(facts);
     return doc.kind == GK_MAP ? gk_value_get(doc, GK_V("url"), arena, NULL) : gk_value_null();
 }
 
 static gk_value page_target_permalink(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
-    gk_value doc = subject(facts, GK_PAGE_REDIRECT);
+    gk_value doc = target_of(facts);
     return doc.kind == GK_MAP ? gk_value_get(doc, GK_V("permalink"), arena, NULL) : gk_value_null();
 }
 
 static const gk_fact facts_of_page[] = {
-    {"kind", page_kind, "home、document、section、taxonomy、term、branches、branch、404、redirect"},
+    {"kind", page_kind,
+     "home、document、section、taxonomy、term、branches、branch、404、redirect、code、poster、codes"},
     {"title", page_title, "页面标题"},
     {"url", page_url, "在本站内的地址"},
     {"permalink", page_permalink, "完整地址"},
@@ -337,6 +361,7 @@ static const gk_fact facts_of_page[] = {
     {"term", page_term, "词条"},
     {"branch", page_branch, "支部"},
     {"feed_url", page_feed_url, "栏目的订阅地址"},
+    {"code", page_code, "二维码页和海报页的码"},
     {"target", page_target, "转向页的去处"},
     {"target_permalink", page_target_permalink, "转向页去处的完整地址"},
 };

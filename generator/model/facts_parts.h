@@ -47,6 +47,10 @@ gk_value gk_facts_media(gk_facts *facts, uint32_t file, gk_arena *arena);
 
 /* The ledger of disclosure (model/ledger.h), or null when the site has no catalogue. */
 gk_value gk_facts_ledger(gk_facts *facts, gk_arena *arena);
+/* A printed code by its number in the site, or null for GK_NONE; and all that lead to a document.
+ */
+gk_value gk_facts_code(gk_facts *facts, uint32_t index, gk_arena *arena);
+gk_value gk_facts_codes(gk_facts *facts, gk_arena *arena);
 
 /* The window of a document (its field `window`), or null: {kind, opens, closes, ends, state, days,
  * length, range, deadline, text}. */

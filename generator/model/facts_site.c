@@ -192,6 +192,12 @@ static gk_value site_ledger(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_ledger(facts, arena);
 }
 
+static gk_value site_codes(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    return gk_facts_codes(facts, arena);
+}
+
 static gk_value site_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
@@ -219,6 +225,7 @@ static const gk_fact facts_of_site[] = {
     {"branches_url", site_branches_url, "组织机构页的地址"},
     {"series", site_series, "全部系列"},
     {"data", site_data, "data/ 中的数据文件，按文件名取"},
+    {"codes", site_codes, "印出去的二维码：code、printed、url、symbol_url、poster_url、doc"},
     {"feed_url", site_feed_url, "全站订阅地址"},
     {"ledger", site_ledger,
      "公开台账：since、today、yellow、red、catalogue、branches；没有公开目录时为空"},

@@ -2,8 +2,9 @@
 
 const char *gk_page_kind_name(const gk_page *page)
 {
-    static const char *const names[] = {"home",     "document", "section", "taxonomy", "term",
-                                        "branches", "branch",   "404",     "redirect"};
+    static const char *const names[] = {"home",     "document", "section", "taxonomy",
+                                        "term",     "branches", "branch",  "404",
+                                        "redirect", "code",     "poster",  "codes"};
     return names[page->kind];
 }
 
@@ -29,6 +30,11 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
     case GK_PAGE_BRANCH: return GK_V("branch.html");
     case GK_PAGE_NOT_FOUND: return GK_V("404.html");
     case GK_PAGE_REDIRECT: return GK_V("redirect.html");
+    case GK_PAGE_CODE:
+        return site->codes[page->id].state == GK_CODE_LEADS ? GK_V("redirect.html")
+                                                            : GK_V("code.html");
+    case GK_PAGE_POSTER: return GK_V("poster.html");
+    case GK_PAGE_CODES: return GK_V("codes.html");
     }
     return GK_V("document.html");
 }
@@ -44,6 +50,7 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
     case GK_PAGE_BRANCHES: return site->branches_path;
     case GK_PAGE_BRANCH: return site->branches[page->id].path;
     case GK_PAGE_NOT_FOUND: return GK_V("404.html");
+    case GK_PAGE_CODES: return GK_V("Q/");
     case GK_PAGE_REDIRECT: {
         const gk_card *card = site->docs[page->id].card;
         gk_view alias = gk_card_view(card, gk_card_mentions(card)[page->number].target);
@@ -53,8 +60,24 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
     }
 }
 
+/* "Q/7K3MPX/" or, where a server minds the case of letters, "q/7k3mpx/". */
+static void put_code_path(const gk_site *site, const gk_page *page, gk_buf *out)
+{
+    gk_view path = site->codes[page->id].path;
+    for (size_t i = 0; i < path.n; i++) {
+        bool capital = path.p[i] >= 'A' && path.p[i] <= 'Z';
+        bool small = page->kind == GK_PAGE_CODE && page->number == 2;
+        gk_buf_putc(out, capital && small ? (char)(path.p[i] - 'A' + 'a') : path.p[i]);
+    }
+    if (page->kind == GK_PAGE_POSTER) gk_buf_puts(out, "poster/");
+}
+
 void gk_page_put_path(const gk_site *site, const gk_page *page, gk_buf *out)
 {
+    if (page->kind == GK_PAGE_CODE || page->kind == GK_PAGE_POSTER) {
+        put_code_path(site, page, out);
+        return;
+    }
     gk_buf_put(out, first_path(site, page));
     if (page->kind == GK_PAGE_SECTION) gk_buf_putc(out, '/');
     bool slice = page->kind != GK_PAGE_REDIRECT && page->number > 1;

@@ -185,6 +185,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     gk_site_make_branches(site);
     gk_site_make_taxonomies(site);
     gk_site_make_series(site);
+    gk_site_make_codes(site, diags);
     check_unique(site, diags);
     return site;
 }

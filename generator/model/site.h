@@ -87,6 +87,24 @@ typedef struct gk_series {
     gk_docs docs;   /* in the order of series_order */
 } gk_series;
 
+/* Where an issued code leads. */
+typedef enum gk_code_state {
+    GK_CODE_LEADS,   /* to a document */
+    GK_CODE_RETIRED, /* to a page that says so */
+    GK_CODE_WITHHELD /* to a page that says nothing: this edition may not show the document */
+} gk_code_state;
+
+/* A printed code (data/codes.csv). */
+typedef struct gk_code {
+    gk_view code;    /* in capitals */
+    gk_view path;    /* in the output, "Q/7K3MPX/" */
+    gk_view printed; /* the whole address as the symbol holds it */
+    gk_view reason;  /* why it was retired */
+    gk_value row;    /* of the register */
+    uint8_t state;   /* gk_code_state */
+    uint32_t doc; /* GK_NONE unless it leads; of retired ones: their document when it is public */
+} gk_code;
+
 typedef struct gk_site {
     gk_arena arena;
     const gk_source *source;
@@ -116,7 +134,10 @@ typedef struct gk_site {
     gk_view branches_title, branches_path;
     uint32_t paginate; /* documents on a page of a list that says nothing else */
     gk_map section_index, branch_index, series_index; /* by path or id */
-    gk_map outputs; /* path in the output → anything; filled by the plan (build/plan.h) */
+    gk_code *codes;
+    uint32_t code_count;
+    uint32_t *code_of_doc; /* the newest code that leads to a document, or GK_NONE */
+    gk_map outputs;        /* path in the output → anything; filled by the plan (build/plan.h) */
 } gk_site;
 
 /* One digested file: what a worker found. */

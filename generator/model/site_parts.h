@@ -22,6 +22,9 @@ void gk_site_make_taxonomies(gk_site *site);
 /* Series from data/series.yaml and from the documents. */
 void gk_site_make_series(gk_site *site);
 
+/* Codes from data/codes.csv. One that would lead nowhere is an error at its row. */
+void gk_site_make_codes(gk_site *site, gk_diags *diags);
+
 /* The text of a key of a map of the configuration; empty when there is none. */
 static inline gk_view gk_site_text(gk_value map, const char *key)
 {
