@@ -110,9 +110,7 @@ gk_value gk_facts_ledger(gk_facts *facts, gk_arena *arena)
 {
     gk_ledger *ledger = gk_arena_alloc(arena, sizeof *ledger);
     gk_ledger_make(facts->site, arena, ledger);
-    gk_value language = gk_value_get(facts->site->config->site, GK_V("language"), arena, NULL);
-    bool english = gk_view_is(gk_value_view(language), "en");
-    telling t = {facts, ledger, english ? GK_LANG_EN : GK_LANG_ZH, arena};
+    telling t = {facts, ledger, gk_facts_lang(facts), arena};
     if (!ledger->catalogue.item_count) return gk_value_null();
     gk_value *branches = gk_arena_alloc(arena, ledger->branch_count * sizeof *branches);
     for (uint32_t i = 0; i < ledger->branch_count; i++)

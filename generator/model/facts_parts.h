@@ -61,6 +61,12 @@ struct gk_window;
 gk_value gk_facts_window_map(const gk_facts *facts, const struct gk_window *window, gk_value kind,
                              gk_arena *arena);
 
+/* Statistics of member development (model/development.h). */
+gk_value gk_facts_development(gk_facts *facts, gk_arena *arena);
+
+/* The language of the site. */
+gk_lang gk_facts_lang(const gk_facts *facts);
+
 /* A string of the document's own values; empty when it is not set. */
 gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field);
 

@@ -171,6 +171,17 @@ static gk_value site_data(gk_facts *facts, uint32_t id, gk_arena *arena)
     return facts->site->config->data;
 }
 
+static gk_value site_development(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    return gk_facts_development(facts, arena);
+}
+
+gk_lang gk_facts_lang(const gk_facts *facts)
+{
+    return gk_view_is(gk_value_view(configured(facts, "language")), "en") ? GK_LANG_EN : GK_LANG_ZH;
+}
+
 static gk_value site_edition(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
@@ -229,6 +240,8 @@ static const gk_fact facts_of_site[] = {
     {"feed_url", site_feed_url, "全站订阅地址"},
     {"ledger", site_ledger,
      "公开台账：since、today、yellow、red、catalogue、branches；没有公开目录时为空"},
+    {"development", site_development,
+     "发展党员统计：threshold、stages、years；人数少的格子不予公布"},
     {"edition", site_edition, "正在生成的版本：name、label、scope、public（是否只有最宽一级）"},
 };
 
