@@ -116,7 +116,6 @@ gk_value gk_facts_ledger(gk_facts *facts, gk_arena *arena)
     for (uint32_t i = 0; i < ledger->branch_count; i++)
         branches[i] = branch_value(&t, &ledger->branches[i]);
     gk_pair pairs[] = {{GK_V("since"), day_value(&t, ledger->since)},
-                       {GK_V("today"), day_value(&t, ledger->today)},
                        {GK_V("yellow"), gk_value_int(ledger->catalogue.yellow)},
                        {GK_V("red"), gk_value_int(ledger->catalogue.red)},
                        {GK_V("catalogue"), catalogue_value(&t)},

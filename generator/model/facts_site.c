@@ -239,7 +239,7 @@ static const gk_fact facts_of_site[] = {
     {"codes", site_codes, "印出去的二维码：code、printed、url、symbol_url、poster_url、doc"},
     {"feed_url", site_feed_url, "全站订阅地址"},
     {"ledger", site_ledger,
-     "公开台账：since、today、yellow、red、catalogue、branches；没有公开目录时为空"},
+     "公开台账：since、yellow、red、catalogue、branches；没有公开目录时为空"},
     {"development", site_development,
      "发展党员统计：threshold、stages、years；人数少的格子不予公布"},
     {"edition", site_edition, "正在生成的版本：name、label、scope、public（是否只有最宽一级）"},

@@ -93,6 +93,7 @@ static bool day_of(const making *m, uint32_t doc, const gk_catalogue_source *sou
     if (changed && gk_card_changed(card) != GK_NO_DATE) seconds = gk_card_changed(card);
     if (seconds == GK_NO_DATE) return false;
     *day = local_day(seconds, m->site->now.offset);
+    if (*day > m->ledger->today && *day < m->ledger->next) m->ledger->next = *day;
     return *day <= m->ledger->today;
 }
 
@@ -293,6 +294,8 @@ static void fill_rows(making *m, gk_ledger_row *rows, const uint32_t *first)
             gk_ledger_row *row = &rows[at[b]++];
             *row = (gk_ledger_row){.branch = b, .item = i};
             judge(m, &catalogue->items[i], row);
+            if (row->due >= m->ledger->today && row->due + 1 < m->ledger->next)
+                m->ledger->next = row->due + 1;
         }
     }
 }
@@ -324,6 +327,7 @@ void gk_ledger_make(const gk_site *site, gk_arena *arena, gk_ledger *out)
     *out = (gk_ledger){.today = local_day(site->now.seconds, site->now.offset)};
     gk_catalogue_from_data(data, site->config->site, arena, &out->catalogue);
     out->since = gk_date_days(civil_of(out->today).year, 1, 1);
+    out->next = first_day(period_of(out->today, 1) + 1, 1);
     if (out->catalogue.has_since)
         out->since = local_day(out->catalogue.since.seconds, site->now.offset);
     m.root = site->branch_count ? site->first_branch : GK_NONE;

@@ -49,6 +49,7 @@ typedef struct gk_ledger_branch {
 typedef struct gk_ledger {
     gk_catalogue catalogue;
     int64_t since, today;
+    int64_t next; /* the first day behind today on which it may say something else by itself */
     const gk_ledger_row *rows; /* by branch, then in the order of the catalogue */
     uint32_t row_count;
     const gk_ledger_branch *branches; /* that have to publish something, in the site's order */
