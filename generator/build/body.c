@@ -1,7 +1,6 @@
 #include "build/body.h"
 
 #include "base/utf8.h"
-#include "model/resolve.h"
 
 enum { TEXT_MAX = 2 * 1024 * 1024, CANDIDATES_MAX = 200 };
 
@@ -38,14 +37,11 @@ static void put_resolved(const gk_job *job, const gk_resolved *found, gk_buf *ou
 }
 
 static void put_url(const gk_job *job, const gk_card *card, const gk_card_mention *mention,
-                    gk_arena *arena, gk_buf *out)
+                    const gk_resolved *found, gk_buf *out)
 {
     gk_view fragment = gk_card_view(card, mention->fragment),
             query = gk_card_view(card, mention->query);
-    if (mention->target.n) {
-        gk_resolved found = resolve(job, card, mention, arena);
-        put_resolved(job, &found, out);
-    }
+    if (mention->target.n) put_resolved(job, found, out);
     if (query.n) {
         gk_buf_putc(out, '?');
         gk_buf_put_html(out, query);
@@ -66,17 +62,15 @@ static void picture_size(const gk_job *job, const gk_resolved *found, uint32_t *
     *height = job->site->files[file].height;
 }
 
-static void put_size(const gk_job *job, const gk_card *card, const gk_card_mention *mention,
-                     gk_arena *arena, gk_buf *out)
+static void put_size(const gk_job *job, const gk_resolved *found, gk_buf *out)
 {
     uint32_t width = 0, height = 0;
-    gk_resolved found = resolve(job, card, mention, arena);
-    picture_size(job, &found, &width, &height);
+    picture_size(job, found, &width, &height);
     if (width) gk_buf_printf(out, " width=\"%u\" height=\"%u\"", width, height);
 }
 
-bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_spool_window *window,
-                  gk_buf *out)
+bool gk_body_make(const gk_job *job, uint32_t doc, const gk_resolved *resolved,
+                  gk_spool_window *window, gk_buf *out)
 {
     const gk_card *card = job->site->docs[doc].card;
     const gk_card_slot *slots = gk_card_slots(card);
@@ -87,13 +81,13 @@ bool gk_body_make(const gk_job *job, uint32_t doc, gk_arena *arena, gk_spool_win
         return false;
     gk_buf_reserve(out, body.n + card->slots.n * 80u);
     for (uint32_t i = 0; i < card->slots.n; i++) {
-        const gk_card_mention *mention = &gk_card_mentions(card)[slots[i].mention];
+        uint32_t m = slots[i].mention;
         gk_buf_put(out, gk_view_n(body.p + at, slots[i].at - at));
         at = slots[i].at;
         if (slots[i].kind == GK_CARD_URL)
-            put_url(job, card, mention, arena, out);
+            put_url(job, card, &gk_card_mentions(card)[m], &resolved[m], out);
         else
-            put_size(job, card, mention, arena, out);
+            put_size(job, &resolved[m], out);
     }
     gk_buf_put(out, gk_view_from(body, at));
     return true;
@@ -196,13 +190,13 @@ static void check_anchor(checker *c, const gk_card_mention *mention, const gk_ca
                 place_of(c, mention), fragment, path, near);
 }
 
-static void check_target(checker *c, const gk_card_mention *mention)
+static gk_resolved check_target(checker *c, const gk_card_mention *mention)
 {
     gk_view target = gk_card_view(c->card, mention->target);
     bool picture = mention->kind == GK_MENTIONED_IMAGE;
     if (!target.n) {
         check_anchor(c, mention, c->card);
-        return;
+        return (gk_resolved){GK_RESOLVED_NONE, 0, {NULL, 0}};
     }
     gk_resolved found = resolve(c->job, c->card, mention, c->arena);
     if (found.kind == GK_RESOLVED_NONE)
@@ -217,6 +211,7 @@ static void check_target(checker *c, const gk_card_mention *mention)
         gk_diag_add(c->diags, GK_MSG_file_document, place_of(c, mention), target);
     else if (found.kind == GK_RESOLVED_DOCUMENT && mention->kind == GK_MENTIONED_LINK)
         check_anchor(c, mention, c->job->site->docs[found.id].card);
+    return found;
 }
 
 static void check_reference(checker *c, const gk_card_mention *mention)
@@ -272,15 +267,17 @@ static void check_series(checker *c, const gk_card_mention *mention)
                gk_view_nearest(id, names, n));
 }
 
-void gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena, gk_diags *diags)
+const gk_resolved *gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena,
+                                 gk_diags *diags)
 {
     checker c = {job,         card, gk_source_at(job->source, card->source)->path, arena, diags,
                  GK_BUF_INIT, false};
+    gk_resolved *resolved = gk_arena_calloc(arena, card->mentions.n, sizeof *resolved);
     for (uint32_t m = 0; m < card->mentions.n; m++) {
         const gk_card_mention *mention = &gk_card_mentions(card)[m];
         switch ((gk_mentioned)mention->kind) {
         case GK_MENTIONED_LINK:
-        case GK_MENTIONED_IMAGE: check_target(&c, mention); break;
+        case GK_MENTIONED_IMAGE: resolved[m] = check_target(&c, mention); break;
         case GK_MENTIONED_DOCUMENT: check_reference(&c, mention); break;
         case GK_MENTIONED_FILE: check_file(&c, mention); break;
         case GK_MENTIONED_BRANCH: check_branch(&c, mention); break;
@@ -291,4 +288,5 @@ void gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena, gk_d
         }
     }
     gk_buf_free(&c.text);
+    return resolved;
 }

@@ -31,7 +31,8 @@ typedef struct press {
     gk_arena arena, kept; /* of the page; of the worker's whole life */
     gk_buf page, body, path;
     gk_spool_window window;
-    bool has_body; /* body holds that of the page's document */
+    const gk_resolved *resolved; /* of the page's document: what its links led to */
+    bool has_body;               /* body holds that of the page's document */
     gk_diags diags;
 } press;
 
@@ -64,7 +65,7 @@ static bool own_body(void *ctx, uint32_t doc, gk_view *html)
 {
     stage *s = ctx;
     press *p = &s->press;
-    if (!p->has_body) p->has_body = gk_body_make(s->job, doc, &p->arena, &p->window, &p->body);
+    if (!p->has_body) p->has_body = gk_body_make(s->job, doc, p->resolved, &p->window, &p->body);
     *html = gk_buf_view(&p->body);
     return p->has_body;
 }
@@ -100,7 +101,8 @@ static bool make_page(stage *s, const gk_output *output)
     gk_facts_turn(&p->facts, &output->page);
     p->has_body = false;
     if (output->page.kind == GK_PAGE_DOCUMENT)
-        gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena, &p->diags);
+        p->resolved = gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena,
+                                    &p->diags);
     /* A page without what it mentions: its template would only repeat the fault in other words. */
     gk_scripts_begin(&p->scripts, gk_buf_view(&origin), &p->arena, &p->diags);
     bool made_it =

@@ -90,6 +90,8 @@ bool gk_cjk_differs(gk_view text, size_t start, size_t end)
     bool skip = text.p[start] == '*';
     uint32_t before = before_run(text, start, skip), after = after_run(text, end, skip);
     if (!is_cjk(before) && !is_cjk(after) && !is_selector(before)) return false;
+    /* The rules are about punctuation. */
+    if (!is_selector(before) && !is_punct(before) && !is_punct(after)) return false;
     flanks classic = flanking(before, after, false), friendly = friendly_flanks(text, start, end);
     return classic.left != friendly.left || classic.right != friendly.right;
 }

@@ -50,6 +50,11 @@ static size_t next_stop(gk_view text, size_t i)
         unsigned mask = stops_of_sixteen(p + i);
         if (mask) return i + (size_t)__builtin_ctz(mask);
     }
+    /* The last few, with some before them again. */
+    if (i < text.n && text.n >= 16) {
+        unsigned mask = stops_of_sixteen(p + text.n - 16) >> (i + 16 - text.n);
+        return mask ? i + (size_t)__builtin_ctz(mask) : text.n;
+    }
 #endif
     while (i < text.n && !is_stop(p[i])) i++;
     return i;

@@ -390,6 +390,11 @@ static size_t next_wanted(const scan *s, size_t i, size_t to)
         unsigned mask = wanted_of_sixteen(s->p + i);
         if (mask) return i + (size_t)__builtin_ctz(mask);
     }
+    /* The last few of a line, with what follows it. */
+    if (i < to && i + 16 <= s->n) {
+        unsigned mask = wanted_of_sixteen(s->p + i) & ((1u << (to - i)) - 1);
+        return mask ? i + (size_t)__builtin_ctz(mask) : to;
+    }
 #endif
     while (i < to && !wanted[s->p[i]]) i++;
     return i;
