@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "emit/ical.h"
 
 static gk_output output_of(gk_output_kind kind, uint32_t id)
 {
@@ -27,6 +28,7 @@ static void put_path(const gk_job *job, const gk_output *output, gk_buf *out)
         }
         gk_buf_puts(out, "feed.xml");
         break;
+    case GK_OUTPUT_CALENDAR: gk_buf_puts(out, "calendar.ics"); break;
     case GK_OUTPUT_SITEMAP:
         if (job->plan && job->plan->sitemaps > 1)
             gk_buf_printf(out, "sitemap-%u.xml", output->page.id + 1);
@@ -247,6 +249,7 @@ static void add_feeds(gk_job *job)
     add(job, output_of(GK_OUTPUT_FEED, GK_NONE));
     for (uint32_t s = 0; s < job->site->section_count; s++)
         if (job->site->sections[s].feed) add(job, output_of(GK_OUTPUT_FEED, s));
+    if (gk_ical_has_events(job->site)) add(job, output_of(GK_OUTPUT_CALENDAR, GK_NONE));
 }
 
 static void add_sitemaps(gk_job *job)

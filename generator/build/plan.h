@@ -9,6 +9,7 @@
 typedef enum gk_output_kind {
     GK_OUTPUT_PAGE,    /* page */
     GK_OUTPUT_FEED,    /* id: section, GK_NONE for the whole site */
+    GK_OUTPUT_CALENDAR,
     GK_OUTPUT_SITEMAP, /* id: which part */
     GK_OUTPUT_SITEMAP_INDEX,
     GK_OUTPUT_ROBOTS,

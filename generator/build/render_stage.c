@@ -9,6 +9,7 @@
 #include "build/plan.h"
 #include "build/scripts.h"
 #include "emit/feed.h"
+#include "emit/ical.h"
 #include "emit/qr.h"
 #include "emit/sitemap.h"
 #include "model/facts.h"
@@ -149,6 +150,7 @@ static bool compose(stage *s, const gk_output *output)
     case GK_OUTPUT_FEED:
         gk_feed_put(s->job->site, output->page.id, gk_buf_view(&s->press.path), out);
         return true;
+    case GK_OUTPUT_CALENDAR: gk_ical_put_site(s->job->site, out); return true;
     case GK_OUTPUT_SITEMAP: make_sitemap(s, output->page.id); return true;
     case GK_OUTPUT_SITEMAP_INDEX:
         gk_sitemap_index(s->job->site, s->job->plan->sitemaps, out);

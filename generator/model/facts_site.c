@@ -182,6 +182,14 @@ gk_lang gk_facts_lang(const gk_facts *facts)
     return gk_view_is(gk_value_view(configured(facts, "language")), "en") ? GK_LANG_EN : GK_LANG_ZH;
 }
 
+/* Null when there is nothing to put into it: then there is no such file. */
+static gk_value site_calendar_url(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    if (!gk_map_get(&facts->site->outputs, GK_V("calendar.ics"))) return gk_value_null();
+    return gk_facts_url(facts, GK_V("calendar.ics"), arena);
+}
+
 static gk_value site_edition(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
@@ -242,6 +250,7 @@ static const gk_fact facts_of_site[] = {
      "公开台账：since、yellow、red、catalogue、branches；没有公开目录时为空"},
     {"development", site_development,
      "发展党员统计：threshold、stages、years；人数少的格子不予公布"},
+    {"calendar_url", site_calendar_url, "全站日历 calendar.ics 的地址；没有期限和活动时为空"},
     {"edition", site_edition, "正在生成的版本：name、label、scope、public（是否只有最宽一级）"},
 };
 
