@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "cmd/report.h"
+#include "script/reference.h"
 
 const gk_text gk_help_about = {"把一个文件夹的 Markdown 生成为党务公开网站",
                                "turns a folder of Markdown into a public portal"};
@@ -100,9 +101,10 @@ void gk_help_command(gk_command_id id, gk_lang lang, gk_buf *out)
 gk_exit gk_cmd_help(const gk_options *options)
 {
     gk_buf out = GK_BUF_INIT;
+    bool page = options->arg_count && strcmp(options->args[0], "plugin-api") == 0;
     gk_command_id id =
         options->arg_count ? gk_command_find(gk_view_of(options->args[0])) : GK_CMD_COUNT;
-    if (options->arg_count && id == GK_CMD_COUNT) {
+    if (options->arg_count && id == GK_CMD_COUNT && !page) {
         /* The parser knows how to complain about a command that does not exist. */
         char name[] = "gongkai";
         char *argv[] = {name, (char *)(uintptr_t)options->args[0], NULL};
@@ -113,7 +115,9 @@ gk_exit gk_cmd_help(const gk_options *options)
         gk_diags_free(&diags);
         return GK_EXIT_USAGE;
     }
-    if (options->values[GK_OPT_MAN])
+    if (page) /* content/manual/plugin-api.md */
+        gk_script_put_reference(&out);
+    else if (options->values[GK_OPT_MAN])
         gk_help_man(options->lang, &out);
     else if (options->values[GK_OPT_COMPLETION])
         gk_help_completion(gk_view_of(options->values[GK_OPT_COMPLETION]), options->lang, &out);

@@ -7,13 +7,17 @@
 #include "script/state.h"
 
 extern const luaL_Reg gk_list_functions[], gk_map_functions[], gk_date_functions[],
-    gk_html_functions[], gk_address_functions[];
+    gk_html_functions[], gk_address_functions[], gk_piece_functions[], gk_pieces_functions[],
+    gk_subject_functions[], gk_matcher_functions[];
 
 /* The value of argument 1, which Lua itself has dispatched on; checked all the same, because a
  * method can be called on anything. */
 gk_value gk_check_value(lua_State *L, int arg, gk_box_type type);
 
-/* A string, or html or an address as text; raises for others. */
+/* A piece by its number. */
+void gk_piece_push(lua_State *L, size_t i);
+
+/* A string, or html, an address or a number as text; raises for others. */
 gk_view gk_check_text(lua_State *L, int arg);
 
 #endif

@@ -4,6 +4,15 @@
 
 enum { STRIDE = 1000 };
 
+static void count(lua_State *L, lua_Debug *ar);
+
+/* Memory that is taken and thrown away again costs time, which the instructions don't show. */
+static void charge_memory(gk_script *s, size_t n)
+{
+    s->steps -= (int64_t)(n / 32);
+    if (s->steps < 0 && s->L && !s->spent) lua_sethook(s->L, count, LUA_MASKCOUNT, 1);
+}
+
 /* Called by Lua for every change of a block. At the limit Lua collects its garbage and asks
  * again. */
 void *gk_budget_allocate(void *ud, void *p, size_t old, size_t n)
@@ -16,6 +25,7 @@ void *gk_budget_allocate(void *ud, void *p, size_t old, size_t n)
         return NULL;
     }
     if (n > was && s->memory + (n - was) > GK_SCRIPT_MEMORY) return NULL;
+    if (n > was) charge_memory(s, n - was);
     void *q = realloc(p, n);
     if (q) s->memory = s->memory - was + n;
     return q;

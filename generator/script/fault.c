@@ -138,9 +138,10 @@ static void add(gk_script *s, gk_message id, int line)
 {
     const gk_plugin *plugin = &s->host.plugins[s->plugin];
     gk_fault *fault = &s->fault;
-    put_trace(s, &fault->args[2]);
+    put_trace(s, &fault->args[3]);
     gk_diag_add(s->diags, id, place_of(plugin, line), plugin->name, gk_buf_view(&fault->args[0]),
-                gk_buf_view(&fault->args[1]), gk_buf_view(&fault->args[2]), s->document);
+                gk_buf_view(&fault->args[1]), gk_buf_view(&fault->args[3]), s->document,
+                gk_buf_view(&fault->args[2]));
 }
 
 void gk_fault_report(gk_script *s, int status)
@@ -163,11 +164,12 @@ void gk_fault_report(gk_script *s, int status)
     gk_fault_clear(s);
 }
 
-void gk_fault_add(gk_script *s, gk_message id, gk_view first, gk_view second)
+void gk_fault_add(gk_script *s, gk_message id, gk_view first, gk_view second, gk_view third)
 {
     gk_fault_clear(s);
     gk_buf_put(&s->fault.args[0], first);
     gk_buf_put(&s->fault.args[1], second);
+    gk_buf_put(&s->fault.args[2], third);
     add(s, id, 0);
     gk_fault_clear(s);
 }

@@ -5,14 +5,14 @@
 gk_view gk_check_text(lua_State *L, int arg)
 {
     size_t n;
-    if (lua_type(L, arg) == LUA_TSTRING) {
+    if (lua_isstring(L, arg)) {
         const char *text = lua_tolstring(L, arg, &n);
         return gk_view_n(text, n);
     }
     const gk_box *box = gk_box_any(L, arg);
     if (box && (box->type == GK_BOX_HTML || box->type == GK_BOX_ADDRESS))
         return gk_value_view(box->value);
-    gk_fault_argument(L, arg, "string expected, got %s", luaL_typename(L, arg));
+    gk_fault_argument(L, arg, "string expected, got %s", gk_type_name(L, arg));
 }
 
 static void put_operand(lua_State *L, int arg, gk_buf *out)
@@ -26,7 +26,7 @@ static void put_operand(lua_State *L, int arg, gk_buf *out)
         gk_buf_put_html(out, gk_check_text(L, -1));
         lua_pop(L, 1);
     } else {
-        gk_fault_argument(L, arg, "html and %s can't be joined", luaL_typename(L, arg));
+        gk_fault_argument(L, arg, "html and %s can't be joined", gk_type_name(L, arg));
     }
 }
 
@@ -73,8 +73,9 @@ static int address_concat(lua_State *L)
 /* Methods of strings, on the address as text. */
 static int address_index(lua_State *L)
 {
-    lua_getglobal(L, "string");
-    lua_insert(L, -2);
+    lua_pushliteral(L, "");
+    luaL_getmetafield(L, -1, "__index");
+    lua_pushvalue(L, 2);
     lua_gettable(L, -2);
     return 1;
 }

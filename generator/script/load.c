@@ -33,7 +33,7 @@ static bool check_missing(gk_script *s, const gk_plugin *plugin, gk_hook hook, i
     bool good = true;
     if (!row->named) {
         if (gk_value_truth(of) && !lua_isfunction(L, functions)) {
-            gk_fault_add(s, GK_MSG_plugin_lacks, gk_view_of(row->key), (gk_view){NULL, 0});
+            gk_fault_add(s, GK_MSG_plugin_lacks, gk_view_of(row->key), GK_V(""), GK_V(""));
             good = false;
         }
         return good;
@@ -47,7 +47,7 @@ static bool check_missing(gk_script *s, const gk_plugin *plugin, gk_hook hook, i
             lua_pop(L, 1);
         }
         if (there) continue;
-        gk_fault_add(s, GK_MSG_plugin_lacks, join(s, hook, name), (gk_view){NULL, 0});
+        gk_fault_add(s, GK_MSG_plugin_lacks, join(s, hook, name), GK_V(""), GK_V(""));
         good = false;
     }
     return good;
@@ -61,8 +61,8 @@ static bool check_undeclared(gk_script *s, const gk_plugin *plugin, gk_hook hook
     bool good = true;
     if (!gk_hook_get(hook)->named || !lua_istable(L, functions)) {
         if (lua_isnil(L, functions) || is_declared(provides, hook, (gk_view){NULL, 0})) return true;
-        gk_fault_add(s, GK_MSG_plugin_undeclared, gk_view_of(gk_hook_get(hook)->key),
-                     (gk_view){NULL, 0});
+        gk_fault_add(s, GK_MSG_plugin_undeclared, gk_view_of(gk_hook_get(hook)->key), GK_V(""),
+                     GK_V(""));
         return false;
     }
     for (lua_pushnil(L); lua_next(L, functions); lua_pop(L, 1)) {
@@ -70,10 +70,23 @@ static bool check_undeclared(gk_script *s, const gk_plugin *plugin, gk_hook hook
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tolstring(L, -2, &n) : NULL;
         gk_view name = key ? gk_view_n(key, n) : GK_V("[1]");
         if (key && is_declared(provides, hook, name)) continue;
-        gk_fault_add(s, GK_MSG_plugin_undeclared, join(s, hook, name), (gk_view){NULL, 0});
+        gk_fault_add(s, GK_MSG_plugin_undeclared, join(s, hook, name), GK_V(""), GK_V(""));
         good = false;
     }
     return good;
+}
+
+/* The table on top becomes a copy, which is not going to be frozen. */
+static void copy_functions(lua_State *L)
+{
+    if (!lua_istable(L, -1)) return;
+    lua_newtable(L);
+    for (lua_pushnil(L); lua_next(L, -3); lua_pop(L, 1)) {
+        lua_pushvalue(L, -2);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, -5);
+    }
+    lua_remove(L, -2);
 }
 
 /* Keeps the functions of all hooks; the table is on top of the stack. */
@@ -84,14 +97,14 @@ static bool keep_functions(gk_script *s, uint32_t number)
     int returned = lua_gettop(L);
     bool good = true;
     if (!lua_istable(L, returned)) {
-        gk_fault_add(s, GK_MSG_plugin_no_table, gk_view_of(luaL_typename(L, returned)),
-                     (gk_view){NULL, 0});
+        gk_fault_add(s, GK_MSG_plugin_no_table, gk_view_of(luaL_typename(L, returned)), GK_V(""),
+                     GK_V(""));
         return false;
     }
     for (lua_pushnil(L); lua_next(L, returned); lua_pop(L, 1)) {
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "[1]";
         if (gk_hook_find(gk_view_of(key)) != GK_HOOK_COUNT) continue;
-        gk_fault_add(s, GK_MSG_plugin_undeclared, gk_view_of(key), (gk_view){NULL, 0});
+        gk_fault_add(s, GK_MSG_plugin_undeclared, gk_view_of(key), GK_V(""), GK_V(""));
         good = false;
     }
     for (int hook = 0; hook < GK_HOOK_COUNT; hook++) {
@@ -99,6 +112,7 @@ static bool keep_functions(gk_script *s, uint32_t number)
         lua_rawget(L, returned);
         good &= check_missing(s, plugin, (gk_hook)hook, lua_gettop(L));
         good &= check_undeclared(s, plugin, (gk_hook)hook, lua_gettop(L));
+        copy_functions(L);
         lua_rawseti(L, LUA_REGISTRYINDEX, GK_SLOT_FUNCTIONS + (int)number * GK_HOOK_COUNT + hook);
     }
     return good;
@@ -115,10 +129,14 @@ static int run(lua_State *L)
         return lua_error(L);
     s->compiling = false;
     gk_environment_push(L, l->plugin);
-    lua_setupvalue(L, -2, 1);
+    lua_pushvalue(L, -1);
+    lua_setupvalue(L, -3, 1);
+    lua_insert(L, -2);
     lua_call(L, 0, 1);
-    lua_pushboolean(L, keep_functions(s, l->plugin));
-    gk_freeze(L, l->plugin);
+    bool good = keep_functions(s, l->plugin);
+    gk_freeze(L, -1);
+    gk_freeze(L, -2);
+    lua_pushboolean(L, good);
     return 1;
 }
 

@@ -84,4 +84,8 @@ void gk_boxes_open(lua_State *L)
     open_type(L, GK_BOX_DATE, gk_date_functions);
     open_type(L, GK_BOX_HTML, gk_html_functions);
     open_type(L, GK_BOX_ADDRESS, gk_address_functions);
+    open_type(L, GK_BOX_SUBJECT, gk_subject_functions);
+    open_type(L, GK_BOX_PIECES, gk_pieces_functions);
+    open_type(L, GK_BOX_PIECE, gk_piece_functions);
+    open_type(L, GK_BOX_MATCHER, gk_matcher_functions);
 }

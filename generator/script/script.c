@@ -36,6 +36,8 @@ static bool load(gk_script *s)
     if (lua_pcall(s->L, 0, 0, 0) != LUA_OK) return false;
     bool good = true;
     for (uint32_t i = 0; i < s->host.count && !s->spent; i++) good &= gk_load_plugin(s, i);
+    lua_pushnil(s->L);
+    lua_rawseti(s->L, LUA_REGISTRYINDEX, GK_SLOT_SEEN);
     return good && !s->spent;
 }
 
@@ -63,6 +65,9 @@ void gk_script_free(gk_script *s)
     if (s->L) lua_close(s->L);
     for (size_t i = 0; i < GK_FAULT_ARGS; i++) gk_buf_free(&s->fault.args[i]);
     gk_buf_free(&s->scratch);
+    gk_buf_free(&s->html);
+    gk_hits_free(&s->hits);
+    free(s->watched);
     gk_arena_free(&s->load);
     free(s);
 }
@@ -143,7 +148,7 @@ static bool take_result(gk_script *s, gk_hook hook, gk_view name, gk_value *out)
     if (gk_take_value(&take, -1, out)) return true;
     gk_view where = take.path.n ? take.path : name.n ? name : gk_view_of(gk_hook_get(hook)->key);
     *out = gk_value_null();
-    gk_fault_add(s, GK_MSG_plugin_result, where, gk_view_of(take.why_zh));
+    gk_fault_add(s, GK_MSG_plugin_result, where, gk_view_of(take.why_zh), gk_view_of(take.why));
     return false;
 }
 
@@ -174,7 +179,15 @@ bool gk_script_call(gk_script *s, uint32_t plugin, gk_hook hook, gk_view name, c
 
 bool gk_script_end(gk_script *s)
 {
+    gk_view name;
+    uint32_t plugin;
+    bool changed = !s->spent && gk_watch_changed(s, &plugin, &name);
+    if (changed) {
+        s->plugin = plugin;
+        gk_fault_add(s, GK_MSG_plugin_variable, name, GK_V(""), GK_V(""));
+    }
     s->arena = NULL;
     s->diags = NULL;
-    return true;
+    s->pieces = NULL;
+    return !changed;
 }

@@ -7,9 +7,10 @@
 
 #include <lua.h>
 
+#include "base/matcher.h"
 #include "script/script.h"
 
-enum { GK_FRAMES_MAX = 6, GK_FRAME_NAME = 40, GK_FAULT_ARGS = 3 };
+enum { GK_FRAMES_MAX = 6, GK_FRAME_NAME = 40, GK_FAULT_ARGS = 4 };
 
 /* What a userdata is. */
 typedef enum gk_box_type {
@@ -20,8 +21,7 @@ typedef enum gk_box_type {
     GK_BOX_ADDRESS, /* an address that a document wrote */
     GK_BOX_SUBJECT, /* what a check is asked about: a map with pieces and find */
     GK_BOX_PIECES,
-    GK_BOX_PIECE,
-    GK_BOX_HIT,
+    GK_BOX_PIECE, /* its number in u.i */
     GK_BOX_MATCHER,
     GK_BOX_TYPES
 } gk_box_type;
@@ -43,7 +43,8 @@ typedef struct gk_frame {
 typedef struct gk_fault {
     bool set;
     gk_message id;
-    gk_buf args[GK_FAULT_ARGS]; /* {0} is the plugin; these are {1} {2}, and the traceback {3} */
+    gk_buf
+        args[GK_FAULT_ARGS]; /* {0} is the plugin; these are {1} {2} {5}, and the traceback, {3} */
     gk_frame frames[GK_FRAMES_MAX];
     size_t frame_count;
 } gk_fault;
@@ -64,11 +65,20 @@ struct gk_script {
     gk_arena load;           /* what is made while loading lives as long as the state */
     const gk_pieces *pieces; /* of the subject, or NULL */
     gk_fault fault;
-    gk_buf scratch;
+    gk_buf scratch; /* of one function, until it calls another */
+    gk_buf html;    /* h() builds here */
+    gk_hits hits;
+    struct gk_watched *watched; /* the variables whose values are in GK_SLOT_WATCH */
+    size_t watched_count, watched_cap;
 };
 
 /* Slots of the registry (integers, the quickest). */
 enum {
+    GK_SLOT_LIBRARY = 90,     /* what every environment begins with */
+    GK_SLOT_METAS,            /* a plugin's metatable → ours, weak keys */
+    GK_SLOT_SEEN,             /* while freezing: things that were reached */
+    GK_SLOT_NOTHING,          /* the list without items: frozen, shared */
+    GK_SLOT_WATCH,            /* a thread whose stack holds functions and values of variables */
     GK_SLOT_METATABLES = 100, /* + gk_box_type */
     GK_SLOT_FUNCTIONS = 120,  /* + plugin × GK_HOOK_COUNT + hook */
 };
@@ -99,7 +109,7 @@ void gk_fault_locate(gk_script *script);
 /* Adds the diagnostic of a call that failed; the error is on top of the stack and stays. */
 void gk_fault_report(gk_script *script, int status);
 /* Adds a diagnostic about a plugin that is not at a line. */
-void gk_fault_add(gk_script *script, gk_message id, gk_view first, gk_view second);
+void gk_fault_add(gk_script *script, gk_message id, gk_view first, gk_view second, gk_view third);
 void gk_fault_clear(gk_script *script);
 
 /* script/push.c: values into Lua. */
@@ -127,6 +137,27 @@ bool gk_take_value(gk_take *take, int index, gk_value *out);
  * index. */
 int gk_push_contents(lua_State *L, int index);
 
+/* script/metatable.c: metatables of tables. Ours stand before the plugin's: [1] is the one that the
+ * plugin gave (or nil), [2] of a frozen table what it holds, [3] its keys in order. */
+enum { GK_META_GIVEN = 1, GK_META_CONTENTS = 2, GK_META_KEYS = 3 };
+int gk_lua_setmetatable(lua_State *L);
+int gk_lua_getmetatable(lua_State *L);
+/* Pushes ours for the one at an index, with its metamethods as they are now. */
+void gk_meta_push(lua_State *L, int given);
+/* Copies all metamethods but __index, __newindex and __len from a table to another. */
+void gk_meta_copy(lua_State *L, int from, int to);
+
+/* script/pairs.c: iteration in order. */
+int gk_lua_pairs(lua_State *L);
+/* Pushes the keys of the table at an index in order; raises for keys that have none. */
+void gk_keys_push(lua_State *L, int table);
+
+/* script/watch.c */
+/* Notes the variables of a function and pushes their values; gives how many. */
+int gk_watch_function(lua_State *L, int function);
+/* The first variable that has changed gets its value back. False: none has. */
+bool gk_watch_changed(gk_script *script, uint32_t *plugin, gk_view *name);
+
 /* script/globals.c and its like: what plugins can call. */
 void gk_globals_open(lua_State *L);
 /* Pushes what tostring() gives. */
@@ -134,8 +165,13 @@ void gk_push_text(lua_State *L, int index);
 
 /* The globals of one plugin. */
 void gk_environment_push(lua_State *L, uint32_t plugin);
-/* Makes all that a plugin can reach read-only and notes the values of its variables. */
-void gk_freeze(lua_State *L, uint32_t plugin);
+/* Makes the thing at an index read-only with all that can be reached from it, and notes the values
+ * of variables. */
+void gk_freeze(lua_State *L, int index);
+/* "list", "html", …, or Lua's own name. */
+const char *gk_type_name(lua_State *L, int index);
+/* h(tag, attributes, children …) */
+int gk_lua_h(lua_State *L);
 
 /* script/load.c */
 bool gk_load_plugin(gk_script *script, uint32_t plugin);

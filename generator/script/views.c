@@ -2,17 +2,16 @@
 #include "script/boxes.h"
 
 static const char *const type_names[GK_BOX_TYPES] = {
-    [GK_BOX_LIST] = "list",       [GK_BOX_MAP] = "map",         [GK_BOX_DATE] = "date",
-    [GK_BOX_HTML] = "html",       [GK_BOX_ADDRESS] = "address", [GK_BOX_SUBJECT] = "document",
-    [GK_BOX_PIECES] = "pieces",   [GK_BOX_PIECE] = "piece",     [GK_BOX_HIT] = "hit",
-    [GK_BOX_MATCHER] = "matcher",
+    [GK_BOX_LIST] = "list",     [GK_BOX_MAP] = "map",         [GK_BOX_DATE] = "date",
+    [GK_BOX_HTML] = "html",     [GK_BOX_ADDRESS] = "address", [GK_BOX_SUBJECT] = "document",
+    [GK_BOX_PIECES] = "pieces", [GK_BOX_PIECE] = "piece",     [GK_BOX_MATCHER] = "matcher",
 };
 
 gk_value gk_check_value(lua_State *L, int arg, gk_box_type type)
 {
     const gk_box *box = gk_box_at(L, arg, type);
     if (!box)
-        gk_fault_argument(L, arg, "%s expected, got %s", type_names[type], luaL_typename(L, arg));
+        gk_fault_argument(L, arg, "%s expected, got %s", type_names[type], gk_type_name(L, arg));
     return box->value;
 }
 
@@ -21,7 +20,10 @@ static int list_index(lua_State *L)
     gk_value list = gk_check_value(L, 1, GK_BOX_LIST);
     int exact;
     lua_Integer i = lua_tointegerx(L, 2, &exact);
-    if (!exact) gk_fault_argument(L, 2, "a list has numbers, not '%s'", luaL_tolstring(L, 2, NULL));
+    if (!exact) {
+        lua_pushnil(L);
+        return 1;
+    }
     if (i < 1 || i > gk_value_count(list))
         lua_pushnil(L);
     else
@@ -53,6 +55,7 @@ static int map_length(lua_State *L)
     return 1;
 }
 
+/* Of lists, maps and what behaves like them. */
 static int same(lua_State *L)
 {
     const gk_box *a = gk_box_any(L, 1), *b = gk_box_any(L, 2);

@@ -14,13 +14,13 @@ GK_TEST(script_gives_values_back)
 GK_TEST(script_refuses_results)
 {
     GK_CHECK_STR(
-        gk_fixture_run("return {a = {1, print}}"),
-        "PLUGIN-RESULT:0 plugin p gave back a[2], which can't be used: 不能返回函数 (while "
+        gk_fixture_run("return {a = {1, type}}"),
+        "PLUGIN-RESULT:0 plugin p gave back a[2], which can't be used: a function can't be given back (while "
         "handling notices/a.md)");
     GK_CHECK_STR(
         gk_fixture_run("local t = {} t.t = t return t"),
         "PLUGIN-RESULT:0 plugin p gave back t.t.t.t.t.t.t.t.t.t.t.t.t.t.t.t, which can't be "
-        "used: 表套表超过 16 层 (while handling notices/a.md)");
+        "used: tables are nested more than 16 deep (while handling notices/a.md)");
 }
 
 GK_TEST(script_errors_have_a_place)
