@@ -183,9 +183,12 @@ static bool call_function(gk_run *run, const gk_expr *e, int32_t function, gk_va
     uint64_t steps = run->steps;
     if (!eval_args(run, e, args, named)) return false;
     if (function == GK_NO_FUNCTION) return range(run, e->span, args, e->count, out);
+    bool varied = run->varies;
+    run->varies = false;
     bool ok = gk_call_function(run, function, e->span, args, e->count,
                                gk_value_map(named, e->u.call.named_count), out);
-    if (ok) gk_keep_result(run, e, steps, *out);
+    if (ok && !run->varies) gk_keep_result(run, e, steps, *out);
+    run->varies |= varied;
     return ok;
 }
 
@@ -195,7 +198,7 @@ bool gk_call_output(gk_run *run, const gk_expr *e, gk_value *out, bool *written)
     int32_t function;
     bool ok;
     *written = false;
-    if (gk_keep_result_again(run, e, out, &ok)) return ok;
+    if (e->u.call.kept && gk_keep_result_again(run, e, out, &ok)) return ok;
     if (!resolve(run, e, &closure, &function)) return false;
     if (!closure) return call_function(run, e, function, out);
     *written = true;

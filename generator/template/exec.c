@@ -195,6 +195,15 @@ static __attribute__((noinline)) bool exec_capture(gk_run *run, const gk_stmt *s
     return ok;
 }
 
+static bool exec_set(gk_run *run, const gk_stmt *s)
+{
+    gk_value v;
+    if (s->varies != run->set->epoch + 1) return gk_keep_set(run, s);
+    if (!gk_eval(run, s->u.set.value, &v)) return false;
+    gk_scope_bind(run, s->u.set.id, v);
+    return true;
+}
+
 static bool exec_output(gk_run *run, const gk_stmt *s)
 {
     gk_value v;
@@ -225,7 +234,7 @@ static inline __attribute__((always_inline)) bool exec_one(gk_run *run, const gk
     case GK_S_OUTPUT: return exec_output(run, s);
     case GK_S_IF: return exec_if(run, s, &body) && (!body || gk_exec(run, body));
     case GK_S_FOR: return exec_for(run, s);
-    case GK_S_SET: return gk_keep_set(run, s);
+    case GK_S_SET: return exec_set(run, s);
     case GK_S_CAPTURE: return exec_capture(run, s);
     case GK_S_BLOCK: return exec_block(run, s);
     case GK_S_INCLUDE: return gk_exec_include(run, s);

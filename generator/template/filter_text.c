@@ -72,6 +72,12 @@ bool gk_filter_split(gk_use *use, gk_value *out)
     return gk_run_list(use->run, use->expr->span, items, n, out);
 }
 
+/* Whether c begins one of U+5000 … U+9FFF. */
+static bool begins_han(char c)
+{
+    return (unsigned char)c >= 0xE5 && (unsigned char)c <= 0xE9;
+}
+
 /* Columns of the character at *i, which moves behind it; the common ones without a table. */
 static unsigned next_width(gk_view v, size_t *i)
 {
@@ -80,7 +86,7 @@ static unsigned next_width(gk_view v, size_t *i)
         ++*i;
         return 1;
     }
-    if (c >= 0xE5 && c <= 0xE9 && *i + 3 <= v.n) { /* U+5000 … U+9FFF */
+    if (begins_han(v.p[*i]) && *i + 3 <= v.n) {
         *i += 3;
         return 2;
     }
@@ -90,20 +96,33 @@ static unsigned next_width(gk_view v, size_t *i)
     return wide ? 2 : gk_utf8_width(point);
 }
 
+/* Moves *i behind as many characters as fit in `room` columns; gives what they take of it. */
+static size_t fit(gk_view v, size_t *i, size_t room)
+{
+    size_t used = 0, next = *i;
+    while (next < v.n) {
+        for (; used + 2 <= room && next + 3 <= v.n && begins_han(v.p[next]); next += 3) used += 2;
+        *i = next;
+        unsigned columns = next < v.n ? next_width(v, &next) : 0;
+        if (used + columns > room) break;
+        used += columns;
+        *i = next;
+    }
+    return used;
+}
+
 bool gk_filter_truncate(gk_use *use, gk_value *out)
 {
     gk_view v = gk_value_view(use->subject), end = GK_V("…");
     int64_t width;
     if (!gk_use_int(use, 0, 0, &width)) return false;
     if (use->given[1] && !gk_use_string(use, 1, &end)) return false;
-    size_t room = (size_t)width, tail = gk_utf8_view_width(end), used = 0, cut = 0, i = 0;
+    size_t room = (size_t)width, tail = gk_utf8_view_width(end), cut = 0;
     *out = use->subject;
     if (v.n <= room) return true; /* no character is wider than its bytes are many */
-    while (i < v.n && used <= room) {
-        used += next_width(v, &i);
-        if (used + tail <= room) cut = i;
-    }
-    if (used > room) *out = gk_value_string(GK_JOIN(use->run->arena, gk_view_n(v.p, cut), end));
+    size_t used = room >= tail ? fit(v, &cut, room - tail) : 0, all = cut;
+    fit(v, &all, room - used);
+    if (all < v.n) *out = gk_value_string(GK_JOIN(use->run->arena, gk_view_n(v.p, cut), end));
     return true;
 }
 

@@ -7,7 +7,7 @@ enum {
     MACRO_BYTES = 4 * 1024,        /* of one call of a macro */
     TABLE_BYTES = 3 * 1024 * 1024, /* of all calls of macros */
     KEY_BYTES = 512,
-    SMALL_STEPS = 20, /* of a call that is not worth keeping */
+    SMALL_STEPS = 16, /* of a call that is not worth keeping */
     SMALL_CALLS = 8   /* after as many of them a macro is no longer looked for */
 };
 
@@ -246,17 +246,13 @@ bool gk_keep_set(gk_run *run, const gk_stmt *s)
         gk_scope_bind(run, s->u.set.id, kept->value);
         return gk_run_charge(run, kept->steps, s->span);
     }
-    if (known && kept->state == VARIES) {
-        if (!gk_eval(run, s->u.set.value, &v)) return false;
-        gk_scope_bind(run, s->u.set.id, v);
-        return true;
-    }
     outer o = begin(run);
     bool ok = gk_eval(run, s->u.set.value, &v);
     if (ok && !known) {
         keep(run, kept, &o);
         if (kept->state == FIXED && !copy_value(&run->set->arena, v, 0, &kept->value))
             kept->state = VARIES;
+        if (kept->state == VARIES) ((gk_stmt *)(uintptr_t)s)->varies = kept->epoch + 1;
     }
     end(run, &o);
     if (ok) gk_scope_bind(run, s->u.set.id, v);
@@ -286,7 +282,7 @@ void gk_keep_result(gk_run *run, const gk_expr *e, uint64_t steps, gk_value resu
 bool gk_keep_result_again(gk_run *run, const gk_expr *e, gk_value *out, bool *ok)
 {
     const gk_kept *kept = e->u.call.kept;
-    if (!kept || run->set->bound[e->a->u.name.id]) return false;
+    if (run->set->bound[e->a->u.name.id]) return false;
     *out = kept->value;
     *ok = gk_run_charge(run, kept->steps, e->span);
     return true;

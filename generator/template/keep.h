@@ -26,12 +26,12 @@ void gk_keep_saw_env(gk_run *run, const gk_env *env, uint32_t id, gk_value v);
 /* Evaluates and binds what a set says; a value that is the same on every page is evaluated once. */
 bool gk_keep_set(gk_run *run, const gk_stmt *s);
 
-/* What a function gave for the constants it is called with; false when that is not known, or when
- * its name may stand for something else now. */
-bool gk_keep_result_again(gk_run *run, const gk_expr *e, gk_value *out, bool *ok);
+/* What a function gave for the constants it is called with, when call->u.call.kept is there; false
+ * when its name may stand for something else now. */
+bool gk_keep_result_again(gk_run *run, const gk_expr *call, gk_value *out, bool *ok);
 
 /* Keeps what a function gave when it was called with constants only; `steps` were left before. */
-void gk_keep_result(gk_run *run, const gk_expr *e, uint64_t steps, gk_value result);
+void gk_keep_result(gk_run *run, const gk_expr *call, uint64_t steps, gk_value result);
 
 /* Keeps what an imported template defines when it is the same on every page. */
 void gk_keep_module(gk_run *run, gk_tpl *tpl, const gk_env *env, uint64_t steps);

@@ -62,8 +62,8 @@ typedef struct gk_template_fault {
     bool told; /* it has been added to the diagnostics of the rendering already */
 } gk_template_fault;
 
-/* Sets *out and gives true, or fills *fault and gives false. The same arguments must give the same
- * on every page: a call with constants is made once. */
+/* Sets *out and gives true, or fills *fault and gives false. A call with constants is made once,
+ * unless it says that it varies. */
 typedef bool (*gk_template_function)(void *ctx, const gk_template_call *call, gk_value *out,
                                      gk_template_fault *fault);
 

@@ -164,8 +164,8 @@ typedef struct gk_stmt {
     uint8_t kind;    /* gk_stmt_kind */
     uint8_t escape;  /* of an output: gk_escape */
     bool optional;   /* of an include: may be missing */
-    uint32_t varies; /* of a text, output, if or for: the epoch in which it is known not to be kept,
-                        plus 1 */
+    uint32_t varies; /* of a text, output, if, for or set: the epoch in which it is known not to be
+                        kept, plus 1 */
     struct gk_kept *kept; /* likewise: what is known of it (template/keep.h) */
     uint32_t count;       /* branches, imported names */
     gk_span span;         /* the tag */

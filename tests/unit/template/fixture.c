@@ -43,6 +43,14 @@ static bool markup(void *ctx, const gk_template_call *call, gk_value *out, gk_te
     return true;
 }
 
+static bool times(void *ctx, const gk_template_call *call, gk_value *out, gk_template_fault *fault)
+{
+    (void)fault;
+    *out = gk_value_int(++((fixture *)ctx)->calls);
+    *call->varies = true;
+    return true;
+}
+
 /* "[a, k=v]" */
 static bool show(void *ctx, const gk_template_call *call, gk_value *out, gk_template_fault *fault)
 {
@@ -72,6 +80,7 @@ static gk_template_set *new_set(fixture *f)
     gk_templates_function(set, GK_V("day"), day, f);
     gk_templates_function(set, GK_V("markup"), markup, f);
     gk_templates_function(set, GK_V("show"), show, f);
+    gk_templates_function(set, GK_V("times"), times, f);
     return set;
 }
 

@@ -15,12 +15,14 @@ typedef struct fixture {
     gk_diags diags;
     gk_value globals;
     gk_value kept;
+    int64_t calls; /* of times() */
     size_t count;
     gk_view names[FIXTURE_FILES], texts[FIXTURE_FILES];
 } fixture;
 
 /* A fixture with the data of `data`, a map in the language itself, "" for none; day("2026-11-20")
- * makes a date, markup("<b>") an html value. */
+ * makes a date, markup("<b>") an html value; times() tells how often it was called and says that it
+ * varies. */
 fixture *fixture_new(const char *data);
 void fixture_free(fixture *f);
 
