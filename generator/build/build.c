@@ -78,6 +78,7 @@ bool gk_stage_site(gk_job *job)
                                .edition = job->edition,
                                .scope = job->scope};
     job->site = gk_site_new(&options, job->digested, job->diags);
+    if (!gk_stage_site_hooks(job)) return false;
     gk_plan_new(job);
     return true;
 }
@@ -97,7 +98,8 @@ static gk_build_status run(gk_job *job, gk_build_stats *stats)
 {
     if (!open_site(job) || !gk_stage_config(job) || !gk_stage_plugins(job)) return GK_BUILD_CONTENT;
     if (!open_store(job) || !gk_stage_digest(job)) return GK_BUILD_SYSTEM;
-    gk_stage_site(job);
+    /* A plugin that hangs would hang again. */
+    if (gk_job_stopped(job) || !gk_stage_site(job)) return GK_BUILD_CONTENT;
     collect_changes(job);
     bool rendered = job->options->survey || gk_stage_render(job, stats);
     stats->documents = job->site->doc_count;

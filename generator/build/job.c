@@ -67,6 +67,11 @@ void gk_job_lost(gk_job *job, gk_view file, gk_fate fate, int number)
     gk_diag_add(job->diags, messages[fate], gk_place_file(file), text);
 }
 
+bool gk_job_stopped(const gk_job *job)
+{
+    return job->signs && job->signs->stop;
+}
+
 bool gk_job_run(gk_job *job, gk_crew *crew)
 {
     gk_crew_usage usage = {0, 0};

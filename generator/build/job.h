@@ -23,6 +23,14 @@ struct gk_plan;
 
 enum { GK_TEMPLATE_MAX = 1024 * 1024 /* bytes */ };
 
+/* A file that a plugin declares to make. */
+typedef struct gk_plugin_output {
+    uint32_t plugin;
+    gk_view name, path;
+    bool of_page; /* one for each document of the types, beside its page; else one for the site */
+    bool *types;  /* by number of the type */
+} gk_plugin_output;
+
 typedef struct gk_job {
     const gk_build_options *options;
     gk_diags *diags;
@@ -47,7 +55,10 @@ typedef struct gk_job {
     gk_region regions[GK_JOBS_MAX]; /* a worker's records: cards stay here for the whole build */
     gk_plugin *plugins;             /* in the order of their hooks */
     uint32_t plugin_count;
-    gk_signs *signs; /* of the crew that is running: which plugin a worker is in */
+    gk_plugin_output *plugin_outputs;
+    uint32_t plugin_output_count;
+    bool hooks_failed; /* templates would miss what site hooks give: pages are only checked */
+    gk_signs *signs;   /* of the crew that is running: which plugin a worker is in */
     gk_spools spools;
     gk_region board;       /* small results by item */
     gk_digested *digested; /* by file of the source */
@@ -72,6 +83,9 @@ void gk_job_unpack(gk_job *job, gk_packed packed);
  * the crew is stopped. */
 void gk_job_lost(gk_job *job, gk_view file, gk_fate fate, int signal);
 
+/* Whether the crew that ran last was stopped before its end, because of a plugin. */
+bool gk_job_stopped(const gk_job *job);
+
 /* Runs a crew and keeps its usage; a crew that could not work is an error of the system. */
 bool gk_job_run(gk_job *job, gk_crew *crew);
 
@@ -83,6 +97,7 @@ bool gk_stage_config(gk_job *job);
 bool gk_stage_plugins(gk_job *job);
 bool gk_stage_digest(gk_job *job);
 bool gk_stage_site(gk_job *job);
+bool gk_stage_site_hooks(gk_job *job); /* a part of gk_stage_site */
 bool gk_stage_render(gk_job *job, gk_build_stats *stats);
 
 #endif

@@ -8,12 +8,23 @@
 
 static gk_output output_of(gk_output_kind kind, uint32_t id)
 {
-    return (gk_output){(uint8_t)kind, {GK_PAGE_HOME, id, 1}};
+    return (gk_output){.kind = (uint8_t)kind, .page = {GK_PAGE_HOME, id, 1}};
 }
 
 static gk_output page_of(gk_page_kind kind, uint32_t id, uint32_t number)
 {
-    return (gk_output){GK_OUTPUT_PAGE, {(uint8_t)kind, id, number}};
+    return (gk_output){.kind = GK_OUTPUT_PAGE, .page = {(uint8_t)kind, id, number}};
+}
+
+/* Files for a document lie beside its page. */
+static void put_plugin_path(const gk_job *job, const gk_output *output, gk_buf *out)
+{
+    const gk_plugin_output *declared = &job->plugin_outputs[output->page.number];
+    if (output->page.id != GK_NONE) {
+        gk_page_put_path(job->site, &(gk_page){GK_PAGE_DOCUMENT, output->page.id, 1}, out);
+        while (out->n && out->p[out->n - 1] != '/') gk_buf_truncate(out, out->n - 1);
+    }
+    gk_buf_put(out, declared->path);
 }
 
 /* The path of an output as an address: folders without index.html. */
@@ -47,6 +58,7 @@ static void put_path(const gk_job *job, const gk_output *output, gk_buf *out)
         gk_buf_put(out, gk_view_from(path, strlen("static/")));
         break;
     }
+    case GK_OUTPUT_PLUGIN: put_plugin_path(job, output, out); break;
     case GK_OUTPUT_ASSET: gk_buf_put(out, job->plan->assets[output->page.id].path); break;
     }
 }
@@ -90,13 +102,18 @@ void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *ou
         put_source(job, job->site->docs[output->page.id].card->source, out);
     else if (output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC)
         put_source(job, output->page.id, out);
+    else if (output->kind == GK_OUTPUT_PLUGIN)
+        gk_buf_put(out, job->plugins[job->plugin_outputs[output->page.number].plugin].file);
+    else if (output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_GENERATED)
+        gk_buf_put(out, job->site->generated[output->page.id].file);
     else if (!put_configured(job, output, out))
         gk_output_put_file(job, output, out);
 }
 
 bool gk_output_in_sitemap(const gk_output *output)
 {
-    bool listed = output->kind == GK_OUTPUT_PAGE && output->page.kind < GK_PAGE_NOT_FOUND;
+    bool listed =
+        !output->hidden && output->kind == GK_OUTPUT_PAGE && output->page.kind < GK_PAGE_NOT_FOUND;
     return listed && (output->page.kind == GK_PAGE_DOCUMENT || output->page.number == 1);
 }
 
@@ -233,6 +250,29 @@ static bool media_is_public(const gk_site *site, uint32_t file)
     return owner == GK_NONE || site->files[owner].state == GK_FILE_LIVE;
 }
 
+static void add_generated(gk_job *job)
+{
+    for (uint32_t g = 0; g < job->site->generated_count; g++) {
+        gk_output output = page_of(GK_PAGE_GENERATED, g, 1);
+        output.hidden = job->site->generated[g].noindex;
+        add(job, output);
+    }
+}
+
+static void add_plugin_outputs(gk_job *job)
+{
+    for (uint32_t i = 0; i < job->plugin_output_count; i++) {
+        const gk_plugin_output *declared = &job->plugin_outputs[i];
+        gk_output output = {.kind = GK_OUTPUT_PLUGIN, .page = {GK_PAGE_HOME, GK_NONE, i}};
+        if (!declared->of_page) add(job, output);
+        output.page.kind = GK_PAGE_DOCUMENT;
+        for (uint32_t d = 0; declared->of_page && d < job->site->doc_count; d++) {
+            output.page.id = d;
+            if (declared->types[job->site->docs[d].card->type]) add(job, output);
+        }
+    }
+}
+
 static void add_files(gk_job *job)
 {
     for (uint32_t f = 0; f < job->site->file_count; f++) {
@@ -310,6 +350,8 @@ gk_plan *gk_plan_new(gk_job *job)
     add_codes(job);
     add_files(job);
     add_feeds(job);
+    add_generated(job);
+    add_plugin_outputs(job);
     add_assets(job);
     add_sitemaps(job);
     return job->plan;

@@ -16,11 +16,13 @@ typedef enum gk_output_kind {
     GK_OUTPUT_SYMBOL, /* id: code */
     GK_OUTPUT_MEDIA,  /* id: file of the source */
     GK_OUTPUT_STATIC, /* id: file of the source, below static/ */
-    GK_OUTPUT_ASSET   /* id: file of the theme, below assets/ */
+    GK_OUTPUT_ASSET,  /* id: file of the theme, below assets/ */
+    GK_OUTPUT_PLUGIN  /* number: which of job->plugin_outputs; id: document, or GK_NONE */
 } gk_output_kind;
 
 typedef struct gk_output {
     uint8_t kind; /* gk_output_kind */
+    bool hidden;  /* not to be listed in the sitemap */
     gk_page page; /* of pages; otherwise id alone counts */
 } gk_output;
 

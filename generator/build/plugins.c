@@ -27,6 +27,45 @@ static void take_plugins(gk_job *job)
     }
 }
 
+/* Whether the list names the type, or one that it extends; an empty list means all. */
+static bool concerns(const gk_job *job, gk_value wanted, const gk_schema *type)
+{
+    enum { DEEP = 20 };
+    if (!gk_value_count(wanted)) return true;
+    for (int depth = 0; type && depth < DEEP; depth++) {
+        for (uint32_t i = 0; i < gk_value_count(wanted); i++)
+            if (gk_view_eq(gk_value_view(gk_value_at(wanted, i, NULL)), type->name)) return true;
+        type = type->extends.n ? gk_types_find(&job->config.types, type->extends) : NULL;
+    }
+    return false;
+}
+
+static void take_output(gk_job *job, uint32_t plugin, gk_view name, gk_value declared)
+{
+    const gk_types *types = &job->config.types;
+    gk_plugin_output *out = &job->plugin_outputs[job->plugin_output_count++];
+    *out = (gk_plugin_output){.plugin = plugin,
+                              .name = name,
+                              .path = gk_value_view(get(declared, "path")),
+                              .of_page = gk_view_is(gk_value_view(get(declared, "for")), "page"),
+                              .types = gk_arena_alloc(&job->arena, types->count)};
+    for (size_t t = 0; t < types->count; t++)
+        out->types[t] = concerns(job, get(declared, "types"), &types->items[t]);
+}
+
+static void take_outputs(gk_job *job)
+{
+    uint32_t count = 0;
+    for (uint32_t p = 0; p < job->plugin_count; p++)
+        count += gk_value_count(gk_plugin_provides(&job->plugins[p], GK_HOOK_OUTPUT));
+    job->plugin_outputs = gk_arena_alloc(&job->arena, count * sizeof *job->plugin_outputs);
+    for (uint32_t p = 0; p < job->plugin_count; p++) {
+        gk_value outputs = gk_plugin_provides(&job->plugins[p], GK_HOOK_OUTPUT);
+        for (uint32_t i = 0; i < gk_value_count(outputs); i++)
+            take_output(job, p, gk_value_key(outputs, i), gk_value_at(outputs, i, NULL));
+    }
+}
+
 static void load(void *ctx, unsigned worker, size_t item)
 {
     stage *s = ctx;
@@ -55,6 +94,7 @@ bool gk_stage_plugins(gk_job *job)
     size_t errors = job->diags->errors;
     take_plugins(job);
     if (!job->plugin_count) return true;
+    take_outputs(job);
     job->signs = gk_region_alloc(&job->config_region, sizeof *job->signs);
     s.diags = gk_region_alloc(&job->config_region, sizeof *s.diags);
     if (!job->signs || !s.diags) {

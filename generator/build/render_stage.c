@@ -107,12 +107,53 @@ static bool make_page(stage *s, const gk_output *output)
     /* A page without what it mentions: its template would only repeat the fault in other words. */
     gk_scripts_begin(&p->scripts, gk_buf_view(&origin), &p->arena, &p->diags);
     bool made_it =
-        !p->diags.errors &&
+        !p->diags.errors && !s->job->hooks_failed &&
         gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
                            gk_buf_view(&origin), &p->arena, &p->page, &p->diags);
     gk_scripts_end(&p->scripts);
     gk_buf_free(&origin);
     return made_it && !p->diags.errors;
+}
+
+/* What a plugin gives for a file: text, and for an SVG file what h() made. */
+static bool put_plugin_file(stage *s, const gk_plugin_output *declared, gk_value given)
+{
+    gk_buf *out = &s->press.page;
+    gk_view text = gk_value_view(given);
+    bool svg = gk_view_ends(declared->path, GK_V(".svg"));
+    bool fits =
+        given.kind == (svg ? GK_HTML : GK_STRING) && (!svg || gk_view_starts(text, GK_V("<svg")));
+    if (!fits) {
+        const gk_plugin *plugin = &s->job->plugins[declared->plugin];
+        gk_diag_add(&s->press.diags, GK_MSG_plugin_output, gk_place_file(plugin->file),
+                    plugin->name, declared->name, gk_view_of(svg ? "h(\"svg\", …)" : "string"),
+                    gk_view_of(gk_value_kind_name(given)));
+        return false;
+    }
+    bool bare = svg && gk_view_find(gk_view_sub(text, 0, gk_view_find_byte(text, '>', 0)),
+                                    GK_V(" xmlns="), 0) == SIZE_MAX;
+    if (bare) gk_buf_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    gk_buf_put(out, bare ? gk_view_from(text, 4) : text);
+    return true;
+}
+
+static bool make_plugin_file(stage *s, const gk_output *output)
+{
+    press *p = &s->press;
+    const gk_plugin_output *declared = &s->job->plugin_outputs[output->page.number];
+    if (s->job->hooks_failed) return false;
+    bool of_site = output->page.id == GK_NONE;
+    gk_page page = {of_site ? GK_PAGE_HOME : GK_PAGE_DOCUMENT, of_site ? 0 : output->page.id, 1};
+    gk_value about = of_site ? gk_facts_value(&p->facts, GK_THING_SITE, 0)
+                             : gk_facts_value(&p->facts, GK_THING_DOCUMENT, output->page.id);
+    gk_value given;
+    gk_facts_turn(&p->facts, &page);
+    p->has_body = false;
+    gk_scripts_begin(&p->scripts, gk_buf_view(&p->path), &p->arena, &p->diags);
+    bool done = gk_scripts_call(&p->scripts, declared->plugin, GK_HOOK_OUTPUT, declared->name,
+                                about, &given);
+    gk_scripts_end(&p->scripts);
+    return done && !p->diags.errors && put_plugin_file(s, declared, given);
 }
 
 static void make_sitemap(stage *s, uint32_t part)
@@ -156,6 +197,7 @@ static bool compose(stage *s, const gk_output *output)
         gk_sitemap_index(s->job->site, s->job->plan->sitemaps, out);
         return true;
     case GK_OUTPUT_SYMBOL: return make_symbol(s, output->page.id);
+    case GK_OUTPUT_PLUGIN: return make_plugin_file(s, output);
     case GK_OUTPUT_ROBOTS: gk_robots_put(s->job->site, out); return true;
     default: return false;
     }

@@ -241,6 +241,7 @@ DOCUMENTS(section, site->sections[id].docs)
 DOCUMENTS(term, site->terms[id].docs)
 DOCUMENTS(branch, site->branches[id].docs)
 DOCUMENTS(series, site->series[id].docs)
+DOCUMENTS(plugin, site->lists[id].docs)
 
 static uint32_t terms_count(void *ctx, uint32_t id)
 {
@@ -279,6 +280,7 @@ static const gk_lazy_class classes[GK_THING_COUNT] = {
     [GK_THING_TERM_DOCUMENTS] = LIST_CLASS(term),
     [GK_THING_BRANCH_DOCUMENTS] = LIST_CLASS(branch),
     [GK_THING_SERIES_DOCUMENTS] = LIST_CLASS(series),
+    [GK_THING_PLUGIN_DOCUMENTS] = LIST_CLASS(plugin),
     [GK_THING_TAXONOMY_TERMS] = {"terms", GK_LIST, NULL, terms_count, terms_at, NULL, true, NULL,
                                  NULL},
 };

@@ -110,6 +110,7 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
     }
     case GK_PAGE_CODES: return string_or(strings(facts, "codes_title"), "二维码张贴页");
     case GK_PAGE_NOT_FOUND: return string_or(strings(facts, "not_found"), "没有找到这个页面");
+    case GK_PAGE_GENERATED: return gk_value_string(site->generated[page->id].title);
     }
     return gk_value_null();
 }
@@ -136,6 +137,34 @@ static gk_value page_permalink(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_permalink_of(facts, gk_value_view(page_url(facts, id, arena)), arena);
 }
 
+/* The plugin's page, or NULL. */
+static const gk_generated *generated_of(const gk_facts *facts)
+{
+    const gk_page *page = page_of(facts);
+    return page->kind == GK_PAGE_GENERATED ? &facts->site->generated[page->id] : NULL;
+}
+
+static gk_value page_body(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id, (void)arena;
+    const gk_generated *generated = generated_of(facts);
+    return generated ? generated->body : gk_value_null();
+}
+
+static gk_value page_data(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id, (void)arena;
+    const gk_generated *generated = generated_of(facts);
+    return generated ? generated->data : gk_value_null();
+}
+
+static gk_value page_noindex(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id, (void)arena;
+    const gk_generated *generated = generated_of(facts);
+    return gk_value_bool(generated && generated->noindex);
+}
+
 static gk_value page_description(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
@@ -145,6 +174,8 @@ static gk_value page_description(gk_facts *facts, uint32_t id, gk_arena *arena)
     if (doc.kind == GK_MAP) value = gk_value_get(doc, GK_V("excerpt"), arena, NULL);
     if (section.kind == GK_MAP) value = gk_value_get(section, GK_V("description"), arena, NULL);
     if (branch.kind == GK_MAP) value = gk_value_get(branch, GK_V("intro"), arena, NULL);
+    const gk_generated *generated = generated_of(facts);
+    if (generated) value = gk_value_string(generated->description);
     return gk_value_truth(value)
                ? value
                : gk_value_get(facts->site->config->site, GK_V("description"), arena, NULL);
@@ -345,7 +376,8 @@ static gk_value page_target_permalink(gk_facts *facts, uint32_t id, gk_arena *ar
 
 static const gk_fact facts_of_page[] = {
     {"kind", page_kind,
-     "home、document、section、taxonomy、term、branches、branch、404、redirect、code、poster、codes"},
+     "home、document、section、taxonomy、term、branches、branch、generated、404、redirect、code、"
+     "poster、codes"},
     {"title", page_title, "页面标题"},
     {"url", page_url, "在本站内的地址"},
     {"permalink", page_permalink, "完整地址"},
@@ -360,6 +392,9 @@ static const gk_fact facts_of_page[] = {
     {"taxonomy", page_taxonomy, "分类"},
     {"term", page_term, "词条"},
     {"branch", page_branch, "支部"},
+    {"body", page_body, "正文，只在插件生成的页面上有；文稿的正文是 page.doc.body"},
+    {"data", page_data, "插件给生成的页面的数据"},
+    {"noindex", page_noindex, "不让搜索引擎收录"},
     {"feed_url", page_feed_url, "栏目的订阅地址"},
     {"code", page_code, "二维码页和海报页的码"},
     {"target", page_target, "转向页的去处"},

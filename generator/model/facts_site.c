@@ -223,6 +223,23 @@ static gk_value site_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_url(facts, GK_V("feed.xml"), arena);
 }
 
+static gk_value site_plugin(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id, (void)arena;
+    return facts->site->plugin;
+}
+
+static gk_value site_lists(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    const gk_site *site = facts->site;
+    gk_pair *pairs = gk_arena_alloc(arena, site->list_count * sizeof *pairs);
+    for (uint32_t i = 0; i < site->list_count; i++)
+        pairs[i] =
+            (gk_pair){site->lists[i].name, gk_facts_value(facts, GK_THING_PLUGIN_DOCUMENTS, i)};
+    return gk_value_map(pairs, site->list_count);
+}
+
 static const gk_fact facts_of_site[] = {
     {"title", site_title, "站点名称"},
     {"short_title", site_short_title, "站点简称"},
@@ -245,6 +262,8 @@ static const gk_fact facts_of_site[] = {
     {"series", site_series, "全部系列"},
     {"data", site_data, "data/ 中的数据文件，按文件名取"},
     {"codes", site_codes, "印出去的二维码：code、printed、url、symbol_url、poster_url、doc"},
+    {"plugin", site_plugin, "插件给出的数据，按插件名取：site.plugin.stale"},
+    {"lists", site_lists, "插件排出的文稿列表，按名称取"},
     {"feed_url", site_feed_url, "全站订阅地址"},
     {"ledger", site_ledger,
      "公开台账：since、yellow、red、catalogue、branches；没有公开目录时为空"},

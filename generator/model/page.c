@@ -2,9 +2,9 @@
 
 const char *gk_page_kind_name(const gk_page *page)
 {
-    static const char *const names[] = {"home",     "document", "section", "taxonomy",
-                                        "term",     "branches", "branch",  "404",
-                                        "redirect", "code",     "poster",  "codes"};
+    static const char *const names[] = {"home",     "document", "section",   "taxonomy", "term",
+                                        "branches", "branch",   "generated", "404",      "redirect",
+                                        "code",     "poster",   "codes"};
     return names[page->kind];
 }
 
@@ -35,6 +35,7 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
                                                             : GK_V("code.html");
     case GK_PAGE_POSTER: return GK_V("poster.html");
     case GK_PAGE_CODES: return GK_V("codes.html");
+    case GK_PAGE_GENERATED: return site->generated[page->id].template;
     }
     return GK_V("document.html");
 }
@@ -56,6 +57,7 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
         gk_view alias = gk_card_view(card, gk_card_mentions(card)[page->number].target);
         return alias.n && alias.p[0] == '/' ? gk_view_from(alias, 1) : alias;
     }
+    case GK_PAGE_GENERATED: return site->generated[page->id].path;
     default: return (gk_view){NULL, 0};
     }
 }
@@ -97,6 +99,7 @@ gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginat
         return site->sections[page->id].docs;
     case GK_PAGE_TERM: *paginate = site->paginate; return site->terms[page->id].docs;
     case GK_PAGE_BRANCH: *paginate = site->paginate; return site->branches[page->id].docs;
+    case GK_PAGE_GENERATED: return site->generated[page->id].docs;
     default: return (gk_docs){NULL, 0};
     }
 }

@@ -12,12 +12,13 @@ typedef enum gk_page_kind {
     GK_PAGE_TAXONOMY, /* id: taxonomy */
     GK_PAGE_TERM,     /* id: term */
     GK_PAGE_BRANCHES,
-    GK_PAGE_BRANCH, /* id: branch */
-    GK_PAGE_NOT_FOUND,
-    GK_PAGE_REDIRECT, /* id: document; alias: which of its aliases */
-    GK_PAGE_CODE,     /* id: code; number: 1 in capitals, 2 in small letters */
-    GK_PAGE_POSTER,   /* id: code */
-    GK_PAGE_CODES     /* the sheet of all codes */
+    GK_PAGE_BRANCH,    /* id: branch */
+    GK_PAGE_GENERATED, /* id: page of a plugin */
+    GK_PAGE_NOT_FOUND, /* from here on: never in the sitemap */
+    GK_PAGE_REDIRECT,  /* id: document; alias: which of its aliases */
+    GK_PAGE_CODE,      /* id: code; number: 1 in capitals, 2 in small letters */
+    GK_PAGE_POSTER,    /* id: code */
+    GK_PAGE_CODES      /* the sheet of all codes */
 } gk_page_kind;
 
 typedef struct gk_page {

@@ -177,6 +177,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->scope = options->scope;
     site->base_path = gk_site_base_path(options->base_url);
     gk_value paginate = gk_value_get(options->config->site, GK_V("paginate"), NULL, NULL);
+    site->plugin = gk_value_map(NULL, 0);
     site->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : 20;
     take_documents(site, options, digested);
     gk_site_withhold_media(site, digested);

@@ -104,6 +104,21 @@ typedef struct gk_code {
     uint8_t state;   /* gk_code_state */
     uint32_t doc; /* GK_NONE unless it leads; of retired ones: their document when it is public */
 } gk_code;
+/* A list of documents that a plugin made. */
+typedef struct gk_plugin_list {
+    gk_view name;
+    gk_docs docs; /* in the plugin's order */
+} gk_plugin_list;
+
+/* A page that a plugin made. */
+typedef struct gk_generated {
+    gk_view path; /* in the output, "a/b/" */
+    gk_view title, description, template;
+    gk_view file;        /* of the plugin, for messages */
+    gk_value body, data; /* html or null; anything or null */
+    gk_docs docs;
+    bool noindex; /* not to be found by search engines */
+} gk_generated;
 
 typedef struct gk_site {
     gk_arena arena;
@@ -138,6 +153,11 @@ typedef struct gk_site {
     uint32_t code_count;
     uint32_t *code_of_doc; /* the newest code that leads to a document, or GK_NONE */
     gk_map outputs;        /* path in the output → anything; filled by the plan (build/plan.h) */
+    gk_value plugin;       /* map: plugin → what its site hook gave */
+    gk_plugin_list *lists; /* ordered by name */
+    uint32_t list_count;
+    gk_generated *generated;
+    uint32_t generated_count;
 } gk_site;
 
 /* One digested file: what a worker found. */
