@@ -10,6 +10,7 @@
 #include "meta/frontmatter.h"
 #include "meta/tier.h"
 #include "model/permalink.h"
+#include "model/quiz.h"
 
 enum { DOCUMENT_MAX = 2 * 1024 * 1024 };
 
@@ -417,6 +418,7 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
         good &= check_template(&doc);
         good &= choose_scope(&doc);
         good &= check_window(&doc);
+        good &= gk_quiz_check(doc.file, doc.text, doc.front.node, diags);
     }
     good &= render_body(&doc);
     good = good && !diags->errors;

@@ -1,3 +1,4 @@
+#include "base/hash.h"
 #include "base/map.h"
 #include "template/filters.h"
 
@@ -178,4 +179,39 @@ bool gk_filter_min(gk_use *use, gk_value *out)
 bool gk_filter_max(gk_use *use, gk_value *out)
 {
     return extreme(use, 1, out);
+}
+
+/* A number below `most` that only the seed and the step decide. */
+static uint32_t draw(gk_view seed, uint32_t step, uint32_t most)
+{
+    gk_sha256_stream stream;
+    uint64_t number = 0;
+    gk_hash_start(&stream);
+    gk_hash_add(&stream, seed);
+    for (int i = 0; i < 4; i++) {
+        char byte = (char)(step >> 8 * i);
+        gk_hash_add(&stream, gk_view_n(&byte, 1));
+    }
+    gk_sha256 hash = gk_hash_end(&stream);
+    for (int i = 0; i < 8; i++) number = number << 8 | hash.bytes[i];
+    return (uint32_t)(number % most);
+}
+
+/* Fisher and Yates, in Durstenfeld's form (CACM algorithm 235). */
+bool gk_filter_shuffle(gk_use *use, gk_value *out)
+{
+    gk_view seed;
+    uint32_t n = gk_value_count(use->subject);
+    if (!gk_use_string(use, 0, &seed)) return false;
+    if (!gk_run_room(use->run, n * sizeof(gk_value), use->expr->span)) return false;
+    gk_value *items = gk_arena_alloc(use->run->arena, n * sizeof *items);
+    for (uint32_t i = 0; i < n; i++) items[i] = gk_value_at(use->subject, i, use->run->arena);
+    for (uint32_t i = n; i > 1; i--) {
+        uint32_t k = draw(seed, i, i);
+        gk_value swap = items[i - 1];
+        items[i - 1] = items[k];
+        items[k] = swap;
+    }
+    *out = gk_value_list(items, n);
+    return true;
 }

@@ -99,6 +99,7 @@ bool gk_filter_sum(gk_use *use, gk_value *out);
 /* Filters that compare items with each other. */
 bool gk_filter_sort(gk_use *use, gk_value *out);
 bool gk_filter_group(gk_use *use, gk_value *out);
+bool gk_filter_shuffle(gk_use *use, gk_value *out);
 bool gk_filter_unique(gk_use *use, gk_value *out);
 bool gk_filter_min(gk_use *use, gk_value *out);
 bool gk_filter_max(gk_use *use, gk_value *out);
