@@ -145,14 +145,24 @@ $(B)/tests/inject.so: tests/fault/inject.c $(B)/flags
 SHARE := $(DESTDIR)$(PREFIX)/share
 COMPLETIONS := bash:bash-completion/completions/gongkai zsh:zsh/site-functions/_gongkai
 
-# Themes and plugins go without their tests. The man page and the completions are the program's
+UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
+
+# Themes and plugins go without their tests. The tables of holidays are those of the sample portal. The man page and the completions are the program's
 # own words, so that they cannot fall behind it.
 install: all
 	install -D -m 755 $(B)/gongkai $(DESTDIR)$(PREFIX)/bin/gongkai
 	@for f in $$(find themes plugins -type f -not -path '*/tests/*' 2>/dev/null); do \
 	    install -D -m 644 "$$f" "$(SHARE)/gongkai/$$f" || exit 1; \
 	done
+	@for f in $$(find content/data/holidays -type f); do \
+	    install -D -m 644 "$$f" "$(SHARE)/gongkai/$$f" || exit 1; \
+	done
 	@mkdir -p $(B)/share
+	@for f in gongkai@.service gongkai@.timer refresh; do \
+	    sed 's|@PREFIX@|$(PREFIX)|g' generator/systemd/$$f > $(B)/share/$$f || exit 1; \
+	done
+	@install -D -m 644 -t $(UNITS) $(B)/share/gongkai@.service $(B)/share/gongkai@.timer
+	@install -D -m 755 $(B)/share/refresh $(SHARE)/gongkai/refresh
 	@if $(B)/gongkai help --man > $(B)/share/gongkai.1; then \
 	    install -D -m 644 $(B)/share/gongkai.1 $(SHARE)/man/man1/gongkai.1; fi
 	@for c in $(COMPLETIONS); do \
@@ -166,6 +176,7 @@ format:
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/gongkai $(SHARE)/man/man1/gongkai.1
+	rm -f $(UNITS)/gongkai@.service $(UNITS)/gongkai@.timer
 	rm -f $(foreach c,$(COMPLETIONS),$(SHARE)/$(lastword $(subst :, ,$(c))))
 	rm -rf $(SHARE)/gongkai
 

@@ -53,7 +53,11 @@ static bool choose_now(gk_job *job)
     gk_value clock = gk_value_get(job->config.site, GK_V("clock"), NULL, NULL);
     int16_t offset = zone.kind == GK_INT ? (int16_t)zone.u.i : 480;
     if (options->now.n) {
-        if (gk_date_parse(options->now, offset, &job->now)) return true;
+        bool read = gk_date_parse(options->now, offset, &job->now);
+        /* In whatever zone the time was given: days are those of the site. */
+        job->now.offset = offset;
+        job->now.day_only = false;
+        if (read) return true;
         gk_diag_add(job->diags, GK_MSG_now_form, gk_place_file((gk_view){NULL, 0}), options->now);
         return false;
     }

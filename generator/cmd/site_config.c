@@ -116,7 +116,10 @@ gk_date gk_site_config_now(const gk_site_config *site, const gk_options *options
     gk_value clock = gk_value_get(site->config.site, GK_V("clock"), NULL, NULL);
     int16_t offset = zone.kind == GK_INT ? (int16_t)zone.u.i : OFFSET_CHINA;
     const char *given = options->values[GK_OPT_NOW];
-    if (given && gk_date_parse(gk_view_of(given), offset, &now)) return now;
+    if (given && gk_date_parse(gk_view_of(given), offset, &now)) {
+        now.offset = offset;
+        return now;
+    }
     now = (gk_date){options->has_epoch ? options->epoch : (int64_t)time(NULL), offset, false};
     if (clock.kind == GK_DATE) now = gk_value_as_date(clock);
     now.offset = offset;

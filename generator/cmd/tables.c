@@ -280,7 +280,7 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
          1,
          {"下次什么时候必须重新生成", "when the portal must be built next"},
          {"列出今后第一个会让网页发生变化的时刻和原因：文稿到了发布或失效的日期，公示、征求意见、报名开始或截止。\n"
-          "到那一刻必须重新生成网站。随程序安装的 systemd 定时器按它运行，见编辑手册《到点自动更新》。",
+          "到那一刻必须重新生成网站。随程序安装的 systemd 服务按它运行，见编辑手册《部署》。",
           "Prints the first moment to come at which pages change by themselves, and why: documents that appear or expire, "
           "windows that open or close.\n"
           "The portal has to be built again then; the systemd timer that is installed with the program does so."},
