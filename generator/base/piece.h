@@ -28,11 +28,12 @@ typedef enum gk_piece_kind {
 typedef struct gk_piece {
     uint8_t kind;           /* gk_piece_kind */
     uint8_t form;           /* gk_piece_form */
+    uint8_t part;           /* the maker's own, as origin is */
     uint8_t field_kind;     /* gk_field_kind + 1 of meta/schema.h, or 0 */
     uint32_t at, n;         /* its text in gk_pieces.text */
     uint32_t field, name_n; /* its path in gk_pieces.names ("contact.phone"), or nothing */
     uint32_t from, to;      /* the bytes of the file that it was made of */
-    const void *origin;     /* the maker's own */
+    const void *origin;
 } gk_piece;
 
 /* How the text is written between from and to. */

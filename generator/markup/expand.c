@@ -10,7 +10,7 @@ struct gk_open_tag {
     bool bad;     /* an error has been told: it will not be expanded */
 };
 
-static const gk_tag *tag_of(const gk_render *r, size_t number)
+static gk_tag *tag_of(const gk_render *r, size_t number)
 {
     return &r->tags->items[number];
 }
@@ -111,11 +111,12 @@ static void open_tag(gk_render *r, size_t number, const cmark_node *parent, bool
 
 static void begin_tag(gk_render *r, size_t number, const cmark_node *parent)
 {
-    const gk_tag *tag = tag_of(r, number);
+    gk_tag *tag = tag_of(r, number);
     if (!tag->declared) {
         report_unknown(r, tag);
         return;
     }
+    tag->used = true;
     bool alone = stands_alone(r, number), bad = !alone && !tag->form.in_text;
     r->shortcodes++;
     if (bad) complain_of_name(r, GK_MSG_shortcode_alone, tag, (gk_view){NULL, 0});
@@ -230,8 +231,8 @@ static size_t count_lines(gk_view v)
 size_t gk_expand_block(gk_render *r, const cmark_node *html)
 {
     gk_view text = gk_view_trim(gk_render_literal(html));
+    if (!gk_tags_is_block(r->tags, text)) return SIZE_MAX;
     size_t from, to, number = gk_tags_next(r->tags, text, 0, &from, &to);
-    if (number == SIZE_MAX || from || !tag_of(r, number)->block) return SIZE_MAX;
     const gk_tag *tag = tag_of(r, number);
     gk_view covered = gk_view_sub(r->tags->body, tag->from, tag->to - tag->from);
     if (count_lines(covered) == count_lines(text)) return number;

@@ -76,8 +76,7 @@ static uint32_t edge(const cmark_node *node, bool last)
     return last ? gk_utf8_prev(text, &i) : gk_utf8_next(text, &i);
 }
 
-/* Whether a soft break stands for nothing. */
-static bool joins(const cmark_node *node)
+bool gk_render_joins(const cmark_node *node)
 {
     return gk_cjk_joins(edge(node->prev, true), edge(node->next, false));
 }
@@ -100,7 +99,7 @@ void gk_render_words(gk_render *r, gk_buf *out, cmark_node *node)
             put_untagged(r, gk_render_literal(n), out);
         else if (is_leaf_text(n))
             gk_buf_put(out, gk_render_restore(r, gk_render_literal(n)));
-        else if (n->type == CMARK_NODE_LINEBREAK || (n->type == CMARK_NODE_SOFTBREAK && !joins(n)))
+        else if (n->type == CMARK_NODE_LINEBREAK || (n->type == CMARK_NODE_SOFTBREAK && !gk_render_joins(n)))
             gk_buf_putc(out, ' ');
     }
 }
@@ -207,7 +206,7 @@ static void put_break(gk_render *r, const cmark_node *node)
     if (node->type == CMARK_NODE_LINEBREAK) {
         gk_buf_put(r->out, r->bare ? GK_V("<br />\n") : GK_V("<br>\n"));
         note_break(r);
-    } else if (!joins(node)) {
+    } else if (!gk_render_joins(node)) {
         gk_buf_putc(r->out, '\n');
         note_break(r);
     }

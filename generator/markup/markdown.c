@@ -276,3 +276,8 @@ bool gk_markdown_fragment(gk_markdown *md, gk_view text, const gk_shortcode_call
     gk_buf_free(&result.html);
     return good;
 }
+
+void gk_markdown_pieces(gk_markdown *md, gk_pieces *pieces)
+{
+    if (md->root) gk_render_pieces(&md->render, md->root, pieces);
+}

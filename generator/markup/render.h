@@ -52,7 +52,7 @@ typedef struct gk_render {
     uint32_t words;
     bool in_word; /* the last character counted was part of a word */
 
-    const gk_tags *tags; /* NULL: the document has none */
+    gk_tags *tags;       /* NULL: the document has none */
     gk_open_tag *open;   /* tags whose closing tag is yet to come; GK_SHORTCODE_DEPTH of them */
     size_t open_count;
     uint32_t shortcodes; /* so far */
@@ -128,6 +128,12 @@ static inline gk_view gk_render_literal(const cmark_node *node)
 {
     return gk_view_n((const char *)node->as.literal.data, (size_t)node->as.literal.len);
 }
+
+/* Whether a soft break stands for nothing. */
+bool gk_render_joins(const cmark_node *node);
+
+/* Adds the pieces of text below root, and says how to locate them. */
+void gk_render_pieces(gk_render *r, const cmark_node *root, gk_pieces *pieces);
 
 /* Text as it is written: tags of shortcodes are uncovered. */
 static inline gk_view gk_render_restore(const gk_render *r, gk_view text)

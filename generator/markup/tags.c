@@ -328,7 +328,8 @@ static void put_plain(gk_buf *out, gk_view text)
         if (text.p[i] != FILL) gk_buf_putc(out, text.p[i]);
 }
 
-gk_view gk_tags_restore(const gk_tags *tags, gk_view text, gk_arena *arena)
+/* The text with something in the place of each tag. */
+static gk_view replace(const gk_tags *tags, gk_view text, gk_arena *arena, bool flow)
 {
     size_t from, to, at = 0;
     size_t number = gk_tags_next(tags, text, 0, &from, &to);
@@ -336,14 +337,33 @@ gk_view gk_tags_restore(const gk_tags *tags, gk_view text, gk_arena *arena)
     gk_buf out = GK_BUF_INIT;
     for (; number != SIZE_MAX; number = gk_tags_next(tags, text, at, &from, &to)) {
         const gk_tag *tag = &tags->items[number];
+        gk_view written = gk_view_sub(tags->body, tag->from, tag->to - tag->from);
+        if (flow) written = tag->kind == GK_TAG_SHOWN ? gk_tag_shown(tags, tag, arena) : GK_V("\n");
         put_plain(&out, gk_view_n(text.p + at, from - at));
-        gk_buf_put(&out, gk_view_sub(tags->body, tag->from, tag->to - tag->from));
+        gk_buf_put(&out, written);
         at = to;
     }
     put_plain(&out, gk_view_from(text, at));
-    gk_view restored = gk_arena_view(arena, gk_buf_view(&out));
+    gk_view replaced = gk_arena_view(arena, gk_buf_view(&out));
     gk_buf_free(&out);
-    return restored;
+    return replaced;
+}
+
+gk_view gk_tags_restore(const gk_tags *tags, gk_view text, gk_arena *arena)
+{
+    return replace(tags, text, arena, false);
+}
+
+gk_view gk_tags_flow(const gk_tags *tags, gk_view text, gk_arena *arena)
+{
+    return replace(tags, text, arena, true);
+}
+
+bool gk_tags_is_block(const gk_tags *tags, gk_view text)
+{
+    text = gk_view_trim(text);
+    size_t from, to, number = gk_tags_next(tags, text, 0, &from, &to);
+    return number != SIZE_MAX && !from && tags->items[number].block;
 }
 
 gk_view gk_tag_shown(const gk_tags *tags, const gk_tag *tag, gk_arena *arena)

@@ -21,6 +21,7 @@ typedef struct gk_tag {
     uint8_t kind; /* gk_tag_kind */
     bool block;   /* covered as a block */
     bool declared;
+    bool used; /* stands where it means something */
     gk_shortcode_form form;
     uint32_t from, to;      /* the bytes that are covered */
     uint32_t name, name_to; /* a word, whether it may be a name or not */
@@ -48,6 +49,12 @@ size_t gk_tags_next(const gk_tags *tags, gk_view text, size_t at, size_t *from, 
 
 /* The text with what is covered as it was written; in the arena when there is something. */
 gk_view gk_tags_restore(const gk_tags *tags, gk_view text, gk_arena *arena);
+
+/* Whether the text of a block of HTML is a tag. */
+bool gk_tags_is_block(const gk_tags *tags, gk_view text);
+
+/* The text as it is read: a line break in the place of each tag, or what it shows. */
+gk_view gk_tags_flow(const gk_tags *tags, gk_view text, gk_arena *arena);
 
 /* What an escaped tag shows. */
 gk_view gk_tag_shown(const gk_tags *tags, const gk_tag *tag, gk_arena *arena);
