@@ -16,13 +16,14 @@ cmark_mem *gk_memory_cmark(void);
  */
 void gk_memory_reset(size_t limit);
 
-/* Remembers what is given out, and takes back what has been given out since. */
+/* What has been given out at some time. */
 typedef struct gk_memory_mark {
     void *block;
     char *at, *end;
     size_t left;
 } gk_memory_mark;
 
+/* Remembers what is given out, and takes back what has been given out since. */
 gk_memory_mark gk_memory_save(void);
 void gk_memory_rewind(gk_memory_mark mark);
 

@@ -168,9 +168,9 @@ static gk_value make_row(reading *r, const gk_view *names, size_t count)
     gk_pair *pairs = gk_arena_alloc(r->arena, count * sizeof *pairs);
     for (size_t i = 0; i < count; i++) {
         const cell *c = &r->cells[i];
-        pairs[i] = (gk_pair){names[i], c->quoted || r->as_text
-                                           ? gk_value_string(c->text)
-                                           : gk_scalar_by_look(c->text, r->offset)};
+        pairs[i] =
+            (gk_pair){names[i], c->quoted || r->as_text ? gk_value_string(c->text)
+                                                        : gk_scalar_by_look(c->text, r->offset)};
     }
     if (r->as_text) keep_spans(r, count);
     return gk_value_map(pairs, count);
@@ -225,4 +225,24 @@ bool gk_csv_read_text(gk_view file, gk_view text, gk_arena *arena, gk_diags *dia
     free(r.spans);
     *spans = kept;
     return good;
+}
+
+void gk_csv_each(gk_view text, gk_arena *arena, gk_csv_visit *visit, void *ctx)
+{
+    gk_diags told = GK_DIAGS_INIT;
+    reading r = {.text = text, .arena = arena, .diags = &told, .at = gk_encoding_bom(text)};
+    r.cells = gk_arena_alloc(arena, COLUMNS_MAX * sizeof *r.cells);
+    gk_view *names = NULL;
+    size_t count = 0;
+    if (read_header(&r, &names, &count)) {
+        for (skip_blank(&r); !at_end(&r); skip_blank(&r)) {
+            bool whole = read_row(&r);
+            for (size_t i = 0; r.count == count && i < count; i++) {
+                const cell *c = &r.cells[i];
+                visit(ctx, names[i], c->text, c->quoted, c->from, c->to);
+            }
+            if (!whole) break;
+        }
+    }
+    gk_diags_free(&told);
 }

@@ -18,4 +18,11 @@ bool gk_csv_read(gk_view file, gk_view text, int16_t offset, gk_arena *arena, gk
 bool gk_csv_read_text(gk_view file, gk_view text, gk_arena *arena, gk_diags *diags, gk_value *out,
                       const gk_span **spans);
 
+/* A cell: the name of its column, its text, and the bytes of the file, quotes included. */
+typedef void gk_csv_visit(void *ctx, gk_view column, gk_view text, bool quoted, size_t from,
+                          size_t to);
+
+/* Visits the cells of all rows that fit the header, row by row. Faults are passed over. */
+void gk_csv_each(gk_view text, gk_arena *arena, gk_csv_visit *visit, void *ctx);
+
 #endif
