@@ -10,6 +10,8 @@
 
 enum { FILE_MAX = 8 * 1024 * 1024, SHARED_MAX = 500 };
 
+#define HOLIDAYS GK_V("data/holidays/")
+
 static bool is_there(int dir, const char *path)
 {
     int fd = dir < 0 ? -1 : openat(dir, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -39,6 +41,10 @@ static int find_elsewhere(const gk_reader *reader, gk_view path, gk_arena *arena
         *below += strlen("themes/");
         return is_there(reader->themes, *below) ? reader->themes : -1;
     }
+    if (gk_view_starts(path, HOLIDAYS)) {
+        *below += HOLIDAYS.n;
+        return reader->table_count && is_there(reader->holidays, *below) ? reader->holidays : -1;
+    }
     if (!gk_view_is(first, "plugins") || !gk_view_split(&rest, '/', &name) ||
         gk_reader_is_own_plugin(reader, name))
         return -1;
@@ -64,7 +70,7 @@ static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags,
     size_t file = find_own(reader, path);
     bool own = file != SIZE_MAX;
     int dir = own ? -1 : find_elsewhere(reader, path, arena, &below), error = 0;
-    bool shared = dir >= 0 && dir == reader->plugins;
+    bool shared = dir >= 0 && (dir == reader->plugins || dir == reader->holidays);
     *shown = shared ? path : gk_source_shown(reader->source, path, arena);
     *exists = own || dir >= 0;
     if (!*exists) return false;
@@ -79,6 +85,24 @@ static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags,
     return error == 0;
 }
 
+/* What a folder of the site holds besides, of the program's. */
+static const gk_config_name *list_theirs(const gk_reader *reader, gk_view folder, size_t *count)
+{
+    static const gk_config_name holidays = {{"holidays", 8}, true};
+    bool tables = reader->table_count > 0;
+    *count = 0;
+    if (gk_view_is(folder, "plugins")) {
+        *count = reader->shared_count;
+        return reader->shared;
+    }
+    if (tables && gk_view_is(folder, "data/holidays")) {
+        *count = reader->table_count;
+        return reader->tables;
+    }
+    if (tables && gk_view_is(folder, "data")) *count = 1;
+    return &holidays;
+}
+
 static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names)
 {
     const gk_reader *reader = ctx;
@@ -87,7 +111,8 @@ static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_c
     while (end < gk_source_count(reader->source) &&
            gk_view_starts(gk_source_at(reader->source, end)->path, prefix))
         end++;
-    size_t shared = gk_view_is(folder, "plugins") ? reader->shared_count : 0;
+    size_t shared = 0;
+    const gk_config_name *theirs = list_theirs(reader, folder, &shared);
     gk_config_name *list = gk_arena_alloc(arena, (end - first + shared) * sizeof *list);
     for (size_t i = first; i < end; i++) {
         gk_view rest = gk_view_from(gk_source_at(reader->source, i)->path, prefix.n);
@@ -96,7 +121,7 @@ static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_c
         bool again = n && gk_view_eq(list[n - 1].name, name);
         if (!again) list[n++] = (gk_config_name){name, slash != SIZE_MAX};
     }
-    for (size_t i = 0; i < shared; i++) list[n++] = reader->shared[i];
+    for (size_t i = 0; i < shared; i++) list[n++] = theirs[i];
     *names = list;
     return n;
 }
@@ -115,17 +140,26 @@ static bool built_in(void *ctx, gk_view name)
     return false;
 }
 
-static void list_shared(gk_reader *reader)
+/* The names in one of the program's folders; `folders`: whether they are folders. */
+static gk_config_name *list_shared(gk_reader *reader, int folder, bool folders, size_t *count)
 {
-    DIR *dir = reader->plugins < 0 ? NULL : fdopendir(dup(reader->plugins));
-    if (!dir) return;
-    reader->shared = gk_arena_alloc(&reader->arena, SHARED_MAX * sizeof *reader->shared);
-    for (const struct dirent *e = readdir(dir); e && reader->shared_count < SHARED_MAX;
-         e = readdir(dir))
+    DIR *dir = folder < 0 ? NULL : fdopendir(dup(folder));
+    *count = 0;
+    if (!dir) return NULL;
+    gk_config_name *names = gk_arena_alloc(&reader->arena, SHARED_MAX * sizeof *names);
+    for (const struct dirent *e = readdir(dir); e && *count < SHARED_MAX; e = readdir(dir))
         if (e->d_name[0] != '.')
-            reader->shared[reader->shared_count++] =
-                (gk_config_name){gk_arena_view(&reader->arena, gk_view_of(e->d_name)), true};
+            names[(*count)++] =
+                (gk_config_name){gk_arena_view(&reader->arena, gk_view_of(e->d_name)), folders};
     closedir(dir);
+    return names;
+}
+
+static bool has_tables(const gk_source *source)
+{
+    size_t i = source ? gk_source_lower(source, HOLIDAYS) : 0;
+    return source && i < gk_source_count(source) &&
+           gk_view_starts(gk_source_at(source, i)->path, HOLIDAYS);
 }
 
 static int open_below(gk_reader *reader, const char *share, const char *name)
@@ -141,14 +175,18 @@ void gk_reader_open(gk_reader *reader, const gk_source *source, const char *shar
         .ctx = reader, .read = read_file, .list = list_folder, .built_in = built_in};
     reader->themes = open_below(reader, share, "themes");
     reader->plugins = open_below(reader, share, "plugins");
-    list_shared(reader);
+    reader->holidays = open_below(reader, share, "content/data/holidays");
+    reader->shared = list_shared(reader, reader->plugins, true, &reader->shared_count);
+    if (!has_tables(source))
+        reader->tables = list_shared(reader, reader->holidays, false, &reader->table_count);
 }
 
 void gk_reader_close(gk_reader *reader)
 {
     if (reader->themes >= 0) close(reader->themes);
     if (reader->plugins >= 0) close(reader->plugins);
-    reader->themes = reader->plugins = -1;
+    if (reader->holidays >= 0) close(reader->holidays);
+    reader->themes = reader->plugins = reader->holidays = -1;
     gk_arena_free(&reader->arena);
 }
 
@@ -157,4 +195,5 @@ void gk_reader_allow(const gk_reader *reader, gk_sandbox *box)
     gk_sandbox_allow_read(box, gk_source_root(reader->source));
     gk_sandbox_allow_read(box, reader->themes);
     gk_sandbox_allow_read(box, reader->plugins);
+    gk_sandbox_allow_read(box, reader->holidays);
 }

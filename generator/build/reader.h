@@ -1,8 +1,9 @@
-/* How the configuration's files are reached: those of the site, then the program's own themes and
- * plugins.
+/* How the configuration's files are reached: those of the site, then the program's own themes,
+ * plugins and tables of holidays.
  *
  * Open in the parent, read in workers that may read both folders. A plugin comes from one place
- * as a whole: the site's plugins/NAME/ when it has a plugin.yaml, else the program's. */
+ * as a whole: the site's plugins/NAME/ when it has a plugin.yaml, else the program's. Tables
+ * likewise: those of the site's data/holidays/ when there is any, else the program's. */
 #ifndef GK_BUILD_READER_H
 #define GK_BUILD_READER_H
 
@@ -13,9 +14,11 @@
 typedef struct gk_reader {
     gk_config_reader config; /* its ctx is this reader, which must not move */
     const gk_source *source;
-    int themes, plugins;    /* the program's folders, or -1 */
-    gk_config_name *shared; /* names in the program's plugins/ */
+    int themes, plugins, holidays; /* the program's folders, or -1 */
+    gk_config_name *shared;        /* names in the program's plugins/ */
     size_t shared_count;
+    gk_config_name *tables; /* names in the program's holidays; none when the site has its own */
+    size_t table_count;
     gk_arena arena;
 } gk_reader;
 

@@ -1,12 +1,13 @@
-#include <errno.h>
+#include "model/window.h"
+
 #include <unistd.h>
 
 #include "build/build.h"
 #include "cmd/report.h"
 #include "cmd/site_config.h"
-#include "model/window.h"
 
-/* The folder of a site whose tables were read, as messages call it. */
+/* The tables of the site that is named or that the working folder lies in; those that come with the
+ * program when it has none. */
 typedef struct tables {
     gk_site_config site;
     gk_buf folder;
@@ -14,31 +15,36 @@ typedef struct tables {
     bool open;
 } tables;
 
-static bool has_tables(gk_view folder)
+static bool is_site(const char *folder)
 {
     gk_buf path = GK_BUF_INIT;
-    gk_buf_printf(&path, "%.*s/data/holidays", (int)folder.n, folder.p);
+    gk_buf_printf(&path, "%s/site.yaml", folder);
     bool there = access(path.p, F_OK) == 0;
     gk_buf_free(&path);
     return there;
 }
 
-/* The site that is named or that the working folder lies in; one without tables of its own counts
- * by those that come with the program. */
-static void choose_folder(const gk_options *options, gk_buf *folder)
+/* Outside of any site the folder that the program's tables lie in stands for one: the working
+ * folder may hold anything, and a lot of it. */
+static bool choose_folder(const gk_options *options, gk_buf *folder, gk_diags *diags)
 {
     gk_report_site(options->arg_count ? options->args[0] : NULL, folder);
-    if (has_tables(gk_buf_view(folder))) return;
+    if (is_site(folder->p)) return true;
+    if (options->arg_count) {
+        gk_diag_add(diags, GK_MSG_site_missing, gk_place_file(gk_buf_view(folder)));
+        return false;
+    }
     gk_buf_truncate(folder, 0);
     gk_build_share(folder);
     gk_buf_puts(folder, "/content");
+    return true;
 }
 
-static bool read_tables(const gk_options *options, tables *t)
+static bool read_tables(const gk_options *options, gk_diags *diags, tables *t)
 {
     gk_buf shown = GK_BUF_INIT;
     *t = (tables){.folder = GK_BUF_INIT};
-    choose_folder(options, &t->folder);
+    if (!choose_folder(options, &t->folder, diags)) return false;
     gk_report_shown(t->folder.p, &shown);
     t->open = true;
     bool read = gk_site_config_open_holidays(&t->site, t->folder.p, gk_buf_view(&shown));
@@ -160,8 +166,9 @@ gk_exit gk_cmd_window(const gk_options *options)
     tables t = {.open = false};
     gk_exit result = GK_EXIT_USAGE;
     if (read_request(options, &diags, &opens, &length))
-        result = read_tables(options, &t) ? print(options, &t.calendar, &length, opens, &diags)
-                                          : GK_EXIT_CONTENT;
+        result = read_tables(options, &diags, &t)
+                     ? print(options, &t.calendar, &length, opens, &diags)
+                     : GK_EXIT_CONTENT;
     gk_report_diags(options, &diags);
     close_tables(&t);
     gk_diags_free(&diags);
