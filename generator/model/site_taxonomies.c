@@ -34,7 +34,17 @@ typedef struct collector {
     gk_taxonomy *taxonomy;
     gk_grouping grouping;
     size_t cap;
+    int32_t year; /* of the last date, and its name: the next is mostly of the same */
+    gk_view year_name;
 } collector;
+
+static gk_view name_of_year(collector *c, int32_t year)
+{
+    if (!c->year_name.n || c->year != year)
+        c->year_name = gk_arena_printf(&c->site->arena, "%04d", (int)year);
+    c->year = year;
+    return c->year_name;
+}
 
 static void add(collector *c, gk_view name, uint32_t doc)
 {
@@ -59,9 +69,7 @@ static void add_document(collector *c, uint32_t doc)
     gk_value value =
         gk_value_get(gk_card_values(c->site->docs[doc].card), c->taxonomy->field, NULL, NULL);
     if (value.kind == GK_DATE) {
-        gk_view year = gk_arena_printf(&c->site->arena, "%04d",
-                                       (int)gk_date_civil(gk_value_as_date(value)).year);
-        add(c, year, doc);
+        add(c, name_of_year(c, gk_date_civil(gk_value_as_date(value)).year), doc);
     } else if (value.kind == GK_LIST) {
         uint32_t n = gk_value_count(value);
         for (uint32_t i = 0; i < n; i++) add(c, gk_value_view(gk_value_at(value, i, NULL)), doc);

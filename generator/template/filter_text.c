@@ -72,10 +72,12 @@ bool gk_filter_split(gk_use *use, gk_value *out)
     return gk_run_list(use->run, use->expr->span, items, n, out);
 }
 
-/* Whether c begins one of U+5000 … U+9FFF. */
-static bool begins_han(char c)
+/* Whether one of U+4E00 … U+9FFF begins at i, whose three bytes are there. */
+static bool begins_han(gk_view v, size_t i)
 {
-    return (unsigned char)c >= 0xE5 && (unsigned char)c <= 0xE9;
+    unsigned char c = (unsigned char)v.p[i];
+    return i + 3 <= v.n && c <= 0xE9 &&
+           (c >= 0xE5 || (c == 0xE4 && (unsigned char)v.p[i + 1] >= 0xB8));
 }
 
 /* Columns of the character at *i, which moves behind it; the common ones without a table. */
@@ -86,13 +88,12 @@ static unsigned next_width(gk_view v, size_t *i)
         ++*i;
         return 1;
     }
-    if (begins_han(v.p[*i]) && *i + 3 <= v.n) {
+    if (begins_han(v, *i)) {
         *i += 3;
         return 2;
     }
     uint32_t point = gk_utf8_next(v, i);
-    bool wide = (point >= 0x4E00 && point <= 0x9FFF) || (point >= 0x3001 && point <= 0x3011) ||
-                (point >= 0xFF01 && point <= 0xFF5E);
+    bool wide = (point >= 0x3001 && point <= 0x3011) || (point >= 0xFF01 && point <= 0xFF5E);
     return wide ? 2 : gk_utf8_width(point);
 }
 
@@ -101,7 +102,7 @@ static size_t fit(gk_view v, size_t *i, size_t room)
 {
     size_t used = 0, next = *i;
     while (next < v.n) {
-        for (; used + 2 <= room && next + 3 <= v.n && begins_han(v.p[next]); next += 3) used += 2;
+        for (; used + 2 <= room && begins_han(v, next); next += 3) used += 2;
         *i = next;
         unsigned columns = next < v.n ? next_width(v, &next) : 0;
         if (used + columns > room) break;

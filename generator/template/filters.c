@@ -223,6 +223,8 @@ bool gk_use_int(gk_use *use, unsigned i, int64_t least, int64_t *out)
 gk_value gk_filter_path(gk_run *run, gk_value item, gk_view path)
 {
     gk_view piece;
+    if (path.n && !memchr(path.p, '.', path.n))
+        return gk_eval_member(run, item, path, &item) ? item : gk_value_null();
     while (path.n && gk_view_split(&path, '.', &piece))
         if (!gk_eval_member(run, item, piece, &item)) return gk_value_null();
     return item;
