@@ -109,10 +109,13 @@ build/node/ready: tests/node/package.json tests/node/package-lock.json
 	$(Q)cd $(@D) && npm ci --ignore-scripts --omit=dev --no-fund --no-audit --loglevel=error
 	@touch $@
 
-# The sub-make reads pkg-config again, which may have been installed a moment ago.
+# The sub-make reads pkg-config again, which may have been installed a moment ago. The sample's
+# rosters are copied: a real folder of rosters lies outside the repository, and builds write seals
+# into it.
 site: deps
 	@$(MAKE) --no-print-directory all
-	@build/gongkai build content -o public --stats build/site.json
+	@rm -rf build/private && cp -R tests/private build/
+	@build/gongkai build content -o public --private build/private/xinghu-lib --stats build/site.json
 	@printf '\npublic: %s pages. To look at them: build/gongkai serve content\n' \
 	    "$$(sed -n 's/.*"pages": *\([0-9][0-9]*\).*/\1/p' build/site.json | head -n 1)"
 

@@ -12,6 +12,7 @@
 #include "base/fs.h"
 #include "build/clock.h"
 #include "build/plan.h"
+#include "build/rosters.h"
 #include "template/template.h"
 
 static uint64_t wall_ms(void)
@@ -97,10 +98,12 @@ static void collect_changes(gk_job *job)
 static gk_build_status run(gk_job *job, gk_build_stats *stats)
 {
     if (!open_site(job) || !gk_stage_config(job) || !gk_stage_plugins(job)) return GK_BUILD_CONTENT;
+    if (!gk_rosters_open(job)) return GK_BUILD_CONTENT;
     if (!open_store(job) || !gk_stage_digest(job)) return GK_BUILD_SYSTEM;
     /* A plugin that hangs would hang again. */
     if (gk_job_stopped(job) || !gk_stage_site(job)) return GK_BUILD_CONTENT;
     collect_changes(job);
+    if (!job->options->survey && !gk_stage_rosters(job)) return GK_BUILD_SYSTEM;
     bool rendered = job->options->survey || gk_stage_render(job, stats);
     stats->documents = job->site->doc_count;
     stats->pages = job->plan->pages;
@@ -118,6 +121,7 @@ static void end(gk_job *job)
     for (unsigned w = 0; w < GK_JOBS_MAX; w++) gk_region_close(&job->regions[w]);
     gk_region_close(&job->board);
     gk_region_close(&job->config_region);
+    gk_rosters_close(job);
     gk_source_close(job->theme);
     gk_source_close(job->source);
     gk_reader_close(&job->reader);

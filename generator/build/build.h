@@ -24,23 +24,25 @@ typedef enum gk_build_stage {
 } gk_build_stage;
 
 typedef struct gk_build_options {
-    const char *site;    /* the folder that holds site.yaml */
-    const char *out;     /* the output folder; NULL: "public" in the site */
-    const char *share;   /* the folder that holds the program's themes/ and plugins/ */
-    gk_view shown;       /* what stands before a file's path in messages: "content/", or empty */
-    bool check;          /* everything but the output */
-    bool survey;         /* no pages are made at all: what documents and site say is enough */
-    bool preview;        /* the output need not outlive a power cut */
-    bool verbose;        /* with what plugins log */
-    bool drafts;         /* with drafts and documents of the future */
-    unsigned jobs;       /* 0: as many as there are processors */
-    gk_view base_url;    /* replaces that of site.yaml when not empty */
-    gk_view edition;     /* of site.yaml; empty: the public one */
-    bool all_scopes;     /* with no edition: documents of every scope */
-    gk_view now;         /* RFC 3339 or a day; empty: not given */
-    bool has_epoch;      /* SOURCE_DATE_EPOCH is set */
-    int64_t epoch;       /* its value, seconds since 1970 */
-    int64_t system_time; /* the system's, seconds since 1970 */
+    const char *site;  /* the folder that holds site.yaml */
+    const char *out;   /* the output folder; NULL: "public" in the site */
+    const char *share; /* the folder that holds the program's themes/ and plugins/ */
+    gk_view shown;     /* what stands before a file's path in messages: "content/", or empty */
+    bool check;        /* everything but the output */
+    bool survey;       /* no pages are made at all: what documents and site say is enough */
+    bool preview;      /* the output need not outlive a power cut */
+    bool verbose;      /* with what plugins log */
+    const char *private_folder; /* of rosters; NULL or empty: none */
+    bool private_optional; /* it comes from the surroundings: a site that names none needs none */
+    bool drafts;           /* with drafts and documents of the future */
+    unsigned jobs;         /* 0: as many as there are processors */
+    gk_view base_url;      /* replaces that of site.yaml when not empty */
+    gk_view edition;       /* of site.yaml; empty: the public one */
+    bool all_scopes;       /* with no edition: documents of every scope */
+    gk_view now;           /* RFC 3339 or a day; empty: not given */
+    bool has_epoch;        /* SOURCE_DATE_EPOCH is set */
+    int64_t epoch;         /* its value, seconds since 1970 */
+    int64_t system_time;   /* the system's, seconds since 1970 */
     /* Filled with the moments to come at which the portal changes by itself, sorted, once the site
      * is known; may be NULL. The caller frees it. */
     struct gk_next_change *changes;

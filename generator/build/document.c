@@ -11,6 +11,7 @@
 #include "meta/tier.h"
 #include "model/permalink.h"
 #include "model/quiz.h"
+#include "model/publicity.h"
 
 enum { DOCUMENT_MAX = 2 * 1024 * 1024 };
 
@@ -239,6 +240,14 @@ static bool check_window(const draft *doc)
     return gk_windows_check(doc->d->job, &document, &doc->d->arena, doc->diags);
 }
 
+static bool check_publicity(const draft *doc)
+{
+    const gk_job *job = doc->d->job;
+    gk_publicity_document document = {doc->file, doc->text, doc->front.node, doc->values};
+    return !doc->type->publicity || gk_publicity_check(&job->policy, &job->calendar, &document,
+                                                       job->now, &doc->d->arena, doc->diags);
+}
+
 static gk_card_mention link_mention(gk_buf *card, const gk_markdown_link *link)
 {
     gk_mentioned own = link->kind == GK_LINK_IMAGE ? GK_MENTIONED_IMAGE : GK_MENTIONED_LINK;
@@ -419,6 +428,7 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
         good &= choose_scope(&doc);
         good &= check_window(&doc);
         good &= gk_quiz_check(doc.file, doc.text, doc.front.node, diags);
+        good = good && check_publicity(&doc);
     }
     good &= render_body(&doc);
     good = good && !diags->errors;

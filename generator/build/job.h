@@ -20,6 +20,7 @@ typedef struct gk_packed {
 } gk_packed;
 
 struct gk_plan;
+struct gk_roster_found;
 
 enum { GK_TEMPLATE_MAX = 1024 * 1024 /* bytes */ };
 
@@ -39,9 +40,12 @@ typedef struct gk_job {
     gk_crew_usage usage; /* of all stages; pss_kb: the largest so far */
     const char *out;     /* the output folder */
 
-    gk_source *source; /* the site's files */
-    gk_source *theme;  /* the theme's */
-    gk_reader reader;  /* of the configuration, and of the program's themes and plugins */
+    gk_source *source;  /* the site's files */
+    gk_source *theme;   /* the theme's */
+    gk_source *private; /* the folder of rosters, or NULL */
+    bool leaks;         /* names of rosters were found in the site's own files */
+    gk_view seal_key;   /* empty: there is none yet */
+    gk_reader reader;   /* of the configuration, and of the program's themes and plugins */
     gk_region config_region;
     gk_config config;
     gk_calendar calendar; /* of data/holidays/ */
@@ -60,8 +64,9 @@ typedef struct gk_job {
     bool hooks_failed; /* templates would miss what site hooks give: pages are only checked */
     gk_signs *signs;   /* of the crew that is running: which plugin a worker is in */
     gk_spools spools;
-    gk_region board;       /* small results by item */
-    gk_digested *digested; /* by file of the source */
+    gk_region board;                 /* small results by item */
+    gk_digested *digested;           /* by file of the source */
+    struct gk_roster_found *rosters; /* likewise, shared; NULL without rosters (build/rosters.h) */
 
     gk_store *store; /* NULL when checking */
     gk_site *site;

@@ -7,6 +7,7 @@
 #include "build/body.h"
 #include "build/functions.h"
 #include "build/plan.h"
+#include "build/rosters.h"
 #include "build/scripts.h"
 #include "emit/feed.h"
 #include "emit/ical.h"
@@ -19,6 +20,8 @@ typedef struct made {
     gk_store_row row;
     gk_packed diags;
     bool done;
+    bool private; /* the page shows persons, until: */
+    int64_t until;
 } made;
 
 /* What a worker keeps between pages. */
@@ -34,6 +37,8 @@ typedef struct press {
     gk_spool_window window;
     const gk_resolved *resolved; /* of the page's document: what its links led to */
     bool has_body;               /* body holds that of the page's document */
+    bool has_persons;            /* the page was given those of its roster */
+    gk_needles *needles;         /* what no output may hold; NULL: nothing */
     gk_diags diags;
 } press;
 
@@ -71,6 +76,14 @@ static bool own_body(void *ctx, uint32_t doc, gk_view *html)
     return p->has_body;
 }
 
+static gk_value own_persons(void *ctx, uint32_t doc, gk_arena *arena)
+{
+    stage *s = ctx;
+    gk_value persons = gk_rosters_persons(s->job, doc, arena);
+    if (persons.kind != GK_NULL) s->press.has_persons = true;
+    return persons;
+}
+
 static bool begin(void *ctx, unsigned worker)
 {
     stage *s = ctx;
@@ -83,6 +96,10 @@ static bool begin(void *ctx, unsigned worker)
     gk_facts_init(&p->facts, s->job->site);
     p->facts.body = own_body;
     p->facts.body_ctx = s;
+    p->facts.persons = own_persons;
+    p->facts.persons_ctx = s;
+    /* Names in the site's own files end the build; their pages would only tell it again. */
+    p->needles = s->job->leaks ? NULL : gk_rosters_needles(s->job);
     gk_functions_declare(&p->functions, s->job, p->templates);
     if (!gk_scripts_open(&p->scripts, s->job, worker, &p->facts, &p->diags)) return false;
     gk_scripts_declare(&p->scripts, p->templates);
@@ -100,10 +117,10 @@ static bool make_page(stage *s, const gk_output *output)
     gk_buf origin = GK_BUF_INIT;
     gk_output_put_origin(s->job, output, &origin);
     gk_facts_turn(&p->facts, &output->page);
-    p->has_body = false;
+    p->has_body = p->has_persons = false;
     if (output->page.kind == GK_PAGE_DOCUMENT)
-        p->resolved = gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena,
-                                    &p->diags);
+        p->resolved =
+            gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena, &p->diags);
     /* A page without what it mentions: its template would only repeat the fault in other words. */
     gk_scripts_begin(&p->scripts, gk_buf_view(&origin), &p->arena, &p->diags);
     bool made_it =
@@ -224,6 +241,28 @@ static bool copy(stage *s, const gk_output *output, made *m)
     return done;
 }
 
+/* Nothing of a roster in any output but where the gate let it through. */
+static bool check_persons(stage *s, const gk_output *output)
+{
+    press *p = &s->press;
+    if (!p->needles) return true;
+    gk_buf origin = GK_BUF_INIT;
+    gk_output_put_origin(s->job, output, &origin);
+    bool private = output->kind == GK_OUTPUT_PAGE && p->has_persons;
+    bool fine = gk_rosters_check_output(p->needles, gk_buf_view(&p->page), private,
+                                        gk_buf_view(&origin), &p->diags);
+    gk_buf_free(&origin);
+    return fine;
+}
+
+/* A page with persons must go when its window ends, whether or not the portal is built then. */
+static void mark_private(stage *s, const gk_output *output, made *m)
+{
+    if (output->kind != GK_OUTPUT_PAGE || !s->press.has_persons) return;
+    m->private = true;
+    m->until = s->job->site->docs[output->page.id].publicity->window.ends.seconds;
+}
+
 static void make(void *ctx, unsigned worker, size_t turn)
 {
     stage *s = ctx;
@@ -245,10 +284,11 @@ static void make(void *ctx, unsigned worker, size_t turn)
     if (is_copied(output)) {
         m->done = !s->job->store || copy(s, output, m);
     } else {
-        m->done = compose(s, output);
+        m->done = compose(s, output) && check_persons(s, output);
         if (m->done && s->job->store)
             m->done = gk_store_put(s->job->store, gk_buf_view(&p->path), gk_buf_view(&p->page),
                                    &m->row, &p->diags);
+        mark_private(s, output, m);
     }
     m->diags = gk_job_pack(&s->regions[worker], &p->diags);
 }
@@ -286,6 +326,7 @@ static bool run(stage *s)
     gk_sandbox box = {.read_count = 0};
     gk_sandbox_allow_read(&box, gk_source_root(job->source));
     gk_sandbox_allow_read(&box, gk_source_root(job->theme));
+    if (job->private) gk_sandbox_allow_read(&box, gk_source_root(job->private));
     if (job->store) {
         gk_sandbox_allow_read(&box, gk_store_top_fd(job->store));
         gk_sandbox_allow_write(&box, gk_store_staging_fd(job->store));
@@ -322,6 +363,8 @@ static bool commit(stage *s, gk_build_stats *stats)
         gk_buf_truncate(&text, 0);
         gk_output_put_file(job, &job->plan->outputs[i], &text);
         files[i] = (gk_store_file){gk_arena_view(&arena, gk_buf_view(&text)), s->made[i].row};
+        files[i].row.until = s->made[i].until;
+        files[i].row.private = s->made[i].private;
     }
     gk_buf_truncate(&text, 0);
     gk_date_put_rfc3339(&text, job->now);
@@ -393,7 +436,7 @@ bool gk_stage_render(gk_job *job, gk_build_stats *stats)
         gk_diag_add(job->diags, GK_MSG_workers_failed, gk_place_file((gk_view){NULL, 0}));
     else
         good = run(&s);
-    if (good && !job->diags->errors && job->store) good = commit(&s, stats);
+    if (good && !job->diags->errors && job->store) good = commit(&s, stats) && gk_rosters_seal(job);
     for (unsigned w = 0; w < job->jobs; w++) gk_region_close(&regions[w]);
     free(s.order);
     return good;

@@ -47,6 +47,9 @@ void gk_run_init(gk_run *run, const gk_options *options)
         .share = run->share.p,
         .shown = gk_buf_view(&run->shown),
         .verbose = options->values[GK_OPT_VERBOSE] != NULL,
+        .private_folder = options->values[GK_OPT_PRIVATE] ? options->values[GK_OPT_PRIVATE]
+                                                          : options->around.private_folder,
+        .private_optional = options->values[GK_OPT_PRIVATE] == NULL,
         .drafts = options->values[GK_OPT_DRAFTS] != NULL,
         .jobs = options->jobs,
         .base_url = gk_view_of(options->values[GK_OPT_BASE_URL]),

@@ -119,6 +119,10 @@ static bool find_field(gk_facts *facts, uint32_t doc, gk_view key, uint32_t *hin
     *out = gk_flat_ordered(gk_card_values(card), number, key);
     if (out->kind != GK_NULL) {
         const gk_schema *type = &facts->site->config->types.items[card->type];
+        if (type->publicity && gk_facts_withholds(facts, doc, key, false)) {
+            *out = gk_value_null();
+            return true;
+        }
         *out = gk_facts_present(facts, doc, &type->fields[number], *out, arena);
     }
     return true;

@@ -63,6 +63,10 @@ typedef struct gk_facts {
     bool (*body)(void *ctx, uint32_t doc, gk_view *html);
     void *body_ctx;
     uint32_t varying; /* reads of facts that are others on other pages, for who keeps results */
+    /* The persons of an announcement, for its own page while it is open (gk_publicity_gate was
+     * asked); null when there is no roster to read. NULL: never. */
+    gk_value (*persons)(void *ctx, uint32_t doc, gk_arena *arena);
+    void *persons_ctx;
 } gk_facts;
 
 /* Prepares the facts of a site; body is set by the caller, the page by gk_facts_turn. gk_facts_free

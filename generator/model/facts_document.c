@@ -223,7 +223,7 @@ static gk_value get_fields(gk_facts *facts, uint32_t id, gk_arena *arena)
         const gk_field *field = &schema->fields[i];
         gk_value value = gk_value_get(values, field->name, arena, NULL);
         if (value.kind == GK_NULL || field->hidden || field->internal ||
-            is_shown_elsewhere(field->name))
+            is_shown_elsewhere(field->name) || gk_facts_withholds(facts, id, field->name, true))
             continue;
         gk_pair pairs[] = {
             {GK_V("name"), gk_value_string(field->name)},
@@ -283,6 +283,9 @@ static const gk_fact facts_of_document[] = {
      "起止时间：kind、opens、closes、ends、state（scheduled 未开始、open 进行中、paused 中止、closed "
      "已结束）、days、length、range、deadline、text"},
     {"qr", get_code, "二维码：code、printed、symbol_url、poster_url；没有发放时为空"},
+    {"publicity", gk_facts_publicity,
+     "公示：kind、stage、state（open 公示中、suspended 中止、closed 待公布结果、concluded 已结束、withdrawn "
+     "已撤回、scheduled 未开始，仅预览）、window、text、count、contact、steps、events、outcome；期满后只有规定保留的"},
     {"files", get_media, "与文稿同一文件夹的图片和附件"},
 };
 

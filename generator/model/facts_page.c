@@ -51,6 +51,15 @@ static gk_value page_doc(gk_facts *facts, uint32_t id, gk_arena *arena)
     return subject(facts, GK_PAGE_DOCUMENT);
 }
 
+static gk_value page_persons(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    const gk_page *page = page_of(facts);
+    facts->varying++;
+    return page->kind == GK_PAGE_DOCUMENT ? gk_facts_persons(facts, page->id, arena)
+                                          : gk_value_null();
+}
+
 static gk_value page_section(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id, (void)arena;
@@ -384,6 +393,8 @@ static const gk_fact facts_of_page[] = {
     {"description", page_description, "摘要或栏目说明"},
     {"template", page_template, "模板名"},
     {"breadcrumbs", page_breadcrumbs, "位置：从首页到本页，title、url"},
+    {"persons", page_persons,
+     "公示名单：columns（name、label）、rows（每人一行文字）；只在公示自己的页面上、公示期内、有名册时才有"},
     {"doc", page_doc, "文稿，只在文稿页上有"},
     {"section", page_section, "栏目，没有时为空"},
     {"items", page_items, "本页列出的文稿"},

@@ -67,6 +67,17 @@ gk_value gk_facts_development(gk_facts *facts, gk_arena *arena);
 /* The language of the site. */
 gk_lang gk_facts_lang(const gk_facts *facts);
 
+/* What templates see of an announcement (doc.publicity), or null. */
+gk_value gk_facts_publicity(gk_facts *facts, uint32_t id, gk_arena *arena);
+
+/* Whether a field of the document's own is not to be read directly: of an announcement, what is
+ * told only after the end, and what the rules do not keep behind it. `listed`: nor among `fields`,
+ * because doc.publicity shows it. */
+bool gk_facts_withholds(const gk_facts *facts, uint32_t id, gk_view field, bool listed);
+
+/* Its persons, on its own page while it is open; else null. */
+gk_value gk_facts_persons(gk_facts *facts, uint32_t id, gk_arena *arena);
+
 /* A string of the document's own values; empty when it is not set. */
 gk_view gk_facts_own_text(const gk_facts *facts, uint32_t doc, const char *field);
 

@@ -121,6 +121,16 @@ static gk_value site_section(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_value_map(pairs, site->section_count);
 }
 
+static gk_value site_open(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    gk_docs open = facts->site->open;
+    gk_value *items = gk_arena_alloc(arena, open.n * sizeof *items);
+    for (uint32_t i = 0; i < open.n; i++)
+        items[i] = gk_facts_value(facts, GK_THING_DOCUMENT, open.ids[i]);
+    return gk_value_list(items, open.n);
+}
+
 static gk_value site_pages(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id, (void)arena;
@@ -255,6 +265,7 @@ static const gk_fact facts_of_site[] = {
     {"menu", site_menu, "主菜单：title、url、section"},
     {"sections", site_sections, "一级栏目"},
     {"section", site_section, "按路径取栏目：site.section[\"notices\"]"},
+    {"open", site_open, "正在公示的文稿，先截止的在前"},
     {"pages", site_pages, "全部文稿，新的在前"},
     {"taxonomies", site_taxonomies, "分类，按名称取：site.taxonomies.tags"},
     {"branches", site_branches, "组织机构的顶层"},

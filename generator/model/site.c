@@ -71,7 +71,22 @@ void gk_site_media_path(const gk_site *site, uint32_t file, gk_buf *out)
     gk_buf_put(out, gk_view_from(path, folder));
 }
 
-static gk_file_state state_of(const gk_digested *digested, const gk_site_options *options)
+/* The announcement that a card is, at the site's time; NULL when it is none, or one whose faults
+ * are told. */
+static const gk_publicity *publicity_of(gk_site *site, const gk_card *card)
+{
+    gk_publicity publicity;
+    if (!card || !site->config->types.items[card->type].publicity) return NULL;
+    if (gk_publicity_of(site->policy, site->calendar, gk_card_values(card), site->now, &publicity,
+                        NULL) != GK_PUBLICITY_FINE)
+        return NULL;
+    gk_publicity *kept = gk_arena_alloc(&site->arena, sizeof *kept);
+    *kept = publicity;
+    return kept;
+}
+
+static gk_file_state state_of(const gk_digested *digested, const gk_publicity *publicity,
+                              const gk_site_options *options)
 {
     const gk_card *card = digested->card;
     if (digested->narrow) return GK_FILE_NARROW;
@@ -81,6 +96,7 @@ static gk_file_state state_of(const gk_digested *digested, const gk_site_options
     if (options->drafts) return GK_FILE_LIVE;
     if (card->draft) return GK_FILE_DRAFT;
     if (card->date != GK_NO_DATE && card->date > options->now.seconds) return GK_FILE_FUTURE;
+    if (publicity && publicity->state == GK_PUBLICITY_SCHEDULED) return GK_FILE_FUTURE;
     return GK_FILE_LIVE;
 }
 
@@ -113,12 +129,13 @@ static void take_documents(gk_site *site, const gk_site_options *options,
             file->doc = owner_of(site->source, path);
             continue;
         }
-        file->state = (uint8_t)state_of(&digested[i], options);
+        const gk_publicity *publicity = publicity_of(site, digested[i].card);
+        file->state = (uint8_t)state_of(&digested[i], publicity, options);
         if (file->state != GK_FILE_LIVE) continue;
         site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
         file->doc = site->doc_count;
         site->docs[site->doc_count++] =
-            (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0};
+            (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0, publicity};
     }
 }
 
@@ -128,6 +145,27 @@ static void order_by_date(gk_site *site)
     for (uint32_t i = 0; i < site->doc_count; i++) ids[i] = i;
     gk_site_sort(site, ids, site->doc_count, NULL, 0);
     site->by_date = (gk_docs){ids, site->doc_count};
+}
+
+static bool ends_before(const gk_site *site, uint32_t a, uint32_t b)
+{
+    return site->docs[a].publicity->window.ends.seconds <
+           site->docs[b].publicity->window.ends.seconds;
+}
+
+/* Few are open at a time. Of those that end together the newest comes first. */
+static void find_open(gk_site *site)
+{
+    uint32_t *ids = gk_arena_alloc(&site->arena, site->doc_count * sizeof *ids), n = 0;
+    for (uint32_t i = 0; i < site->by_date.n; i++) {
+        uint32_t doc = site->by_date.ids[i], k = n;
+        const gk_publicity *publicity = site->docs[doc].publicity;
+        if (!publicity || publicity->state != GK_PUBLICITY_OPEN) continue;
+        for (; k && ends_before(site, doc, ids[k - 1]); k--) ids[k] = ids[k - 1];
+        ids[k] = doc;
+        n++;
+    }
+    site->open = (gk_docs){ids, n};
 }
 
 gk_view gk_site_base_path(gk_view url)
@@ -182,6 +220,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     take_documents(site, options, digested);
     gk_site_withhold_media(site, digested);
     order_by_date(site);
+    find_open(site);
     gk_site_make_sections(site);
     gk_site_make_branches(site);
     gk_site_make_taxonomies(site);

@@ -10,6 +10,7 @@
 #include "meta/config.h"
 #include "model/card.h"
 #include "model/policy.h"
+#include "model/publicity.h"
 #include "source/source.h"
 
 #define GK_NONE UINT32_MAX
@@ -25,7 +26,8 @@ typedef struct gk_doc {
     uint32_t section;      /* GK_NONE at the root */
     uint32_t newer, older; /* neighbours in the section's order */
     uint32_t branch;
-    uint32_t series, series_at; /* series_at: place in it, from 0 */
+    uint32_t series, series_at;    /* series_at: place in it, from 0 */
+    const gk_publicity *publicity; /* of announcements, at the site's time; else NULL */
 } gk_doc;
 
 /* Why a file that is a document is not among the documents. */
@@ -136,6 +138,7 @@ typedef struct gk_site {
     gk_doc *docs; /* by order of path */
     uint32_t doc_count;
     gk_docs by_date; /* all, newest first */
+    gk_docs open;    /* announcements that are open, by their end */
     gk_section *sections;
     uint32_t section_count, first_section;
     gk_taxonomy *taxonomies;

@@ -19,6 +19,16 @@ static void add_window(const gk_site *site, const gk_card *card, gk_view path,
     gk_next_change_add(changes, read.window.ends, GK_CHANGE_WINDOW_CLOSES, path);
 }
 
+/* Also of one that is not public yet: it becomes so when it opens. */
+static void add_publicity(const gk_site *site, size_t i, const gk_card *card, gk_view path,
+                          gk_next_change *changes)
+{
+    bool waits = site->files[i].state == GK_FILE_FUTURE || site->files[i].state == GK_FILE_LIVE;
+    if (waits && site->config->types.items[card->type].publicity)
+        gk_publicity_changes(site->policy, site->calendar, gk_card_values(card), site->now, path,
+                             changes);
+}
+
 /* What a document that is not yet public does later than its date is told after the build that
  * makes it public. */
 void gk_site_changes(const gk_site *site, const gk_digested *digested, gk_next_change *changes)
@@ -27,6 +37,7 @@ void gk_site_changes(const gk_site *site, const gk_digested *digested, gk_next_c
         const gk_card *card = digested[i].card;
         gk_view path = gk_source_at(site->source, i)->path;
         if (!card) continue;
+        add_publicity(site, i, card, path, changes);
         if (site->files[i].state == GK_FILE_FUTURE && card->date != GK_NO_DATE)
             gk_next_change_add(changes, at(site, card->date), GK_CHANGE_APPEARS, path);
         if (site->files[i].state != GK_FILE_LIVE) continue;

@@ -85,8 +85,22 @@
     tag.textContent = tag.textContent.split(" · ")[0] + " · " + note;
   }
 
+  /* Names go at the closing minute, also from a page that was opened before it or is shown again
+     from the browser's memory. */
+  function hide(roster) {
+    var left = Date.parse(roster.getAttribute("data-until")) - Date.now();
+    if (left > 0) {
+      setTimeout(hide, Math.min(left, 36e5), roster);
+      return;
+    }
+    each("[data-after-roster]", function (note) { note.hidden = false; });
+    if (roster.parentNode) { roster.parentNode.removeChild(roster); }
+  }
+  window.addEventListener("pageshow", function () { each("[data-roster]", hide); });
+
   document.addEventListener("DOMContentLoaded", function () {
     each("[data-ends]", count);
+    each("[data-roster]", hide);
     each("[data-do]", function (button) {
       var name = button.getAttribute("data-do");
       if (name === "copy" && !navigator.clipboard) { return; }
