@@ -11,7 +11,8 @@ static bool in_curly_quotes(gk_view text, gk_view *inner)
 {
     static const char *const pairs[][2] = {{"“", "”"},   {"‘", "’"}, {"”", "“"},
                                            {"＂", "＂"}, {"“", "“"}, {"”", "”"}};
-    if (text.n < 6 || (unsigned char)text.p[0] < 0x80) return false;
+    /* Each of them begins with one of two bytes. */
+    if (text.n < 6 || (text.p[0] != pairs[0][0][0] && text.p[0] != pairs[3][0][0])) return false;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         gk_view open = gk_view_of(pairs[i][0]), close = gk_view_of(pairs[i][1]);
         if (!gk_view_starts(text, open) || !gk_view_ends(text, close)) continue;

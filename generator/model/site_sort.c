@@ -6,9 +6,9 @@
 enum { KEYS_MAX = 4 };
 
 typedef struct row {
-    gk_value keys[KEYS_MAX];
     int64_t date;
     uint32_t doc;
+    gk_value keys[]; /* as many as the order has */
 } row;
 
 typedef struct sorter {
@@ -42,21 +42,36 @@ static int compare(const void *left, const void *right, void *ctx)
     return (a->doc > b->doc) - (a->doc < b->doc);
 }
 
+static row *row_at(void *rows, uint32_t i, size_t size)
+{
+    return (row *)(void *)((char *)rows + i * size);
+}
+
+/* A section's documents come by date, which most sections want. */
+static bool is_sorted(void *rows, uint32_t n, size_t size, sorter *s)
+{
+    for (uint32_t i = 1; i < n; i++)
+        if (compare(row_at(rows, i - 1, size), row_at(rows, i, size), s) > 0) return false;
+    return true;
+}
+
 void gk_site_sort(const gk_site *site, uint32_t *ids, uint32_t n, const gk_order *order,
                   uint32_t order_count)
 {
     if (n < 2) return;
     sorter s = {order, order_count < KEYS_MAX ? order_count : KEYS_MAX};
-    row *rows = gk_mem_calloc(n, sizeof *rows);
+    size_t size = sizeof(row) + s.count * sizeof(gk_value);
+    void *rows = gk_mem_calloc(n, size);
     gk_arena arena = GK_ARENA_INIT;
     for (uint32_t i = 0; i < n; i++) {
-        rows[i].doc = ids[i];
-        rows[i].date = site->docs[ids[i]].card->date;
+        row *r = row_at(rows, i, size);
+        r->doc = ids[i];
+        r->date = site->docs[ids[i]].card->date;
         for (uint32_t k = 0; k < s.count; k++)
-            rows[i].keys[k] = key_of(site, ids[i], order[k].key, &arena);
+            r->keys[k] = key_of(site, ids[i], order[k].key, &arena);
     }
-    qsort_r(rows, n, sizeof *rows, compare, &s);
-    for (uint32_t i = 0; i < n; i++) ids[i] = rows[i].doc;
+    if (!is_sorted(rows, n, size, &s)) qsort_r(rows, n, size, compare, &s);
+    for (uint32_t i = 0; i < n; i++) ids[i] = row_at(rows, i, size)->doc;
     gk_arena_free(&arena);
     free(rows);
 }

@@ -64,10 +64,8 @@ static void add(collector *c, gk_view name, uint32_t doc)
     gk_grouping_add(&c->grouping, (uint32_t)*term, doc);
 }
 
-static void add_document(collector *c, uint32_t doc)
+static void add_document(collector *c, gk_value value, uint32_t doc)
 {
-    gk_value value =
-        gk_value_get(gk_card_values(c->site->docs[doc].card), c->taxonomy->field, NULL, NULL);
     if (value.kind == GK_DATE) {
         add(c, name_of_year(c, gk_date_civil(gk_value_as_date(value)).year), doc);
     } else if (value.kind == GK_LIST) {
@@ -85,8 +83,21 @@ static gk_taxonomy taxonomy_of(gk_site *site, gk_view name, gk_value config)
     return (gk_taxonomy){.name = name,
                          .title = title.n ? title : name,
                          .field = field.n ? field : name,
-                         .path = GK_JOIN(&site->arena, name, GK_V("/")),
-                         .first_term = site->term_count};
+                         .path = GK_JOIN(&site->arena, name, GK_V("/"))};
+}
+
+/* The fields of all taxonomies of all documents, by taxonomy: the cards are gone through once. */
+static gk_value *read_fields(const gk_site *site)
+{
+    gk_docs docs = site->by_date;
+    gk_value *values = gk_mem_calloc((size_t)docs.n * site->taxonomy_count, sizeof *values);
+    for (uint32_t i = 0; i < docs.n; i++) {
+        gk_value map = gk_card_values(site->docs[docs.ids[i]].card);
+        for (uint32_t t = 0; t < site->taxonomy_count; t++)
+            values[(size_t)t * docs.n + i] =
+                gk_value_get(map, site->taxonomies[t].field, NULL, NULL);
+    }
+    return values;
 }
 
 void gk_site_make_taxonomies(gk_site *site)
@@ -95,14 +106,19 @@ void gk_site_make_taxonomies(gk_site *site)
     uint32_t n = gk_value_count(configured);
     site->taxonomies = gk_arena_calloc(&site->arena, n, sizeof *site->taxonomies);
     site->taxonomy_count = n;
+    for (uint32_t t = 0; t < n; t++)
+        site->taxonomies[t] =
+            taxonomy_of(site, gk_value_key(configured, t), gk_value_at(configured, t, NULL));
+    gk_value *values = read_fields(site);
     collector c = {.site = site};
     for (uint32_t t = 0; t < n; t++) {
         c.taxonomy = &site->taxonomies[t];
-        *c.taxonomy =
-            taxonomy_of(site, gk_value_key(configured, t), gk_value_at(configured, t, NULL));
-        for (uint32_t i = 0; i < site->by_date.n; i++) add_document(&c, site->by_date.ids[i]);
+        c.taxonomy->first_term = site->term_count;
+        for (uint32_t i = 0; i < site->by_date.n; i++)
+            add_document(&c, values[(size_t)t * site->by_date.n + i], site->by_date.ids[i]);
         c.taxonomy->term_count = site->term_count - c.taxonomy->first_term;
     }
+    free(values);
     gk_docs *runs = gk_grouping_runs(&c.grouping, site->term_count, &site->arena);
     for (uint32_t t = 0; t < site->term_count; t++) site->terms[t].docs = runs[t];
 }

@@ -176,6 +176,16 @@ static int compare_files(const void *a, const void *b)
     return gk_view_cmp(((const gk_source_file *)a)->path, ((const gk_source_file *)b)->path);
 }
 
+/* The walk leaves them nearly in order: "a/b" comes before "a-b" only there. */
+static void sort_files(gk_source *source)
+{
+    for (size_t i = 1; i < source->count; i++) {
+        if (compare_files(&source->files[i - 1], &source->files[i]) <= 0) continue;
+        qsort(source->files, source->count, sizeof *source->files, compare_files);
+        return;
+    }
+}
+
 gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view *skip,
                                  size_t skip_count, gk_diags *diags)
 {
@@ -186,7 +196,7 @@ gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view 
     source->shown = gk_arena_view(&source->arena, shown);
     walk w = {source, diags, skip, skip_count};
     walk_folder(&w, dup(dir), (gk_view){NULL, 0}, 0);
-    if (source->count) qsort(source->files, source->count, sizeof *source->files, compare_files);
+    sort_files(source);
     for (size_t i = 0; i < source->count; i++)
         *gk_map_put(&source->index, source->files[i].path, NULL) = i;
     return source;
