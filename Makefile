@@ -122,7 +122,7 @@ site: deps
 test: test-deps
 	@$(MAKE) --no-print-directory run-tests
 
-run-tests: $(B)/gongkai $(B)/tests/unit $(B)/tests/inject.so
+run-tests: $(B)/gongkai $(B)/tests/unit $(B)/tests/inject.so $(B)/tests/gongkai-ungated
 	@MAKE='$(MAKE)' GK_BUILD=$(B) UPDATE='$(UPDATE)' python3 tests/run $(T)
 
 bench: deps
@@ -135,6 +135,17 @@ $(B)/tests/bench-%: $(B)/obj/tests/bench/%.o $(B)/flags
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LDLIBS)
 
 $(B)/tests/fuzz-%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/driver.o $(B)/libgongkai.a $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
+
+# The program with the gate for names open, so that the canaries can show that they would notice.
+$(B)/obj/tests/open_gate.o: generator/model/publicity_gate.c $(B)/flags | $(B)/libraries
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(FLAGS) $(DEFINES) $(INCLUDES) -DGK_TEST_OPEN_GATE -MMD -MP -c -o $@ $<
+
+$(B)/tests/gongkai-ungated: $(B)/obj/generator/cmd/main.o $(B)/obj/tests/open_gate.o $(B)/libgongkai.a $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
