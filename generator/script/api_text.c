@@ -29,7 +29,7 @@ int gk_api_log(lua_State *L)
         luaL_addvalue(&b);
     }
     luaL_pushresult(&b);
-    gk_budget_charge(L, 100);
+    gk_budget_charge(L, 2000);
     gk_view line = gk_view_sub(gk_check_text(L, -1), 0, 4000);
     if (s->host.log) s->host.log(s->host.ctx, s->plugin, line);
     return 0;

@@ -2,7 +2,7 @@
 
 #include "script/state.h"
 
-enum { STRIDE = 1000 };
+enum { STRIDE = 1000, FAILURE = 500 /* what it costs to make an error and to catch it */ };
 
 static void count(lua_State *L, lua_Debug *ar);
 
@@ -24,7 +24,10 @@ void *gk_budget_allocate(void *ud, void *p, size_t old, size_t n)
         s->memory -= was;
         return NULL;
     }
-    if (n > was && s->memory + (n - was) > GK_SCRIPT_MEMORY) return NULL;
+    if (n > was && s->memory + (n - was) > GK_SCRIPT_MEMORY) {
+        if (s->L) gk_fault_relocate(s); /* only reads; an error without memory tells no place */
+        return NULL;
+    }
     if (n > was) charge_memory(s, n - was);
     void *q = realloc(p, n);
     if (q) s->memory = s->memory - was + n;
@@ -76,6 +79,7 @@ int gk_lua_pcall(lua_State *L)
         lua_sethook(L, count, LUA_MASKCOUNT, 1);
     }
     if (s->spent) return lua_error(L);
+    gk_budget_charge(L, status == LUA_OK ? 10 : FAILURE);
     if (status == LUA_OK) return lua_gettop(L);
     gk_fault_clear(s);
     lua_pushboolean(L, 0);

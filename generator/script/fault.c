@@ -84,9 +84,16 @@ void gk_fault_argument(lua_State *L, int arg, const char *format, ...)
     abort();
 }
 
+void gk_fault_relocate(gk_script *s)
+{
+    if (s->fault.set) return;
+    s->fault.frame_count = 0;
+    gk_fault_locate(s);
+}
+
 int gk_fault_handler(lua_State *L)
 {
-    gk_fault_locate(gk_script_of(L));
+    gk_fault_relocate(gk_script_of(L));
     return 1;
 }
 
@@ -150,8 +157,8 @@ void gk_fault_report(gk_script *s, int status)
     int line = 0;
     if (status == LUA_ERRMEM) {
         s->spent = true;
-        gk_fault_clear(s);
         fault->id = GK_MSG_plugin_memory;
+        gk_buf_truncate(&fault->args[0], 0);
         gk_buf_printf(&fault->args[0], "%d MB", GK_SCRIPT_MEMORY >> 20);
     } else if (!fault->set) {
         fault->id = s->compiling ? GK_MSG_plugin_syntax : GK_MSG_plugin_error;

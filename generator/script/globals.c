@@ -58,7 +58,7 @@ static int type(lua_State *L)
     return 1;
 }
 
-/* Upvalue 1: Lua's own function, which knows nothing of html and addresses. */
+/* Upvalues: Lua's own function, which knows nothing of html and addresses, and what it costs. */
 static int charged(lua_State *L)
 {
     if (lua_type(L, 1) == LUA_TUSERDATA) {
@@ -66,17 +66,24 @@ static int charged(lua_State *L)
         lua_pushlstring(L, text.p ? text.p : "", text.n);
         lua_replace(L, 1);
     }
-    if (lua_type(L, 1) == LUA_TSTRING) gk_budget_charge(L, lua_rawlen(L, 1) / 32);
+    gk_cost cost = (gk_cost)lua_tointeger(L, lua_upvalueindex(2));
+    if (cost == GK_COST_LENGTH && lua_type(L, 1) == LUA_TSTRING)
+        gk_budget_charge(L, lua_rawlen(L, 1) / 8);
+    if (cost == GK_COST_NUMBER) {
+        lua_Integer n = lua_tointeger(L, 2);
+        gk_budget_charge(L, n < 0 ? (size_t)0 - (size_t)n : (size_t)n);
+    }
     return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
-void gk_library_keep(lua_State *L, int to, int from, const char *const *names)
+void gk_library_keep(lua_State *L, int to, int from, const char *const *names, gk_cost cost)
 {
     to = lua_absindex(L, to);
     from = lua_absindex(L, from);
     for (; *names; names++) {
         lua_getfield(L, from, *names);
-        lua_pushcclosure(L, charged, 1);
+        lua_pushinteger(L, cost);
+        lua_pushcclosure(L, charged, 2);
         lua_setfield(L, to, *names);
     }
 }
@@ -103,19 +110,23 @@ void gk_maths_open(lua_State *L)
 
 void gk_characters_open(lua_State *L)
 {
-    static const char *const functions[] = {"char", "codes", "codepoint", "len", "offset", NULL};
+    static const char *const plain[] = {"char", "codes", "codepoint", NULL};
+    static const char *const length[] = {"len", NULL};
+    static const char *const number[] = {"offset", NULL};
     static const char *const fields[] = {"charpattern", NULL};
     lua_newtable(L);
     luaL_requiref(L, "utf8", luaopen_utf8, 0);
-    gk_library_keep(L, -2, -1, functions);
+    gk_library_keep(L, -2, -1, plain, GK_COST_NONE);
+    gk_library_keep(L, -2, -1, length, GK_COST_LENGTH);
+    gk_library_keep(L, -2, -1, number, GK_COST_NUMBER);
     copy_fields(L, lua_gettop(L) - 1, lua_gettop(L), fields);
     lua_pop(L, 1);
 }
 
 static void open_base(lua_State *L)
 {
-    static const char *const names[] = {"assert", "error",    "ipairs",   "rawequal",
-                                        "select", "tonumber", "_VERSION", NULL};
+    static const char *const names[] = {"assert", "error",    "ipairs", "rawequal",
+                                        "select", "_VERSION", NULL};
     static const luaL_Reg ours[] = {{"getmetatable", gk_lua_getmetatable},
                                     {"pairs", gk_lua_pairs},
                                     {"pcall", gk_lua_pcall},
@@ -124,9 +135,11 @@ static void open_base(lua_State *L)
                                     {"tostring", tostring},
                                     {"type", type},
                                     {NULL, NULL}};
+    static const char *const digits[] = {"tonumber", NULL};
     int library = lua_gettop(L);
     luaL_requiref(L, "_G", luaopen_base, 0);
     copy_fields(L, library, lua_gettop(L), names);
+    gk_library_keep(L, library, -1, digits, GK_COST_LENGTH);
     lua_pop(L, 1);
     luaL_setfuncs(L, ours, 0);
 }

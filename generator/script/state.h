@@ -106,6 +106,8 @@ _Noreturn void gk_fault_argument(lua_State *L, int arg, const char *format, ...)
 int gk_fault_handler(lua_State *L);
 /* Notes where the plugin is, unless that is known already. */
 void gk_fault_locate(gk_script *script);
+/* The same once more, for an error that has no message of its own. */
+void gk_fault_relocate(gk_script *script);
 /* Adds the diagnostic of a call that failed; the error is on top of the stack and stays. */
 void gk_fault_report(gk_script *script, int status);
 /* Adds a diagnostic about a plugin that is not at a line. */

@@ -144,6 +144,7 @@ static void add_value(gk_match *m, luaL_Buffer *b, size_t from, size_t to)
 {
     lua_State *L = m->L;
     if (lua_isfunction(L, 3)) {
+        gk_budget_charge(L, 20);
         lua_pushvalue(L, 3);
         lua_call(L, gk_pattern_push_all(m, from, to, true), 1);
     } else {
@@ -216,9 +217,9 @@ static int rep(lua_State *L)
     }
     size_t one = text.n + between.n;
     if (one && (size_t)n > GK_STRING_MAX / one) check_length(L, SIZE_MAX);
-    if (!one) n = 0;
-    size_t total = one * (size_t)n - (n ? between.n : 0);
+    size_t total = one ? one * (size_t)n - between.n : 0;
     gk_budget_charge(L, total / 64 + (size_t)n / 4);
+    if (!one) n = 0;
     luaL_Buffer b;
     char *out = luaL_buffinitsize(L, &b, total);
     for (lua_Integer i = 0; i < n; i++) {
@@ -235,6 +236,7 @@ static int rep(lua_State *L)
 /* Lua's own, after what would show an address has been replaced: %p is refused, %s sees texts. */
 static int format(lua_State *L)
 {
+    enum { OTHER = 20, FLOAT = 600 }; /* floats may have a hundred digits behind the point */
     gk_view form = gk_check_text(L, 1);
     int arg = 1, top = lua_gettop(L);
     for (size_t i = 0; i < form.n; i++) {
@@ -243,6 +245,7 @@ static int format(lua_State *L)
         if (i < form.n && form.p[i] == '%') continue;
         while (i < form.n && memchr("-+ #0123456789.", form.p[i], 15)) i++;
         char kind = i < form.n ? form.p[i] : '\0';
+        gk_budget_charge(L, kind && strchr("aAeEfFgG", kind) ? FLOAT : OTHER);
         if (kind == 'p') luaL_error(L, "invalid conversion '%%p' to 'format'");
         if (++arg > top || kind != 's' || lua_type(L, arg) == LUA_TSTRING) continue;
         gk_push_text(L, arg);
@@ -255,13 +258,14 @@ static int format(lua_State *L)
 
 void gk_strings_open(lua_State *L)
 {
-    static const char *const kept[] = {"byte",    "char", "len",   "lower",
-                                       "reverse", "sub",  "upper", NULL};
+    static const char *const kept[] = {"byte", "char", "len", "sub", NULL};
+    static const char *const whole[] = {"lower", "reverse", "upper", NULL};
     static const luaL_Reg ours[] = {{"find", find}, {"match", match}, {"gmatch", gmatch},
                                     {"gsub", gsub}, {"rep", rep},     {NULL, NULL}};
     lua_newtable(L);
     luaL_requiref(L, "string", luaopen_string, 0);
-    gk_library_keep(L, -2, -1, kept);
+    gk_library_keep(L, -2, -1, kept, GK_COST_NONE);
+    gk_library_keep(L, -2, -1, whole, GK_COST_LENGTH);
     lua_getfield(L, -1, "format");
     lua_pushcclosure(L, format, 1);
     lua_setfield(L, -3, "format");
