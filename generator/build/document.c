@@ -5,6 +5,8 @@
 
 #include "base/fs.h"
 #include "base/mem.h"
+#include "build/asking.h"
+#include "build/shortcodes.h"
 #include "build/windows.h"
 #include "markup/markdown.h"
 #include "meta/frontmatter.h"
@@ -15,6 +17,14 @@
 
 enum { DOCUMENT_MAX = 2 * 1024 * 1024 };
 
+/* Set when the plugins of the site are used. */
+typedef struct plugins {
+    gk_scripts scripts;
+    gk_shortcode_set shortcodes;
+    gk_asking asking;
+    gk_pieces pieces;
+} plugins;
+
 struct gk_digester {
     gk_job *job;
     unsigned worker;
@@ -24,6 +34,7 @@ struct gk_digester {
     gk_buf text, card, path;
     gk_view language;
     int16_t offset;
+    plugins plugins;
 };
 
 /* The document being read. */
@@ -47,7 +58,14 @@ gk_digester *gk_digester_new(gk_job *job, unsigned worker)
     d->markdown = gk_markdown_new();
     d->language = gk_value_view(gk_value_get(job->config.site, GK_V("language"), NULL, NULL));
     d->offset = job->now.offset;
-    return d;
+    d->plugins.pieces = (gk_pieces)GK_PIECES_INIT;
+    gk_diags diags = GK_DIAGS_INIT; /* loading was tried before: there are none */
+    bool loaded = gk_scripts_open(&d->plugins.scripts, job, worker, NULL, &diags);
+    gk_diags_free(&diags);
+    d->plugins.scripts.markdown = d->markdown;
+    gk_shortcode_set_open(&d->plugins.shortcodes, &d->plugins.scripts);
+    gk_asking_open(&d->plugins.asking, &d->plugins.scripts);
+    return loaded ? d : NULL;
 }
 
 static bool read_text(draft *doc)
@@ -139,12 +157,48 @@ static bool check_values(draft *doc)
     return good;
 }
 
+/* What plugins see of the document. */
+static gk_value plugin_value(const draft *doc)
+{
+    gk_view type = doc->type ? doc->type->name : (gk_view){NULL, 0};
+    gk_pair pairs[] = {{GK_V("kind"), gk_value_string(GK_V("document"))},
+                       {GK_V("path"), gk_value_string(doc->path)},
+                       {GK_V("type"), gk_value_string(type)},
+                       {GK_V("values"), doc->values}};
+    gk_pair *copy = gk_arena_alloc(&doc->d->arena, sizeof pairs);
+    memcpy(copy, pairs, sizeof pairs);
+    return gk_value_map(copy, sizeof pairs / sizeof *pairs);
+}
+
+/* Plugins are asked about documents whose fields are right. */
+static bool ask_plugins(draft *doc)
+{
+    plugins *p = &doc->d->plugins;
+    bool checked = gk_asking_wants(&p->asking, GK_SUBJECT_DOCUMENT), good = true;
+    if (checked || p->asking.derives) {
+        gk_pieces_begin(&p->pieces, doc->file, doc->text);
+        gk_markdown_pieces(doc->d->markdown, &p->pieces);
+    }
+    if (p->asking.derives)
+        good = gk_asking_derive(&p->asking, doc->type, plugin_value(doc), doc->path, doc->values,
+                                &doc->values);
+    if (checked) gk_asking_check(&p->asking, GK_SUBJECT_DOCUMENT, plugin_value(doc), &p->pieces);
+    return good;
+}
+
 static bool render_body(draft *doc)
 {
     gk_digester *d = doc->d;
     gk_markdown_options options = {.lang = d->language, .first_line = doc->front.body_line};
-    return gk_markdown_render(d->markdown, doc->file, doc->text, doc->front.body, &options,
-                              &d->arena, &d->body, doc->diags);
+    gk_shortcode_set *shortcodes = &d->plugins.shortcodes;
+    options.shortcodes = gk_shortcode_set_use(shortcodes);
+    if (options.shortcodes) gk_shortcode_set_turn(shortcodes, doc->path, plugin_value(doc));
+    bool good = gk_markdown_render(d->markdown, doc->file, doc->text, doc->front.body, &options,
+                                   &d->arena, &d->body, doc->diags);
+    gk_mention **tail = &doc->mentions;
+    while (*tail) tail = &(*tail)->next;
+    *tail = shortcodes->mentions;
+    return good;
 }
 
 static gk_value value_of(const draft *doc, const char *key)
@@ -430,9 +484,13 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
         good &= gk_quiz_check(doc.file, doc.text, doc.front.node, diags);
         good = good && check_publicity(&doc);
     }
-    good &= render_body(&doc);
-    good = good && !diags->errors;
     bool narrow = doc.scope != GK_TIER_NONE && doc.scope > d->job->scope;
+    bool valued = good;
+    gk_scripts_begin(&d->plugins.scripts, doc.file, &d->arena, diags);
+    good &= render_body(&doc);
+    if (valued && !narrow) good &= ask_plugins(&doc);
+    gk_scripts_end(&d->plugins.scripts);
+    good = good && !diags->errors;
     if (narrow)
         out->narrow = make_bare_card(&doc);
     else if (good)

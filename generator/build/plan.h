@@ -7,8 +7,8 @@
 #include "model/page.h"
 
 typedef enum gk_output_kind {
-    GK_OUTPUT_PAGE,    /* page */
-    GK_OUTPUT_FEED,    /* id: section, GK_NONE for the whole site */
+    GK_OUTPUT_PAGE, /* page */
+    GK_OUTPUT_FEED, /* id: section, GK_NONE for the whole site */
     GK_OUTPUT_CALENDAR,
     GK_OUTPUT_SITEMAP, /* id: which part */
     GK_OUTPUT_SITEMAP_INDEX,

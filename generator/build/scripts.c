@@ -77,6 +77,52 @@ static void log_line(void *ctx, uint32_t plugin, gk_view line)
                 line);
 }
 
+/* The argument that the address stands in: alone, or as an item of a list. */
+static const gk_shortcode_arg *argument_of(const gk_shortcode_call *call, gk_view address)
+{
+    for (size_t i = 0; i < call->arg_count; i++)
+        if (gk_view_eq(call->args[i].value, address)) return &call->args[i];
+    for (size_t i = 0; i < call->arg_count; i++)
+        if (gk_view_find(call->args[i].value, address, 0) != SIZE_MAX) return &call->args[i];
+    return NULL;
+}
+
+static bool is_file(const gk_scripts *s, gk_view argument)
+{
+    for (uint32_t i = 0; i < s->call_field_count; i++) {
+        const gk_field *field = &s->call_fields[i];
+        if (!gk_view_eq(field->name, argument)) continue;
+        return (field->kind == GK_FIELD_LIST ? field->items->kind : field->kind) == GK_FIELD_FILE;
+    }
+    return false;
+}
+
+static bool resolve(void *ctx, gk_view address, bool picture, gk_arena *arena, gk_view *out)
+{
+    const gk_scripts *s = ctx;
+    const gk_shortcode_call *call = s->call;
+    if (!call) return false;
+    const gk_shortcode_arg *arg = argument_of(call, address);
+    bool path = arg && is_file(s, arg->name);
+    gk_view made = gk_shortcode_link(call, address, picture, path, arg ? arg->from : call->from,
+                                     arg ? arg->to : call->to);
+    *out = gk_arena_view(arena, made);
+    return made.n > 0;
+}
+
+static bool markdown(void *ctx, gk_view text, gk_arena *arena, gk_diags *diags, gk_view *html)
+{
+    gk_scripts *s = ctx;
+    gk_buf out = GK_BUF_INIT;
+    gk_place place =
+        s->call ? gk_shortcode_place(s->call, s->call->from, s->call->to) : gk_place_file(s->file);
+    if (!s->markdown) s->markdown = gk_markdown_new();
+    bool good = gk_markdown_fragment(s->markdown, text, s->call, place, arena, &out, diags);
+    *html = gk_arena_view(arena, gk_buf_view(&out));
+    gk_buf_free(&out);
+    return good;
+}
+
 static gk_date today_of(const gk_job *job)
 {
     return gk_calendar_date(gk_calendar_day(job->now), job->now.offset);
@@ -110,6 +156,8 @@ bool gk_scripts_open(gk_scripts *s, const gk_job *job, unsigned worker, gk_facts
                            .today = today_of(job),
                            .documents = job->site ? job->site->doc_count : 0,
                            .url = url,
+                           .markdown = markdown,
+                           .resolve = resolve,
                            .report = report,
                            .log = log_line,
                            .calendar = &job->calendar,
@@ -135,6 +183,7 @@ void gk_scripts_begin(gk_scripts *s, gk_view file, gk_arena *arena, gk_diags *di
     s->arena = arena;
     s->diags = diags;
     s->pieces = NULL;
+    s->call = NULL;
     gk_script_begin(s->script, file, arena, diags);
 }
 

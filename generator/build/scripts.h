@@ -7,6 +7,7 @@
 
 #include "base/piece.h"
 #include "build/job.h"
+#include "markup/markdown.h"
 #include "model/facts.h"
 #include "script/script.h"
 #include "template/template.h"
@@ -30,7 +31,11 @@ typedef struct gk_scripts {
     gk_view file; /* as messages name it */
     gk_arena *arena;
     gk_diags *diags;
-    const gk_pieces *pieces; /* what checks look at, or NULL */
+    const gk_pieces *pieces;       /* what checks look at, or NULL */
+    const gk_shortcode_call *call; /* the shortcode that is being expanded, or NULL */
+    const gk_field *call_fields;   /* of its arguments */
+    uint32_t call_field_count;
+    gk_markdown *markdown; /* the worker's; made when it is first needed */
 } gk_scripts;
 
 /* Loads the plugins; facts: of the site when it is there. False after faults were added; true
