@@ -1,43 +1,20 @@
 #include "emit/image.h"
 
-static uint32_t byte(gk_view v, size_t at)
-{
-    return (unsigned char)v.p[at];
-}
-
-static uint32_t big16(gk_view v, size_t at)
-{
-    return byte(v, at) << 8 | byte(v, at + 1);
-}
-
-static uint32_t big32(gk_view v, size_t at)
-{
-    return big16(v, at) << 16 | big16(v, at + 2);
-}
-
-static uint32_t little16(gk_view v, size_t at)
-{
-    return byte(v, at + 1) << 8 | byte(v, at);
-}
-
-static uint32_t little24(gk_view v, size_t at)
-{
-    return byte(v, at + 2) << 16 | little16(v, at);
-}
+#include "emit/octets.h"
 
 static bool png_size(gk_view v, uint32_t *width, uint32_t *height)
 {
     if (v.n < 24 || memcmp(v.p + 12, "IHDR", 4) != 0) return false;
-    *width = big32(v, 16);
-    *height = big32(v, 20);
+    *width = gk_octets_big32(v, 16);
+    *height = gk_octets_big32(v, 20);
     return true;
 }
 
 static bool gif_size(gk_view v, uint32_t *width, uint32_t *height)
 {
     if (v.n < 10) return false;
-    *width = little16(v, 6);
-    *height = little16(v, 8);
+    *width = gk_octets_little16(v, 6);
+    *height = gk_octets_little16(v, 8);
     return true;
 }
 
@@ -50,19 +27,19 @@ static bool is_frame(uint32_t marker)
 static bool jpeg_size(gk_view v, uint32_t *width, uint32_t *height)
 {
     for (size_t at = 2; at + 9 < v.n;) {
-        uint32_t marker = byte(v, at + 1);
-        if (byte(v, at) != 0xFF) return false;
+        uint32_t marker = gk_octet(v, at + 1);
+        if (gk_octet(v, at) != 0xFF) return false;
         if (marker == 0xFF) {
             at++;
             continue;
         }
         if (is_frame(marker)) {
-            *height = big16(v, at + 5);
-            *width = big16(v, at + 7);
+            *height = gk_octets_big16(v, at + 5);
+            *width = gk_octets_big16(v, at + 7);
             return true;
         }
         bool alone = marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-        at += alone ? 2 : 2 + big16(v, at + 2);
+        at += alone ? 2 : 2 + gk_octets_big16(v, at + 2);
     }
     return false;
 }
@@ -71,18 +48,18 @@ static bool webp_size(gk_view v, uint32_t *width, uint32_t *height)
 {
     if (v.n < 30) return false;
     if (memcmp(v.p + 12, "VP8X", 4) == 0) {
-        *width = little24(v, 24) + 1;
-        *height = little24(v, 27) + 1;
+        *width = gk_octets_little24(v, 24) + 1;
+        *height = gk_octets_little24(v, 27) + 1;
         return true;
     }
     if (memcmp(v.p + 12, "VP8L", 4) == 0) {
-        uint32_t bits = little16(v, 21) | little16(v, 23) << 16;
+        uint32_t bits = gk_octets_little16(v, 21) | gk_octets_little16(v, 23) << 16;
         *width = (bits & 0x3FFF) + 1;
         *height = (bits >> 14 & 0x3FFF) + 1;
-        return byte(v, 20) == 0x2F;
+        return gk_octet(v, 20) == 0x2F;
     }
-    *width = little16(v, 26) & 0x3FFF;
-    *height = little16(v, 28) & 0x3FFF;
+    *width = gk_octets_little16(v, 26) & 0x3FFF;
+    *height = gk_octets_little16(v, 28) & 0x3FFF;
     return memcmp(v.p + 12, "VP8 ", 4) == 0;
 }
 
