@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "build/body.h"
 #include "build/functions.h"
+#include "build/media.h"
 #include "build/plan.h"
 #include "build/rosters.h"
 #include "build/scripts.h"
@@ -229,6 +230,10 @@ static bool is_copied(const gk_output *output)
 static bool copy(stage *s, const gk_output *output, made *m)
 {
     press *p = &s->press;
+    if (output->kind == GK_OUTPUT_MEDIA)
+        return gk_media_put(s->job, output->page.id, gk_buf_view(&p->path), &p->page, &p->arena,
+                            &m->row, &p->diags);
+    if (!s->job->store) return true;
     const gk_source *source = output->kind == GK_OUTPUT_ASSET ? s->job->theme : s->job->source;
     int fd = gk_source_open_file(source, output->page.id);
     if (fd < 0) {
@@ -263,6 +268,15 @@ static void mark_private(stage *s, const gk_output *output, made *m)
     m->until = s->job->site->docs[output->page.id].publicity->window.ends.seconds;
 }
 
+static void check_size(stage *s, const gk_output *output)
+{
+    press *p = &s->press;
+    gk_buf origin = GK_BUF_INIT;
+    gk_output_put_origin(s->job, output, &origin);
+    gk_media_check_page(s->job, gk_buf_view(&origin), p->page.n, &p->arena, &p->diags);
+    gk_buf_free(&origin);
+}
+
 static void make(void *ctx, unsigned worker, size_t turn)
 {
     stage *s = ctx;
@@ -282,9 +296,11 @@ static void make(void *ctx, unsigned worker, size_t turn)
     gk_buf_truncate(&p->path, 0);
     gk_output_put_file(s->job, output, &p->path);
     if (is_copied(output)) {
-        m->done = !s->job->store || copy(s, output, m);
+        m->done = copy(s, output, m);
     } else {
         m->done = compose(s, output) && check_persons(s, output);
+        if (m->done && output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_DOCUMENT)
+            check_size(s, output);
         if (m->done && s->job->store)
             m->done = gk_store_put(s->job->store, gk_buf_view(&p->path), gk_buf_view(&p->page),
                                    &m->row, &p->diags);

@@ -90,8 +90,8 @@ static void take_segment(copy *c, uint32_t marker, size_t at, size_t end, uint32
     if (exif && !*orientation) *orientation = value;
     size_t before = c->out->n;
     if (value > 1) put_orientation(c->out, value);
-    bool same = gk_view_eq(gk_view_from(gk_buf_view(c->out), before),
-                           gk_view_sub(c->bytes, at, end - at));
+    bool same =
+        gk_view_eq(gk_view_from(gk_buf_view(c->out), before), gk_view_sub(c->bytes, at, end - at));
     c->dropped = c->dropped || !same;
 }
 
@@ -129,9 +129,9 @@ static bool copy_jpeg(copy *c)
 
 static bool is_kept_chunk(gk_view type)
 {
-    static const char kept[][5] = {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cHRM", "gAMA", "iCCP",
-                                   "sBIT", "sRGB", "cICP", "bKGD", "hIST", "pHYs", "sPLT", "acTL",
-                                   "fcTL", "fdAT"};
+    static const char kept[][5] = {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cHRM",
+                                   "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "bKGD",
+                                   "hIST", "pHYs", "sPLT", "acTL", "fcTL", "fdAT"};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (gk_view_is(type, kept[i])) return true;
     return false;

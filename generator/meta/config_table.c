@@ -147,6 +147,23 @@ static const gk_pair branches_default[] = {
     {TEXT("path"), STRING_VALUE("/branches/")},
 };
 
+static const gk_field budget_fields[] = {
+    {.name = TEXT("picture_kb"),
+     .label = TEXT("一张图片"),
+     .help = TEXT("千字节，超过就提醒"),
+     .kind = GK_FIELD_INTEGER,
+     .has_min = true,
+     .min = 1,
+     .fallback = {.kind = GK_INT, .u = {.i = 300}}},
+    {.name = TEXT("page_kb"),
+     .label = TEXT("一个网页"),
+     .help = TEXT("千字节，不算图片，超过就提醒"),
+     .kind = GK_FIELD_INTEGER,
+     .has_min = true,
+     .min = 1,
+     .fallback = {.kind = GK_INT, .u = {.i = 200}}},
+};
+
 static const gk_field scope_fields[] = {
     {.name = TEXT("name"),
      .label = TEXT("代号"),
@@ -229,6 +246,11 @@ static const gk_field site_fields[] = {
      .help = TEXT("以前印过、现在还会转到新网址的"),
      .kind = GK_FIELD_LIST,
      .items = &string_item},
+    {.name = TEXT("budgets"),
+     .label = TEXT("大小限度"),
+     .kind = GK_FIELD_MAP,
+     .fields = budget_fields,
+     .field_count = COUNT(budget_fields)},
     {.name = TEXT("language"),
      .label = TEXT("语言"),
      .kind = GK_FIELD_ENUM,

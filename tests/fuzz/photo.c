@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* What was stripped is stripped for good, never longer than before, and has no word of what is to be
- * dropped at the begin of a segment. */
+/* What was stripped is stripped for good, and never longer than before. */
 void gk_fuzz_one(const char *bytes, size_t len)
 {
     gk_buf out = GK_BUF_INIT, again = GK_BUF_INIT;

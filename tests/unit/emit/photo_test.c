@@ -34,7 +34,8 @@ GK_TEST(photo_jpeg_loses_what_tells)
 
 GK_TEST(photo_jpeg_keeps_its_orientation)
 {
-    static const char camera[] = SOI_ "\xFF\xE1\0\x2E" "Exif\0\0II*\0\x08\0\0\0\x02\0"
+    static const char camera[] = SOI_ "\xFF\xE1\0\x2E"
+                                      "Exif\0\0II*\0\x08\0\0\0\x02\0"
                                       "\x0F\x01\x02\0\x04\0\0\0Cam\0"
                                       "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"
                                       "\0\0\0\0" SCAN EOI_;
@@ -45,8 +46,7 @@ GK_TEST(photo_jpeg_keeps_its_orientation)
 GK_TEST(photo_jpeg_that_ends_too_early_is_broken)
 {
     gk_view whole = BYTES(SOI_ JFIF COMMENT SCAN EOI_);
-    for (size_t n = 3; n < whole.n; n++)
-        check(gk_view_n(whole.p, n), GK_PHOTO_BROKEN, BYTES(""));
+    for (size_t n = 3; n < whole.n; n++) check(gk_view_n(whole.p, n), GK_PHOTO_BROKEN, BYTES(""));
 }
 
 #define SIGN  "\x89PNG\r\n\x1a\n"
