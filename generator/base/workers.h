@@ -23,7 +23,7 @@ typedef enum gk_fate {
 
 typedef struct gk_worker_limits {
     size_t memory;    /* bytes of private memory beyond what it began with */
-    unsigned cpu_ms;  /* processor time an item */
+    unsigned cpu_ms;  /* processor time an item; up to 50 ms more */
     unsigned wall_ms; /* time an item by the clock; killed by the parent */
 } gk_worker_limits;
 
