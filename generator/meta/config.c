@@ -266,8 +266,11 @@ static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_
         return gk_register_read(file.name, file.text, l->offset, l->arena, l->diags, out);
     if (top && kind == GK_DATA_YAML && gk_view_is(stem, "policy"))
         return read_policy(l, &file, out);
-    if (kind == GK_DATA_YAML && gk_view_starts(path, GK_V("data/holidays/")))
-        return read_holidays(l, &file, stem, out);
+    if (gk_view_starts(path, GK_V("data/holidays/"))) {
+        if (kind == GK_DATA_YAML) return read_holidays(l, &file, stem, out);
+        gk_diag_add(l->diags, GK_MSG_holiday_form, gk_place_file(file.name));
+        return false;
+    }
     if (top && kind == GK_DATA_YAML && gk_view_is(stem, "catalogue"))
         return read_listed(l, gk_catalogue_table(), &file, out);
     return gk_data_read(kind, file.name, file.text, l->offset, l->arena, l->diags, out);
