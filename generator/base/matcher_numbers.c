@@ -62,8 +62,7 @@ static size_t at_letter(gk_view text, size_t i)
 {
     char c;
     size_t n = at_char(text, i, 'A', 'Z', &c);
-    if (!n) n = at_char(text, i, 'a', 'z', &c);
-    return n ? n : at_char(text, i, '_', '_', &c);
+    return n ? n : at_char(text, i, 'a', 'z', &c);
 }
 
 static size_t at_x(gk_view text, size_t i)
