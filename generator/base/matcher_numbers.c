@@ -18,7 +18,15 @@ typedef struct row {
     size_t count;
 } row;
 
-/* A character that may be a digit begins with one of these. */
+/* Full-width digits are EF BC 90…99; EF begins full-width commas too. */
+static bool is_start(gk_view text, size_t i)
+{
+    const unsigned char *p = (const unsigned char *)text.p + i;
+    if (p[0] != 0xEF) return true;
+    return text.n - i >= 3 && p[1] == 0xBC && p[2] >= 0x90 && p[2] <= 0x99;
+}
+
+/* The next digit from i on. */
 static size_t next_start(gk_view text, size_t i)
 {
 #ifdef __SSE2__
@@ -26,15 +34,19 @@ static size_t next_start(gk_view text, size_t i)
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.p + i));
         __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
                                       _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
-        /* Full-width digits are EF BC 90…99; of the tails of Han characters none is as high as BC
-         * often enough to matter, but EF begins every full-width comma. */
         __m128i wide = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xEF));
         unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(digit, wide));
-        if (mask) return i + (size_t)__builtin_ctz(mask);
+        for (; mask; mask &= mask - 1) {
+            size_t at = i + (size_t)__builtin_ctz(mask);
+            if (is_start(text, at)) return at;
+        }
     }
 #endif
-    while (i < text.n && !(text.p[i] >= '0' && text.p[i] <= '9') && text.p[i] != '\xEF') i++;
-    return i;
+    for (; i < text.n; i++) {
+        bool may = (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '\xEF';
+        if (may && is_start(text, i)) return i;
+    }
+    return text.n;
 }
 
 /* The bytes of an ASCII or full-width character from `low` to `high` at i; 0: there is none. */
@@ -52,15 +64,19 @@ static size_t at_char(gk_view text, size_t i, char low, char high, char *c)
     return wide < 0x7F && *c >= low && *c <= high ? 3 : 0;
 }
 
-static size_t at_digit(gk_view text, size_t i)
+static inline size_t at_digit(gk_view text, size_t i)
 {
     char c;
+    if (i < text.n && (unsigned char)text.p[i] != 0xEF)
+        return text.p[i] >= '0' && text.p[i] <= '9' ? 1 : 0;
     return at_char(text, i, '0', '9', &c);
 }
 
-static size_t at_letter(gk_view text, size_t i)
+static inline size_t at_letter(gk_view text, size_t i)
 {
     char c;
+    if (i < text.n && (unsigned char)text.p[i] != 0xEF)
+        return (text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z' ? 1 : 0;
     size_t n = at_char(text, i, 'A', 'Z', &c);
     return n ? n : at_char(text, i, 'a', 'z', &c);
 }
@@ -75,7 +91,9 @@ static size_t at_x(gk_view text, size_t i)
 static bool follows_letter(gk_view text, size_t i)
 {
     if (!i) return false;
-    size_t before = i;
+    size_t before = i - 1;
+    if ((unsigned char)text.p[before] < 0x80) return at_letter(text, before) != 0;
+    before = i;
     gk_utf8_prev(text, &before);
     return at_letter(text, before) != 0;
 }
@@ -84,10 +102,11 @@ static bool follows_letter(gk_view text, size_t i)
 static size_t at_separator(gk_view text, size_t i)
 {
     if (i >= text.n) return 0;
+    if ((unsigned char)text.p[i] < 0x80) return text.p[i] == ' ' || text.p[i] == '-' ? 1 : 0;
     size_t end = i;
     uint32_t c = gk_utf8_next(text, &end);
-    bool fine = c == ' ' || c == '-' || c == 0xA0 || c == 0x3000 || c == 0xFF0D || c == 0x2212 ||
-                (c >= 0x2010 && c <= 0x2014);
+    bool fine =
+        c == 0xA0 || c == 0x3000 || c == 0xFF0D || c == 0x2212 || (c >= 0x2010 && c <= 0x2014);
     return fine ? end - i : 0;
 }
 
@@ -170,10 +189,6 @@ static size_t read_row(const gk_numbers_options *numbers, gk_view text, size_t i
 void gk_numbers_run(const gk_numbers_options *numbers, gk_view text, gk_hits *hits)
 {
     for (size_t i = 0; (i = next_start(text, i)) < text.n;) {
-        if (!at_digit(text, i)) {
-            i++;
-            continue;
-        }
         row r;
         i = read_row(numbers, text, i, &r);
         add_rows(numbers, text, &r, hits);

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 
 enum {
-    SHIFT_BITS = 14, /* of the table of jumps */
+    SHIFT_BITS = 15, /* of the table of jumps */
     WINDOW = 12      /* longest window, bytes; a longer one wouldn't jump over more words */
 };
 
@@ -19,6 +19,7 @@ typedef struct term {
  * where it may not, the terms that begin with the window's bytes are compared. */
 struct gk_terms {
     gk_terms_options options;
+    bool has_letters, has_narrow; /* ASCII letters; letters or digits */
     uint32_t window, block;
     gk_buf bytes; /* of the terms, folded */
     term *items;
@@ -99,6 +100,12 @@ static void add_term(gk_terms *t, gk_view text, size_t index)
     for (uint32_t i = added->at; i < t->bytes.n; i++)
         t->bytes.p[i] = (char)fold_byte(t->bytes.p[i], t->options.fold_case);
     if (added->n < t->window) t->window = added->n;
+    for (uint32_t i = added->at; i < t->bytes.n; i++) {
+        char c = t->bytes.p[i];
+        bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        t->has_letters |= letter;
+        t->has_narrow |= letter || (c >= '0' && c <= '9');
+    }
 }
 
 static void fill_shifts(gk_terms *t)
@@ -133,6 +140,9 @@ gk_terms *gk_terms_new(const gk_view *terms, size_t count, gk_terms_options opti
     t->items = gk_mem_calloc(count + 1, sizeof *t->items);
     t->window = WINDOW;
     for (size_t i = 0; i < count; i++) add_term(t, terms[i], i);
+    /* Most lists are Chinese: there is nothing to fold. */
+    t->options.fold_case &= t->has_letters;
+    t->options.fold_width &= t->has_narrow;
     t->block = t->window < 3 ? t->window : 3;
     uint32_t buckets = 64;
     while (buckets < t->count * 2) buckets *= 2;
@@ -174,11 +184,24 @@ static const term *find_at(const gk_terms *t, const char *p, size_t left)
     return NULL;
 }
 
-static inline void scan(const gk_terms *t, gk_view text, gk_hits *hits, bool fold, uint32_t block)
+/* Made anew for each kind of block, because the loop is short. */
+static inline __attribute__((always_inline)) void scan(const gk_terms *t, gk_view text,
+                                                       gk_hits *hits, bool fold, uint32_t block)
 {
-    uint32_t window = t->window;
+    uint32_t window = t->window, most = window - block + 1;
+    const char *last = text.p + window - block;
     for (size_t at = 0; at + window <= text.n;) {
-        uint8_t shift = t->shifts[block_hash(text.p + at + window - block, block, fold)];
+        /* Four long jumps at once, which need not wait for each other. */
+        while (at + window + 3 * most <= text.n) {
+            const char *p = last + at;
+            uint32_t sum = 0;
+            for (uint32_t i = 0; i < 4; i++)
+                sum += t->shifts[block_hash(p + i * most, block, fold)];
+            if (sum != 4 * most) break;
+            at += 4 * most;
+        }
+        if (at + window > text.n) return;
+        uint8_t shift = t->shifts[block_hash(last + at, block, fold)];
         if (shift) {
             at += shift;
             continue;
@@ -198,8 +221,10 @@ static void scan_text(const gk_terms *t, gk_view text, gk_hits *hits)
         scan(t, text, hits, false, 3);
     else if (t->block == 3)
         scan(t, text, hits, true, 3);
+    else if (t->block == 2)
+        scan(t, text, hits, t->options.fold_case, 2);
     else
-        scan(t, text, hits, t->options.fold_case, t->block);
+        scan(t, text, hits, t->options.fold_case, 1);
 }
 
 /* Hits of the narrow copy become hits of the text: both are walked along together. */

@@ -188,6 +188,12 @@ static bool locate(const gk_pieces *pieces, const gk_piece *piece, gk_view text,
     return true;
 }
 
+static size_t line_end(gk_view text, size_t from)
+{
+    size_t end = gk_view_find_byte(text, '\n', from);
+    return end == SIZE_MAX ? text.n : end;
+}
+
 gk_place gk_pieces_place(const gk_pieces *pieces, size_t i, size_t from, size_t to)
 {
     const gk_piece *piece = &pieces->items[i];
@@ -199,8 +205,9 @@ gk_place gk_pieces_place(const gk_pieces *pieces, size_t i, size_t from, size_t 
     if (locate(pieces, piece, text, from, to, &found_from, &found_to) &&
         found_to <= pieces->whole.n && found_from <= found_to)
         return gk_place_at(pieces->file, pieces->whole, found_from, found_to);
-    gk_place place = gk_place_at(pieces->file, pieces->whole, piece->from, piece->to);
-    return place;
+    found_to = piece->to;
+    if (piece->form == GK_PIECE_OTHER) found_to = line_end(pieces->whole, piece->from);
+    return gk_place_at(pieces->file, pieces->whole, piece->from, found_to);
 }
 
 void gk_pieces_free(gk_pieces *pieces)

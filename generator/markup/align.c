@@ -27,13 +27,12 @@ static int first_line(const cmark_node *block)
     return block ? block->start_line : 1;
 }
 
-void gk_align_lines(const gk_render *r, const cmark_node *block, size_t *from, size_t *to)
+size_t gk_align_first(const gk_render *r, const cmark_node *block)
 {
     gk_view body = r->at.body;
-    *from = gk_align_line(r, first_line(block));
-    *to = gk_align_line_end(body, *from);
-    while (*from < *to && is_blank(body.p[*from])) ++*from;
-    while (*to > *from && is_blank(body.p[*to - 1])) --*to;
+    size_t from = gk_align_line(r, first_line(block));
+    while (from < body.n && is_blank(body.p[from])) from++;
+    return from;
 }
 
 bool gk_align_text(const gk_render *r, const cmark_node *node, gk_view *text)

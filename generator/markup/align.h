@@ -23,8 +23,8 @@ typedef enum gk_part {
 bool gk_align(const gk_render *r, const cmark_node *node, gk_part part, size_t n, size_t from,
               size_t to, size_t *found_from, size_t *found_to);
 
-/* The part of the body, without blanks at its ends, where a block's source begins. */
-void gk_align_lines(const gk_render *r, const cmark_node *block, size_t *from, size_t *to);
+/* Where in the body the first line of a block begins, without blanks. */
+size_t gk_align_first(const gk_render *r, const cmark_node *block);
 
 /* The text of a node of a block's flow, when it has one of its own; a tag is a line break. */
 bool gk_align_text(const gk_render *r, const cmark_node *node, gk_view *text);

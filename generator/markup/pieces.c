@@ -13,10 +13,8 @@ typedef struct collector {
 static void close(collector *c, gk_piece_kind kind, size_t start, const cmark_node *block,
                   const void *origin, gk_part part)
 {
-    size_t from, to;
-    gk_align_lines(c->r, block, &from, &to);
-    gk_piece *piece =
-        gk_pieces_close(c->pieces, kind, GK_PIECE_OTHER, start, c->base + from, c->base + to);
+    size_t at = c->base + gk_align_first(c->r, block);
+    gk_piece *piece = gk_pieces_close(c->pieces, kind, GK_PIECE_OTHER, start, at, at);
     if (!piece) return;
     piece->origin = origin;
     piece->part = (uint8_t)part;

@@ -61,9 +61,18 @@ end
 ---------------------------------------------------------------- 号码旁边的字
 
 -- 号码前面最近的一小段，到标点为止。
+local stops = {"，", "。", "；", "、", "\n", ",", ";", "|"}
+
 local function before(hit)
     local text = hit.piece.text:sub(hit.from > 48 and hit.from - 48 or 1, hit.from - 1)
-    return text:match("[^\n,;。，；、|]*$") or text
+    for _, stop in ipairs(stops) do
+        local at = text:find(stop, 1, true)
+        while at do
+            text = text:sub(at + #stop)
+            at = text:find(stop, 1, true)
+        end
+    end
+    return text
 end
 
 local function has_any(text, list)
@@ -88,7 +97,10 @@ local function is_part(hit)
     if token:find("://", 1, true) or token:find("www.", 1, true) then return true end
     local last, next_one = token:sub(-1), text:sub(hit.to + 1, hit.to + 2)
     if last == "/" or last == "=" or last == "&" or last == "#" then return true end
-    if last == "." and token:match("%d%.$") then return #token:match("%d+%.$") > 3 or token:match("^0%.$") ~= nil end
+    if last == "." then -- 1.138… 是序号和号码，3.138… 和 0.138… 分不清时当作号码
+        local whole = token:match("(%d+)%.$")
+        if whole and (#whole > 2 or whole == "0") then return true end
+    end
     return next_one:match("^%.%d") ~= nil
 end
 
@@ -262,7 +274,7 @@ local function hint(number)
 end
 
 local function tell(hit, what, code)
-    gongkai.report({at = hit, severity = level, code = code, help = help[code],
+    gongkai.report({at = hit, severity = level, code = code:upper(), help = help[code],
                     message = "这里有" .. what .. " " .. hint(hit.number)})
 end
 
@@ -313,7 +325,7 @@ local function day_after(text, at)
 end
 
 local function tell_birth(at, severity, message)
-    gongkai.report({at = at, severity = severity, code = "birth", message = message,
+    gongkai.report({at = at, severity = severity, code = "BIRTH", message = message,
                     help = "公示和名单里只写姓名、单位、年级、专业、班级；年龄可以写，出生日期不写。"})
 end
 

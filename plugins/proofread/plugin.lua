@@ -53,7 +53,7 @@ end
 local function report(hit, entry)
     local right = entry.right
     gongkai.report({
-        at = hit, code = "term", severity = entry.level, help = advice(entry),
+        at = hit, code = "TERM", severity = entry.level, help = advice(entry),
         message = right and right ~= "" and ("“" .. hit.term .. "”应写作“" .. right .. "”")
             or ("“" .. hit.term .. "”不宜使用"),
     })
