@@ -1,5 +1,6 @@
 #include "build/audit.h"
 
+#include "model/conduct.h"
 #include "model/ledger.h"
 
 #define SAY(zh_, en_) (lang == GK_LANG_ZH ? (zh_) : (en_))
@@ -34,6 +35,35 @@ static void put_row_text(const gk_ledger *ledger, const gk_ledger_row *row, gk_l
     gk_buf_putc(out, '\n');
 }
 
+static gk_view title_of(const gk_site *site, uint32_t doc)
+{
+    const gk_card *card = site->docs[doc].card;
+    return gk_card_view(card, card->title);
+}
+
+static void put_conducts_text(const gk_site *site, bool all, gk_lang lang, gk_arena *arena,
+                              gk_buf *out)
+{
+    uint32_t count, faulty = 0;
+    const gk_conduct *list = gk_conducts_make(site, arena, &count);
+    if (!count) return;
+    for (uint32_t i = 0; i < count; i++) faulty += gk_conduct_is_faulty(&list[i]);
+    gk_buf_printf(out,
+                  SAY("公示：%u 件，%u 件要核对\n", "Announcements: %u, %u to be looked into\n"),
+                  count, faulty);
+    for (uint32_t i = 0; i < count; i++) {
+        bool bad = gk_conduct_is_faulty(&list[i]);
+        if (!all && !bad) continue;
+        gk_buf_printf(out, "  %-4s ", bad ? "✗" : "·");
+        gk_buf_put(out, title_of(site, list[i].doc));
+        gk_buf_puts(out, SAY("（", " ("));
+        gk_wording_range(&list[i].publicity->window, lang, out);
+        gk_buf_puts(out, SAY("）：", "): "));
+        gk_conduct_put_reason(&list[i], lang, out);
+        gk_buf_putc(out, '\n');
+    }
+}
+
 void gk_audit_put_text(const gk_site *site, bool all, gk_lang lang, gk_buf *out)
 {
     gk_arena arena = GK_ARENA_INIT;
@@ -54,6 +84,7 @@ void gk_audit_put_text(const gk_site *site, bool all, gk_lang lang, gk_buf *out)
             if (all || row->state == GK_LEDGER_LATE) put_row_text(&ledger, row, lang, out);
         }
     }
+    put_conducts_text(site, all, lang, &arena, out);
     gk_arena_free(&arena);
 }
 
@@ -143,6 +174,52 @@ static void put_branch_json(const gk_site *site, const gk_ledger *ledger,
     gk_buf_free(&reason);
 }
 
+static void put_conduct_json(const gk_site *site, const gk_conduct *c, gk_lang lang, gk_buf *out)
+{
+    gk_buf reason = GK_BUF_INIT;
+    const gk_publicity *publicity = c->publicity;
+    uint32_t branch = site->docs[c->doc].branch;
+    gk_conduct_put_reason(c, lang, &reason);
+    gk_buf_puts(out, "\n  {");
+    put_json_text("title", title_of(site, c->doc), out);
+    gk_buf_puts(out, ", ");
+    put_json_text("path", gk_site_doc_path(site, c->doc), out);
+    gk_buf_puts(out, ", ");
+    put_json_text("kind", publicity->rule->kind, out);
+    gk_buf_puts(out, ", ");
+    put_json_text("stage", publicity->rule->stage, out);
+    gk_buf_puts(out, ", ");
+    put_json_text("branch", branch == GK_NONE ? GK_V("") : site->branches[branch].id, out);
+    gk_buf_printf(out, ", \"state\": \"%s\", ", gk_publicity_state_name(publicity->state));
+    put_json_day("opens", publicity->window.first, out);
+    gk_buf_puts(out, ", ");
+    put_json_day("closes", publicity->window.paused ? GK_NO_DATE : publicity->window.last, out);
+    if (c->counted)
+        gk_buf_printf(out, ", \"working_days\": %u", c->working);
+    else
+        gk_buf_puts(out, ", \"working_days\": null");
+    gk_buf_printf(out, ", \"calendar_days\": %u, \"edits\": %u, ", c->calendar, c->edits);
+    put_json_day("outcome", c->outcome_day, out);
+    gk_buf_puts(out, ", ");
+    put_json_day("outcome_due", c->outcome_due, out);
+    gk_buf_printf(out, ", \"late\": %u, \"faulty\": %s, ", c->late,
+                  gk_conduct_is_faulty(c) ? "true" : "false");
+    put_json_text("reason", gk_buf_view(&reason), out);
+    gk_buf_putc(out, '}');
+    gk_buf_free(&reason);
+}
+
+static void put_conducts_json(const gk_site *site, gk_lang lang, gk_arena *arena, gk_buf *out)
+{
+    uint32_t count;
+    const gk_conduct *list = gk_conducts_make(site, arena, &count);
+    gk_buf_puts(out, "], \"announcements\": [");
+    for (uint32_t i = 0; i < count; i++) {
+        if (i) gk_buf_putc(out, ',');
+        put_conduct_json(site, &list[i], lang, out);
+    }
+}
+
 void gk_audit_put_json(const gk_site *site, gk_lang lang, gk_buf *out)
 {
     gk_arena arena = GK_ARENA_INIT;
@@ -157,6 +234,7 @@ void gk_audit_put_json(const gk_site *site, gk_lang lang, gk_buf *out)
         if (b) gk_buf_putc(out, ',');
         put_branch_json(site, &ledger, &ledger.branches[b], lang, out);
     }
+    put_conducts_json(site, lang, &arena, out);
     gk_buf_puts(out, "]}\n");
     gk_arena_free(&arena);
 }
@@ -199,6 +277,30 @@ static void put_row_csv(const gk_site *site, const gk_ledger *ledger, const gk_l
     gk_buf_free(&text);
 }
 
+/* The same columns: the window stands for the frequency, the outcome for what came last. */
+static void put_conduct_csv(const gk_site *site, const gk_conduct *c, gk_lang lang, gk_buf *out)
+{
+    gk_buf text = GK_BUF_INIT;
+    uint32_t branch = site->docs[c->doc].branch;
+    if (branch == GK_NONE) branch = site->branch_count ? site->first_branch : GK_NONE;
+    put_cell(branch == GK_NONE ? GK_V("") : branch_text(site, branch, "name"), false, out);
+    put_cell(gk_view_of(SAY("公示", "announcements")), false, out);
+    put_cell(title_of(site, c->doc), false, out);
+    gk_wording_range(&c->publicity->window, lang, &text);
+    put_cell(gk_buf_view(&text), false, out);
+    put_cell(gk_view_of(gk_conduct_is_faulty(c) ? SAY("要核对", "look into") : SAY("符合", "fine")),
+             false, out);
+    gk_buf_puts(out, ",,");
+    put_day(c->outcome_day, out);
+    gk_buf_putc(out, ',');
+    put_day(c->outcome_due, out);
+    gk_buf_putc(out, ',');
+    gk_buf_truncate(&text, 0);
+    gk_conduct_put_reason(c, lang, &text);
+    put_cell(gk_buf_view(&text), true, out);
+    gk_buf_free(&text);
+}
+
 void gk_audit_put_csv(const gk_site *site, gk_lang lang, gk_buf *out)
 {
     gk_arena arena = GK_ARENA_INIT;
@@ -210,5 +312,8 @@ void gk_audit_put_csv(const gk_site *site, gk_lang lang, gk_buf *out)
                     "branch,heading,item,frequency,state,expected,missing,last,due,reason\r\n"));
     for (uint32_t r = 0; r < ledger.row_count; r++)
         put_row_csv(site, &ledger, &ledger.rows[r], lang, out);
+    uint32_t count;
+    const gk_conduct *list = gk_conducts_make(site, &arena, &count);
+    for (uint32_t i = 0; i < count; i++) put_conduct_csv(site, &list[i], lang, out);
     gk_arena_free(&arena);
 }

@@ -11,11 +11,14 @@ void gk_audit_put_text(const gk_site *site, bool all, gk_lang lang, gk_buf *out)
 
 /* One object: now, since, branches [{id, name, kind, colour, unfinished, reason, items [{id,
  * heading, title, frequency, state, expected, missing, last, due, reason, published [{date, title,
- * path}]}]}]. Days are "2026-11-20" or null. */
+ * path}]}]}], announcements [{title, path, kind, stage, branch, state, opens, closes, working_days,
+ * calendar_days, edits, outcome, outcome_due, late, faulty, reason}]. Days are "2026-11-20" or
+ * null.
+ */
 void gk_audit_put_json(const gk_site *site, gk_lang lang, gk_buf *out);
 
 /* RFC 4180 with a byte order mark, so that office programs know it for UTF-8; a row a branch and
- * item. */
+ * item, then a row an announcement. */
 void gk_audit_put_csv(const gk_site *site, gk_lang lang, gk_buf *out);
 
 #endif

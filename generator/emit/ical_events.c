@@ -58,6 +58,21 @@ static bool window_event(const gk_site *site, const gk_card *card, gk_arena *are
     return true;
 }
 
+/* Persons are in no value of the document; the words are made from the window. */
+static bool publicity_event(const gk_site *site, uint32_t doc, gk_arena *arena,
+                            gk_ical_event *event)
+{
+    const gk_publicity *publicity = site->docs[doc].publicity;
+    if (!publicity || !gk_publicity_keeps(publicity, GK_KEEP_WINDOW)) return false;
+    const gk_window *window = &publicity->window;
+    *event = event_of(site, site->docs[doc].card, window->opens);
+    event->has_end = !window->paused && window->ends.seconds > window->opens.seconds;
+    event->ends = window->ends;
+    event->description = window_text(site, window, arena);
+    event->cancelled = publicity->state == GK_PUBLICITY_WITHDRAWN;
+    return true;
+}
+
 /* A document that happens at a time: its fields start, end and place. */
 static bool activity_event(const gk_site *site, const gk_card *card, gk_ical_event *event)
 {
@@ -73,7 +88,8 @@ static bool activity_event(const gk_site *site, const gk_card *card, gk_ical_eve
 static bool find_event(const gk_site *site, uint32_t doc, gk_arena *arena, gk_ical_event *event)
 {
     const gk_card *card = site->docs[doc].card;
-    return window_event(site, card, arena, event) || activity_event(site, card, event);
+    return publicity_event(site, doc, arena, event) || window_event(site, card, arena, event) ||
+           activity_event(site, card, event);
 }
 
 bool gk_ical_has_events(const gk_site *site)

@@ -37,7 +37,9 @@ static bool counts(const counting *c, uint32_t doc, uint32_t *stage, int32_t *ye
                    uint32_t *number)
 {
     gk_value values = gk_card_values(c->site->docs[doc].card);
+    const gk_publicity *publicity = c->site->docs[doc].publicity;
     gk_value opens = member(values, "opens"), n = member(values, "count");
+    if (publicity && publicity->state == GK_PUBLICITY_WITHDRAWN) return false;
     *stage = stage_of(c, values);
     if (*stage == GK_NONE || opens.kind != GK_DATE || n.kind != GK_INT || n.u.i <= 0) return false;
     if (opens.u.i > c->site->now.seconds) return false;

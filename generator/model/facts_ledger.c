@@ -1,5 +1,6 @@
 /* The ledger of disclosure as templates see it. Worked out when a template asks for it, once in a
  * worker. */
+#include "model/conduct.h"
 #include "model/facts_parts.h"
 #include "model/ledger.h"
 
@@ -95,6 +96,33 @@ static gk_value item_value(const telling *t, const gk_catalogue_item *item)
     return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, t->arena);
 }
 
+static gk_value conduct_value(const telling *t, const gk_conduct *c)
+{
+    gk_buf reason = GK_BUF_INIT;
+    gk_conduct_put_reason(c, t->lang, &reason);
+    gk_pair pairs[] = {{GK_V("doc"), gk_facts_value(t->facts, GK_THING_DOCUMENT, c->doc)},
+                       {GK_V("working"), c->counted ? gk_value_int(c->working) : gk_value_null()},
+                       {GK_V("calendar"), gk_value_int(c->calendar)},
+                       {GK_V("edits"), gk_value_int(c->edits)},
+                       {GK_V("outcome"), day_value(t, c->outcome_day)},
+                       {GK_V("due"), day_value(t, c->outcome_due)},
+                       {GK_V("faulty"), gk_value_bool(gk_conduct_is_faulty(c))},
+                       {GK_V("reason"), text_value(t, &reason)}};
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, t->arena);
+}
+
+/* Those whose window lies in the time that is looked at, if only in part. */
+static gk_value announcements(const telling *t)
+{
+    uint32_t count, n = 0;
+    const gk_conduct *list = gk_conducts_make(t->facts->site, t->arena, &count);
+    gk_value *items = gk_arena_alloc(t->arena, count * sizeof *items);
+    for (uint32_t i = 0; i < count; i++)
+        if (list[i].publicity->window.last >= t->ledger->since)
+            items[n++] = conduct_value(t, &list[i]);
+    return gk_value_list(items, n);
+}
+
 static gk_value catalogue_value(const telling *t)
 {
     const gk_catalogue *catalogue = &t->ledger->catalogue;
@@ -119,6 +147,7 @@ gk_value gk_facts_ledger(gk_facts *facts, gk_arena *arena)
                        {GK_V("yellow"), gk_value_int(ledger->catalogue.yellow)},
                        {GK_V("red"), gk_value_int(ledger->catalogue.red)},
                        {GK_V("catalogue"), catalogue_value(&t)},
-                       {GK_V("branches"), gk_value_list(branches, ledger->branch_count)}};
+                       {GK_V("branches"), gk_value_list(branches, ledger->branch_count)},
+                       {GK_V("announcements"), announcements(&t)}};
     return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }

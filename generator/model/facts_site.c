@@ -277,7 +277,7 @@ static const gk_fact facts_of_site[] = {
     {"lists", site_lists, "插件排出的文稿列表，按名称取"},
     {"feed_url", site_feed_url, "全站订阅地址"},
     {"ledger", site_ledger,
-     "公开台账：since、yellow、red、catalogue、branches；没有公开目录时为空"},
+     "公开台账：since、yellow、red、catalogue、branches、announcements；没有公开目录时为空"},
     {"development", site_development,
      "发展党员统计：threshold、stages、years；人数少的格子不予公布"},
     {"calendar_url", site_calendar_url, "全站日历 calendar.ics 的地址；没有期限和活动时为空"},
