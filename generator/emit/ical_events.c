@@ -68,8 +68,8 @@ static bool publicity_event(const gk_site *site, uint32_t doc, gk_arena *arena,
     *event = event_of(site, site->docs[doc].card, window->opens);
     event->has_end = !window->paused && window->ends.seconds > window->opens.seconds;
     event->ends = window->ends;
-    event->description = window_text(site, window, arena);
     event->cancelled = publicity->state == GK_PUBLICITY_WITHDRAWN;
+    if (!event->cancelled) event->description = window_text(site, window, arena);
     return true;
 }
 

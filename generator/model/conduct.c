@@ -20,10 +20,13 @@ static void count_days(const gk_site *site, gk_conduct *c)
     const gk_duration *asked = &c->publicity->rule->length;
     int32_t missing;
     if (window->paused) return;
-    c->counted = gk_calendar_between(site->calendar, window->first, window->last, GK_COUNT_WORKING,
+    /* One that was withdrawn ends with the day's first moment. */
+    int64_t last = day_at(site, window->ends.seconds - 1);
+    if (last < window->first) last = window->first;
+    c->counted = gk_calendar_between(site->calendar, window->first, last, GK_COUNT_WORKING,
                                      &c->working, &missing);
-    gk_calendar_between(site->calendar, window->first, window->last, GK_COUNT_CALENDAR,
-                        &c->calendar, &missing);
+    gk_calendar_between(site->calendar, window->first, last, GK_COUNT_CALENDAR, &c->calendar,
+                        &missing);
     /* A first day that does not count is one more day that it stands. */
     uint32_t stood = asked->count == GK_COUNT_WORKING ? c->working : c->calendar;
     uint32_t needed = asked->days + (asked->start == GK_START_NEXT);
@@ -66,8 +69,9 @@ static void judge_outcome(const gk_site *site, const gk_card *card, gk_conduct *
         if (late)
             gk_calendar_between(site->calendar, c->outcome_due + 1, c->outcome_day,
                                 GK_COUNT_WORKING, &c->late, &missing);
-    } else if (c->publicity->state == GK_PUBLICITY_CLOSED && c->outcome_due != GK_NO_DATE) {
-        c->outcome = today > c->outcome_due ? GK_OUTCOME_OVERDUE : GK_OUTCOME_AWAITED;
+    } else if (c->publicity->state == GK_PUBLICITY_CLOSED) {
+        bool over = c->outcome_due != GK_NO_DATE && today > c->outcome_due;
+        c->outcome = over ? GK_OUTCOME_OVERDUE : GK_OUTCOME_AWAITED;
     }
 }
 
@@ -120,21 +124,29 @@ static void put_length(const gk_conduct *c, gk_lang lang, gk_buf *out)
             SAY("公示 %u 个自然日（缺放假表，不能算工作日）", "%u days (no table of holidays)"),
             c->calendar);
     if (c->too_short) gk_buf_puts(out, SAY("，不足规定的时间", ", too short"));
+    if (c->publicity->state == GK_PUBLICITY_WITHDRAWN)
+        gk_buf_puts(out, SAY("，已撤回", ", withdrawn"));
 }
 
 static void put_outcome(const gk_conduct *c, gk_lang lang, gk_buf *out)
 {
-    gk_date due = {c->outcome_due * 86400, 0, true};
+    bool limited = c->outcome_due != GK_NO_DATE;
     if (c->outcome == GK_OUTCOME_NONE) return;
     gk_buf_puts(out, SAY("；", "; "));
-    if (c->outcome == GK_OUTCOME_GIVEN) gk_buf_puts(out, SAY("结果按时公布", "outcome in time"));
-    if (c->outcome == GK_OUTCOME_GIVEN_LATE)
+    if (c->outcome == GK_OUTCOME_GIVEN)
+        gk_buf_puts(out, limited ? SAY("结果按时公布", "outcome in time")
+                                 : SAY("结果已公布", "outcome published"));
+    else if (c->outcome == GK_OUTCOME_GIVEN_LATE)
         gk_buf_printf(out, SAY("结果迟了 %u 个工作日", "outcome %u working days late"), c->late);
-    if (c->outcome == GK_OUTCOME_AWAITED || c->outcome == GK_OUTCOME_OVERDUE) {
-        gk_buf_puts(out, SAY("结果应在 ", "outcome due by "));
-        gk_date_put_day(out, due);
-        gk_buf_puts(out, SAY(" 前公布", ""));
-    }
+    else if (!limited)
+        gk_buf_puts(out, SAY("结果还没有公布", "outcome awaited"));
+    if (!limited || c->outcome == GK_OUTCOME_GIVEN || c->outcome == GK_OUTCOME_GIVEN_LATE) return;
+    gk_buf_puts(out, SAY("结果应在", "outcome due by "));
+    if (lang == GK_LANG_ZH)
+        gk_wording_day(c->outcome_due, lang, out);
+    else
+        gk_date_put_day(out, (gk_date){c->outcome_due * 86400, 0, true});
+    gk_buf_puts(out, SAY("前公布", ""));
     if (c->outcome == GK_OUTCOME_OVERDUE) gk_buf_puts(out, SAY("，还没有公布", ", overdue"));
 }
 

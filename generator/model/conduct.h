@@ -9,8 +9,8 @@
 #include "model/site.h"
 
 typedef enum gk_conduct_outcome {
-    GK_OUTCOME_NONE,    /* none is due: open, suspended, withdrawn, or no limit and none given */
-    GK_OUTCOME_AWAITED, /* not due yet */
+    GK_OUTCOME_NONE,    /* none is asked for: open, suspended or withdrawn */
+    GK_OUTCOME_AWAITED, /* not due yet, or never */
     GK_OUTCOME_OVERDUE, /* due, and not there */
     GK_OUTCOME_GIVEN,
     GK_OUTCOME_GIVEN_LATE
