@@ -29,7 +29,7 @@ end
 local function each_section(sections, visit)
     for _, section in ipairs(sections) do
         visit(section)
-        each_section(section.children, visit)
+        each_section(section.sections, visit)
     end
 end
 
@@ -37,10 +37,10 @@ local function days_since(date)
     return gongkai.today - date
 end
 
-local function warn(message, help, doc)
+local function warn(code, message, help, doc)
     gongkai.report{
         severity = "warning", at = doc, path = not doc and "site.yaml" or nil, only = "check",
-        code = "STALE", message = message, help = help,
+        code = code, message = message, help = help,
     }
 end
 
@@ -66,10 +66,10 @@ end
 local function tell(row)
     if not row.late then return end
     if row.count == 0 then
-        warn("栏目“" .. row.title .. "”是空的。",
+        warn("EMPTY", "栏目“" .. row.title .. "”是空的。",
              "放进一篇文稿，或者在 site.yaml 里去掉这个栏目；确实允许为空的写进 stale 的 empty_allowed。")
     else
-        warn("“" .. row.title .. "”已有 " .. row.days .. " 天没有新文稿，限期是 " .. row.limit .. " 天。",
+        warn("LATE", "“" .. row.title .. "”已有 " .. row.days .. " 天没有新文稿，限期是 " .. row.limit .. " 天。",
              "最近一篇是 " .. row.last.date:format("long") .. "的《" .. row.last.title .. "》。请尽快更新。")
     end
 end
@@ -79,7 +79,7 @@ local function undated(site)
     for _, doc in ipairs(site.pages) do
         if not doc.date and is_in(options.undated, doc.type) then
             list[#list + 1] = doc
-            warn("这篇文稿没有日期。", "在开头写上 date，例如 date: " .. gongkai.today:format("iso") .. "。", doc)
+            warn("UNDATED", "这篇文稿没有日期。", "在开头写上 date，例如 date: " .. gongkai.today:format("iso") .. "。", doc)
         end
     end
     return list
