@@ -165,8 +165,8 @@ static gk_value call_value(const gk_shortcode_set *set, const gk_shortcode_call 
                            gk_value args)
 {
     gk_value body = gk_value_null();
-    if (call->form.body == GK_SHORTCODE_MARKDOWN) body = gk_value_html(call->body);
-    if (call->form.body == GK_SHORTCODE_RAW) body = gk_value_string(call->body);
+    if (call->has_body && call->form.body == GK_SHORTCODE_MARKDOWN) body = gk_value_html(call->body);
+    if (call->has_body && call->form.body == GK_SHORTCODE_RAW) body = gk_value_string(call->body);
     gk_pair pairs[] = {{GK_V("name"), gk_value_string(call->name)},
                        {GK_V("args"), args},
                        {GK_V("body"), body},
@@ -216,6 +216,8 @@ static void take(gk_shortcode_set *set, uint32_t plugin, gk_view name, gk_value 
     r->form.body = gk_view_is(body, "markdown") ? GK_SHORTCODE_MARKDOWN
                    : gk_view_is(body, "raw")    ? GK_SHORTCODE_RAW
                                                 : GK_SHORTCODE_NONE;
+    r->form.body_optional =
+        !gk_value_truth(gk_value_get(declared, GK_V("body_required"), NULL, NULL));
     r->form.in_text = gk_value_truth(gk_value_get(declared, GK_V("inline"), NULL, NULL));
     r->fields = gk_field_build_all(gk_value_get(declared, GK_V("args"), NULL, NULL), &s->kept,
                                    &r->field_count);

@@ -55,7 +55,8 @@ static void report_unknown(gk_render *r, const gk_tag *tag)
 }
 
 /* Expands one call and takes what it makes. */
-static void expand(gk_render *r, const gk_tag *tag, uint32_t index, bool is_inline, gk_view body)
+static void expand(gk_render *r, const gk_tag *tag, uint32_t index, bool is_inline, bool has_body,
+                   gk_view body)
 {
     const gk_shortcodes *s = r->options->shortcodes;
     size_t base = base_of(r);
@@ -63,6 +64,7 @@ static void expand(gk_render *r, const gk_tag *tag, uint32_t index, bool is_inli
     gk_shortcode_call call = {.name = name_of(r, tag),
                               .form = tag->form,
                               .body = body,
+                              .has_body = has_body,
                               .is_inline = is_inline,
                               .index = index,
                               .file = r->at.file,
@@ -120,12 +122,13 @@ static void begin_tag(gk_render *r, size_t number, const cmark_node *parent)
     bool alone = stands_alone(r, number), bad = !alone && !tag->form.in_text;
     r->shortcodes++;
     if (bad) complain_of_name(r, GK_MSG_shortcode_alone, tag, (gk_view){NULL, 0});
-    if (tag->form.body == GK_SHORTCODE_MARKDOWN) {
+    bool lone = tag->form.body_optional && tag->partner == UINT32_MAX;
+    if (tag->form.body == GK_SHORTCODE_MARKDOWN && !lone) {
         open_tag(r, number, parent, bad);
-    } else if (tag->form.body == GK_SHORTCODE_RAW && !tag->body_to) {
+    } else if (tag->form.body == GK_SHORTCODE_RAW && !tag->body_to && !lone) {
         complain_of_name(r, GK_MSG_shortcode_unclosed, tag, (gk_view){NULL, 0});
     } else if (!bad) {
-        expand(r, tag, r->shortcodes, !alone,
+        expand(r, tag, r->shortcodes, !alone, tag->body_to > 0,
                gk_view_sub(r->tags->body, tag->body, tag->body_to - tag->body));
     }
 }
@@ -149,7 +152,7 @@ static void close_top(gk_render *r)
                          gk_view_from(gk_buf_view(r->out), open.out), open.out, &body);
     gk_buf_truncate(r->out, open.out);
     r->slot_count = open.slots;
-    expand(r, tag, open.index, !stands_alone(r, open.tag), gk_buf_view(&body));
+    expand(r, tag, open.index, !stands_alone(r, open.tag), true, gk_buf_view(&body));
     gk_buf_free(&body);
 }
 

@@ -35,6 +35,7 @@ typedef enum gk_shortcode_body {
 
 typedef struct gk_shortcode_form {
     gk_shortcode_body body;
+    bool body_optional; /* without a closing tag there is no body */
     bool in_text; /* may stand within a paragraph, heading or cell */
 } gk_shortcode_form;
 
@@ -51,6 +52,7 @@ typedef struct gk_shortcode_call {
     const gk_shortcode_arg *args;
     size_t arg_count;
     gk_view body;   /* empty when there is none */
+    bool has_body;  /* there is a closing tag */
     bool is_inline; /* stands in the text */
     uint32_t index; /* which shortcode of the document, from 1 */
     gk_view file, whole;

@@ -124,11 +124,13 @@ static bool read_tag(reader *r, size_t at, gk_tag *tag)
     return true;
 }
 
-/* The closing tag of a raw body that begins at `from`, or false. */
-static bool find_close(reader *r, gk_view name, size_t from, gk_tag *close)
+/* The closing tag of a raw body that begins at `from`, or false. *again: the same name is opened
+ * once more before. */
+static bool find_close(reader *r, gk_view name, size_t from, gk_tag *close, bool *again)
 {
     for (size_t at = from; (at = gk_view_find(r->body, GK_V("{{<"), at)) != SIZE_MAX; at += 3) {
         size_t i = skip_space(r->body, at + 3);
+        *again = *again || gk_view_eq(view_of(r, i, word_end(r->body, i)), name);
         if (i >= r->body.n || r->body.p[i] != '/') continue;
         i = skip_space(r->body, i + 1);
         if (!gk_view_starts(gk_view_from(r->body, i), name)) continue;
@@ -144,12 +146,14 @@ static bool find_close(reader *r, gk_view name, size_t from, gk_tag *close)
 static void take_body(reader *r, gk_tag *tag)
 {
     gk_tag close;
+    bool again = false;
     gk_view name = view_of(r, tag->name, tag->name_to);
     if (gk_view_eq(name, r->barren)) return;
-    if (!find_close(r, name, tag->to, &close)) {
+    if (!find_close(r, name, tag->to, &close, &again)) {
         r->barren = name;
         return;
     }
+    if (again && tag->form.body_optional) return;
     tag->body = tag->to;
     tag->body_to = close.from;
     tag->to = close.to;
@@ -235,24 +239,34 @@ static bool has_controls(gk_view v)
     return false;
 }
 
-/* The opening and closing tags that belong together by their order alone. */
+static gk_view name_of(const gk_tags *tags, const gk_tag *tag)
+{
+    return gk_view_sub(tags->body, tag->name, tag->name_to - tag->name);
+}
+
+/* The opening and closing tags that belong together by their order alone; those between that may do
+ * without a body have none. */
 static void pair(gk_tags *tags)
 {
-    uint32_t open[GK_SHORTCODE_DEPTH];
+    uint32_t *open = gk_mem_calloc(tags->count, sizeof *open);
     size_t depth = 0;
     for (uint32_t i = 0; i < tags->count; i++) {
         gk_tag *tag = &tags->items[i];
         if (tag->kind == GK_TAG_OPEN && tag->form.body == GK_SHORTCODE_MARKDOWN && tag->declared) {
-            if (depth < GK_SHORTCODE_DEPTH) open[depth++] = i;
-        } else if (tag->kind == GK_TAG_CLOSE && depth) {
-            gk_tag *top = &tags->items[open[depth - 1]];
-            gk_view mine = gk_view_n(tags->body.p + tag->name, tag->name_to - tag->name);
-            gk_view its = gk_view_n(tags->body.p + top->name, top->name_to - top->name);
-            if (!gk_view_eq(mine, its)) continue;
-            top->partner = i;
-            tag->partner = open[--depth];
+            open[depth++] = i;
+        } else if (tag->kind == GK_TAG_CLOSE) {
+            size_t top = depth;
+            while (top && !gk_view_eq(name_of(tags, tag), name_of(tags, &tags->items[open[top - 1]])) &&
+                   tags->items[open[top - 1]].form.body_optional)
+                top--;
+            if (!top || !gk_view_eq(name_of(tags, tag), name_of(tags, &tags->items[open[top - 1]])))
+                continue;
+            depth = top - 1;
+            tags->items[open[depth]].partner = i;
+            tag->partner = open[depth];
         }
     }
+    free(open);
 }
 
 static bool is_escaped(gk_view v, size_t at)

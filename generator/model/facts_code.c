@@ -32,6 +32,7 @@ gk_value gk_facts_codes(gk_facts *facts, gk_arena *arena)
     gk_value *items = gk_arena_alloc(arena, site->code_count * sizeof *items);
     uint32_t n = 0;
     for (uint32_t i = 0; i < site->code_count; i++)
-        if (site->codes[i].state == GK_CODE_LEADS) items[n++] = gk_facts_code(facts, i, arena);
+        if (site->codes[i].state == GK_CODE_LEADS && site->codes[i].doc != GK_NONE)
+            items[n++] = gk_facts_code(facts, i, arena);
     return gk_value_list(items, n);
 }
