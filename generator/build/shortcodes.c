@@ -165,7 +165,8 @@ static gk_value call_value(const gk_shortcode_set *set, const gk_shortcode_call 
                            gk_value args)
 {
     gk_value body = gk_value_null();
-    if (call->has_body && call->form.body == GK_SHORTCODE_MARKDOWN) body = gk_value_html(call->body);
+    if (call->has_body && call->form.body == GK_SHORTCODE_MARKDOWN)
+        body = gk_value_html(call->body);
     if (call->has_body && call->form.body == GK_SHORTCODE_RAW) body = gk_value_string(call->body);
     gk_pair pairs[] = {{GK_V("name"), gk_value_string(call->name)},
                        {GK_V("args"), args},

@@ -256,7 +256,8 @@ static void pair(gk_tags *tags)
             open[depth++] = i;
         } else if (tag->kind == GK_TAG_CLOSE) {
             size_t top = depth;
-            while (top && !gk_view_eq(name_of(tags, tag), name_of(tags, &tags->items[open[top - 1]])) &&
+            while (top &&
+                   !gk_view_eq(name_of(tags, tag), name_of(tags, &tags->items[open[top - 1]])) &&
                    tags->items[open[top - 1]].form.body_optional)
                 top--;
             if (!top || !gk_view_eq(name_of(tags, tag), name_of(tags, &tags->items[open[top - 1]])))
