@@ -110,8 +110,7 @@ build/node/ready: tests/node/package.json tests/node/package-lock.json
 	@touch $@
 
 # The sub-make reads pkg-config again, which may have been installed a moment ago. The sample's
-# rosters are copied: a real folder of rosters lies outside the repository, and builds write seals
-# into it.
+# rosters are copied: builds write seals beside them.
 site: deps
 	@$(MAKE) --no-print-directory all
 	@rm -rf build/private && cp -R tests/private build/

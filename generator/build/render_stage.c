@@ -301,6 +301,7 @@ static void make(void *ctx, unsigned worker, size_t turn)
         m->done = compose(s, output) && check_persons(s, output);
         if (m->done && output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_DOCUMENT)
             check_size(s, output);
+        gk_rosters_hide(p->needles, &p->diags);
         if (m->done && s->job->store)
             m->done = gk_store_put(s->job->store, gk_buf_view(&p->path), gk_buf_view(&p->page),
                                    &m->row, &p->diags);

@@ -117,7 +117,8 @@ gk_value gk_rosters_persons(const gk_job *job, uint32_t doc, gk_arena *arena)
     const gk_roster_found *found = job->rosters ? &job->rosters[d->card->source] : NULL;
     gk_diags faults = GK_DIAGS_INIT;
     gk_roster roster;
-    if (!found || !found->file) return gk_value_null();
+    /* A preview of drafts shows nobody: what it makes could be taken for the portal. */
+    if (!found || !found->file || d->card->draft) return gk_value_null();
     bool read = gk_roster_load(job, found->file - 1, arena, &faults, &roster);
     gk_diags_free(&faults);
     /* Not the one that was checked: somebody changes it at this moment. */
@@ -131,6 +132,16 @@ gk_value gk_rosters_persons(const gk_job *job, uint32_t doc, gk_arena *arena)
     pairs[1] = (gk_pair){GK_V("rows"), gk_value_list(rows, roster.count)};
     pairs[2] = (gk_pair){GK_V("until"), gk_value_date(d->publicity->window.ends)};
     return gk_value_map(pairs, 3);
+}
+
+void gk_rosters_hide(const gk_needles *needles, gk_diags *diags)
+{
+    for (size_t i = 0; needles && i < diags->count; i++)
+        for (size_t k = 0; k < GK_DIAG_ARGS; k++) {
+            size_t from = 0, to;
+            if (gk_needles_find(needles, diags->items[i].args[k], &from, &to))
+                diags->items[i].args[k] = GK_V("…");
+        }
 }
 
 /* The bytes in which persons may stand: one section. */

@@ -31,6 +31,16 @@ static void say(const gk_options *options, const gk_expiry *expiry)
     gk_buf_free(&line);
 }
 
+/* One object, for what plans the next run. */
+static void say_json(const gk_expiry *expiry)
+{
+    gk_buf line = GK_BUF_INIT;
+    gk_buf_printf(&line, "{\"replaced\": %zu, \"next\": %lld}\n", expiry->replaced,
+                  (long long)expiry->next);
+    gk_report_out(gk_buf_view(&line));
+    gk_buf_free(&line);
+}
+
 gk_exit gk_cmd_expire(const gk_options *options)
 {
     gk_diags diags = GK_DIAGS_INIT;
@@ -47,7 +57,10 @@ gk_exit gk_cmd_expire(const gk_options *options)
         gk_store_close(output);
     }
     gk_report_diags(options, &diags);
-    if (done) say(options, &expiry);
+    if (done && options->format == GK_FORMAT_JSON)
+        say_json(&expiry);
+    else if (done)
+        say(options, &expiry);
     gk_exit result = gk_report_exit(&diags);
     gk_diags_free(&diags);
     return result;

@@ -8,7 +8,7 @@
 enum { PAIRS_MAX = 64 };
 
 /* Without style, script and links: nothing is known here of the portal's theme. */
-static const char plain_page[] =
+static const char page_head[] =
     "<!DOCTYPE html>\n"
     "<html lang=\"zh-CN\">\n"
     "<head>\n"
@@ -19,10 +19,21 @@ static const char plain_page[] =
     "</head>\n"
     "<body>\n"
     "<h1>公示已经结束</h1>\n"
-    "<p>公示期已满，名单按规定撤下。公示的事项和结果随后在本页公布。</p>\n"
-    "<p><a href=\"/\">返回首页</a></p>\n"
-    "</body>\n"
-    "</html>\n";
+    "<p>公示期已满，名单按规定撤下。公示的事项和结果随后在本页公布。</p>\n";
+static const char page_end[] = "</body>\n</html>\n";
+
+/* With the way to the home page, when the record knows it. */
+static void put_page(const gk_store_pair *header, size_t pairs, gk_buf *out)
+{
+    gk_buf_puts(out, page_head);
+    for (size_t i = 0; i < pairs; i++) {
+        if (!gk_view_is(header[i].key, "base_url")) continue;
+        gk_buf_puts(out, "<p><a href=\"");
+        gk_buf_put_html(out, header[i].value);
+        gk_buf_puts(out, "\">返回首页</a></p>\n");
+    }
+    gk_buf_puts(out, page_end);
+}
 
 static bool is_over(const gk_store_row *row, gk_date now)
 {
@@ -30,8 +41,8 @@ static bool is_over(const gk_store_row *row, gk_date now)
 }
 
 /* The rows of the last manifest, with those that are over put anew. */
-static bool take_rows(gk_store *store, gk_date now, gk_store_file *files, gk_expiry *out,
-                      gk_diags *diags)
+static bool take_rows(gk_store *store, gk_date now, gk_view page, gk_store_file *files,
+                      gk_expiry *out, gk_diags *diags)
 {
     gk_view path;
     size_t at = store->manifest.body, n = 0;
@@ -40,7 +51,7 @@ static bool take_rows(gk_store *store, gk_date now, gk_store_file *files, gk_exp
         file->path = path;
         gk_manifest_find(&store->manifest, path, &file->row);
         if (is_over(&file->row, now)) {
-            if (!gk_store_put(store, path, gk_view_of(plain_page), &file->row, diags)) return false;
+            if (!gk_store_put(store, path, page, &file->row, diags)) return false;
             out->replaced++;
         } else if (file->row.until && (!out->next || file->row.until < out->next)) {
             out->next = file->row.until;
@@ -58,9 +69,12 @@ bool gk_store_expire(gk_store *store, gk_date now, gk_expiry *out, gk_diags *dia
     gk_store_stats stats;
     while (pairs < PAIRS_MAX && gk_manifest_next_pair(&store->manifest, &at, &header[pairs]))
         pairs++;
-    bool done = take_rows(store, now, files, out, diags);
+    gk_buf page = GK_BUF_INIT;
+    put_page(header, pairs, &page);
+    bool done = take_rows(store, now, gk_buf_view(&page), files, out, diags);
     if (done && out->replaced)
         done = gk_store_commit(store, files, count, header, pairs, &stats, diags);
+    gk_buf_free(&page);
     free(files);
     return done;
 }
