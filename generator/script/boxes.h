@@ -14,6 +14,9 @@ extern const luaL_Reg gk_list_functions[], gk_map_functions[], gk_date_functions
  * method can be called on anything. */
 gk_value gk_check_value(lua_State *L, int arg, gk_box_type type);
 
+/* __newindex of all that is read-only. */
+int gk_lua_refuse(lua_State *L);
+
 /* A piece by its number. */
 void gk_piece_push(lua_State *L, size_t i);
 

@@ -52,6 +52,13 @@ static _Noreturn void spend(lua_State *L)
     gk_fault_raise(L, GK_MSG_plugin_steps, GK_V(""), GK_V(""));
 }
 
+_Noreturn void gk_budget_no_memory(lua_State *L)
+{
+    gk_script_of(L)->spent = true;
+    lua_sethook(L, count, LUA_MASKCOUNT, 1);
+    gk_fault_raise(L, GK_MSG_plugin_memory, GK_V("128 MB"), GK_V(""));
+}
+
 void gk_budget_begin(gk_script *s, int64_t steps)
 {
     s->steps = steps;

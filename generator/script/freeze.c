@@ -1,10 +1,11 @@
 /* Read-only: all that can be reached from a plugin's table, its globals and their functions.
  *
  * A frozen table is empty; what it held is in another, which its metatable shows. So reading,
- * ipairs, pairs, #, table.concat and unpack work as ever, and every write arrives at refuse(). */
+ * ipairs, pairs, #, table.concat and unpack work as ever, and every write arrives at
+ * gk_lua_refuse(). */
 #include "script/boxes.h"
 
-static int refuse(lua_State *L)
+int gk_lua_refuse(lua_State *L)
 {
     gk_buf *out = &gk_script_of(L)->html;
     gk_buf_truncate(out, 0);
@@ -142,7 +143,7 @@ static void freeze_table(lua_State *L, int list, int table)
     }
     lua_pushvalue(L, contents);
     lua_rawseti(L, meta, GK_META_CONTENTS);
-    lua_pushcfunction(L, refuse);
+    lua_pushcfunction(L, gk_lua_refuse);
     lua_setfield(L, meta, "__newindex");
     set_length(L, meta, contents);
     set_index(L, meta, contents, old);

@@ -18,12 +18,21 @@ static _Noreturn void refuse(lua_State *L, const char *format, gk_view name, gk_
     gk_fault_raise(L, GK_MSG_plugin_html, what, more);
 }
 
+/* Text that may stand in a page. */
+static gk_view check_text(lua_State *L, int index)
+{
+    gk_view text = gk_check_text(L, index);
+    if (!gk_take_is_text(text))
+        refuse(L, "a text that is not UTF-8%.*s", GK_V(""), (gk_view){NULL, 0});
+    return text;
+}
+
 /* An address as text; the document's own ones are resolved by the program. */
 static gk_view address_of(lua_State *L, int index, bool picture)
 {
     gk_script *s = gk_script_of(L);
     const gk_box *box = gk_box_any(L, index);
-    gk_view text = gk_check_text(L, index), out;
+    gk_view text = check_text(L, index), out;
     if (box && box->type == GK_BOX_ADDRESS && s->host.resolve) {
         if (s->host.resolve(s->host.ctx, text, picture, s->arena, &out)) return out;
         return GK_V("#"); /* the fault has been told at its place */
@@ -73,7 +82,7 @@ static void put_text_value(lua_State *L, int index, gk_view name, gk_attribute_k
         gk_date_put_day(out, gk_value_as_date(box->value));
         return;
     }
-    gk_view text = gk_check_text(L, index);
+    gk_view text = check_text(L, index);
     if (kind == GK_ATTRIBUTE_SOURCES) check_sources(L, text);
     if (kind == GK_ATTRIBUTE_PAINT && loads_something(text))
         refuse(L, "the value of %.*s", name, text);
@@ -164,7 +173,7 @@ static void put_child(lua_State *L, int index, int depth, gk_buf *out)
     if (lua_isnil(L, index)) return;
     if (lua_isstring(L, index)) {
         lua_pushvalue(L, index);
-        gk_buf_put_html(out, gk_check_text(L, -1));
+        gk_buf_put_html(out, check_text(L, -1));
         lua_pop(L, 1);
     } else if (box && box->type == GK_BOX_HTML) {
         gk_buf_put(out, gk_value_view(box->value));

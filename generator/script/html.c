@@ -23,6 +23,8 @@ static void put_operand(lua_State *L, int arg, gk_buf *out)
     } else if (lua_type(L, arg) == LUA_TNUMBER || lua_type(L, arg) == LUA_TSTRING ||
                (box && box->type == GK_BOX_ADDRESS)) {
         gk_push_text(L, arg);
+        if (!gk_take_is_text(gk_check_text(L, -1)))
+            gk_fault_argument(L, arg, "a text that is not UTF-8 can't be joined to html");
         gk_buf_put_html(out, gk_check_text(L, -1));
         lua_pop(L, 1);
     } else {

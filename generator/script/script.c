@@ -77,6 +77,7 @@ void gk_script_begin(gk_script *s, gk_view document, gk_arena *arena, gk_diags *
     s->generation++;
     s->document = document;
     s->arena = arena;
+    s->arena_start = arena->total;
     s->diags = diags;
     s->pieces = NULL;
 }
@@ -144,7 +145,9 @@ static int64_t steps_of(const gk_script *s, gk_hook hook)
 
 static bool take_result(gk_script *s, gk_hook hook, gk_view name, gk_value *out)
 {
+    bool whole = hook == GK_HOOK_SITE || hook == GK_HOOK_OUTPUT;
     gk_take take = {.script = s, .arena = s->arena, .bytes_allowed = hook == GK_HOOK_OUTPUT};
+    take.most = GK_SCRIPT_RESULT + (whole ? (size_t)s->host.documents * GK_SCRIPT_SITE_RESULT : 0);
     if (gk_take_value(&take, -1, out)) return true;
     gk_view where = take.path.n ? take.path : name.n ? name : gk_view_of(gk_hook_get(hook)->key);
     *out = gk_value_null();

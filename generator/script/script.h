@@ -28,7 +28,8 @@ enum {
     GK_SCRIPT_SITE_STEPS =
         200000,                 /* more for the site hook and its outputs, a document of the site */
     GK_SCRIPT_RESULT = 4 << 20, /* bytes that a call may give back */
-    GK_SCRIPT_DEPTH = 16        /* lists and maps within each other, of a result */
+    GK_SCRIPT_SITE_RESULT = 1024, /* more for the site hook and outputs, a document */
+    GK_SCRIPT_DEPTH = 16          /* lists and maps within each other, of a result */
 };
 
 typedef struct gk_script gk_script;

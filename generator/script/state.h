@@ -61,6 +61,7 @@ struct gk_script {
     uint32_t plugin;     /* running */
     gk_view document;
     gk_arena *arena;
+    size_t arena_start; /* its total when the item began */
     gk_diags *diags;
     gk_arena load;           /* what is made while loading lives as long as the state */
     const gk_pieces *pieces; /* of the subject, or NULL */
@@ -92,6 +93,8 @@ static inline gk_script *gk_script_of(lua_State *L)
 /* script/budget.c: memory and instructions. */
 void *gk_budget_allocate(void *script, void *p, size_t old, size_t n);
 void gk_budget_begin(gk_script *script, int64_t steps);
+/* Ends a plugin for the memory that the program has taken for it. */
+_Noreturn void gk_budget_no_memory(lua_State *L);
 /* Takes the cost of work that C does for a plugin. */
 void gk_budget_charge(lua_State *L, size_t cost);
 int gk_lua_pcall(lua_State *L);
@@ -129,12 +132,15 @@ typedef struct gk_take {
     gk_script *script;
     gk_arena *arena;
     size_t bytes;       /* so far */
-    bool bytes_allowed; /* strings need not be UTF-8 (outputs) */
+    size_t most;        /* bytes allowed; 0 = GK_SCRIPT_RESULT */
+    bool bytes_allowed; /* strings need not be text (outputs) */
     gk_view path;       /* of the value that is refused, "pages[3].title" */
     const char *why;    /* in English, NULL: all is well */
     const char *why_zh;
 } gk_take;
 bool gk_take_value(gk_take *take, int index, gk_value *out);
+/* Whether bytes are text: UTF-8 without control characters but tab and line ends. */
+bool gk_take_is_text(gk_view bytes);
 /* Pushes the table that holds what a table shows (of a frozen one, the one behind it) and gives its
  * index. */
 int gk_push_contents(lua_State *L, int index);

@@ -22,11 +22,20 @@ static bool below(gk_take *take, gk_view key, bool number)
     return false;
 }
 
+bool gk_take_is_text(gk_view v)
+{
+    for (size_t i = 0; i < v.n; i++) {
+        unsigned char c = (unsigned char)v.p[i];
+        if ((c < ' ' && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) return false;
+    }
+    return gk_utf8_valid(v, NULL);
+}
+
 static bool charge(gk_take *take, size_t n)
 {
     take->bytes += n;
-    if (take->bytes <= GK_SCRIPT_RESULT) return true;
-    return refuse(take, "the result is larger than 4 MB", "返回的内容超过 4 MB");
+    if (take->bytes <= (take->most ? take->most : GK_SCRIPT_RESULT)) return true;
+    return refuse(take, "the result is too large", "返回的内容太大");
 }
 
 static bool take_bytes(gk_take *take, gk_view bytes, gk_view *out)
@@ -152,9 +161,9 @@ static bool take_any(gk_take *take, int index, int depth, gk_value *out)
     case LUA_TSTRING:
         bytes.p = lua_tolstring(L, index, &n);
         bytes.n = n;
-        if (!gk_utf8_valid(bytes, NULL) && !take->bytes_allowed)
-            return refuse(take, "the string is not UTF-8",
-                          "这段文字不是正确的 UTF-8（可能把汉字截断了）");
+        if (!take->bytes_allowed && !gk_take_is_text(bytes))
+            return refuse(take, "the string is no text: not UTF-8, or with control characters",
+                          "不是正常的文字（可能把汉字截断了，或含有控制字符）");
         if (!take_bytes(take, bytes, &bytes)) return false;
         *out = gk_value_string(bytes);
         return true;

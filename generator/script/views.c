@@ -15,6 +15,15 @@ gk_value gk_check_value(lua_State *L, int arg, gk_box_type type)
     return box->value;
 }
 
+/* What is read of the program is made in the arena, which Lua doesn't count. */
+static gk_arena *arena_of(lua_State *L)
+{
+    enum { MOST = 128 << 20 };
+    gk_script *s = gk_script_of(L);
+    if (s->arena->total > s->arena_start + MOST) gk_budget_no_memory(L);
+    return s->arena;
+}
+
 static int list_index(lua_State *L)
 {
     gk_value list = gk_check_value(L, 1, GK_BOX_LIST);
@@ -27,7 +36,7 @@ static int list_index(lua_State *L)
     if (i < 1 || i > gk_value_count(list))
         lua_pushnil(L);
     else
-        gk_push_value(L, gk_value_at(list, (uint32_t)(i - 1), gk_script_of(L)->arena));
+        gk_push_value(L, gk_value_at(list, (uint32_t)(i - 1), arena_of(L)));
     return 1;
 }
 
@@ -43,7 +52,7 @@ static int map_index(lua_State *L)
     size_t n;
     const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &n) : NULL;
     if (key)
-        gk_push_value(L, gk_value_get(map, gk_view_n(key, n), gk_script_of(L)->arena, NULL));
+        gk_push_value(L, gk_value_get(map, gk_view_n(key, n), arena_of(L), NULL));
     else
         lua_pushnil(L);
     return 1;
@@ -64,18 +73,13 @@ static int same(lua_State *L)
     return 1;
 }
 
-static int refuse(lua_State *L)
-{
-    gk_fault_raise(L, GK_MSG_plugin_readonly, (gk_view){NULL, 0}, (gk_view){NULL, 0});
-}
-
 const luaL_Reg gk_list_functions[] = {{"__index", list_index},
                                       {"__len", list_length},
                                       {"__eq", same},
-                                      {"__newindex", refuse},
+                                      {"__newindex", gk_lua_refuse},
                                       {NULL, NULL}};
 const luaL_Reg gk_map_functions[] = {{"__index", map_index},
                                      {"__len", map_length},
                                      {"__eq", same},
-                                     {"__newindex", refuse},
+                                     {"__newindex", gk_lua_refuse},
                                      {NULL, NULL}};

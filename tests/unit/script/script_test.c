@@ -23,6 +23,42 @@ GK_TEST(script_refuses_results)
         "used: tables are nested more than 16 deep (while handling notices/a.md)");
 }
 
+GK_TEST(script_refuses_nonsense)
+{
+    GK_CHECK_STR(
+        gk_fixture_run("return {x = 0/0}"),
+        "PLUGIN-RESULT:0 plugin p gave back x, which can't be used: not a finite number (while "
+        "handling notices/a.md)");
+    GK_CHECK_STR(
+        gk_fixture_run("return ('\xE4\xB8'):rep(3)"),
+        "PLUGIN-RESULT:0 plugin p gave back f, which can't be used: the string is no text: not "
+        "UTF-8, or with control characters (while handling notices/a.md)");
+    GK_CHECK_STR(
+        gk_fixture_run("return 'a\\0b'"),
+        "PLUGIN-RESULT:0 plugin p gave back f, which can't be used: the string is no text: not "
+        "UTF-8, or with control characters (while handling notices/a.md)");
+    GK_CHECK_STR(gk_fixture_run("return h('p', nil, '\\xff')"),
+                 "PLUGIN-HTML:2 plugin p: h() refuses a text that is not UTF-8 (while handling "
+                 "notices/a.md)");
+    GK_CHECK_STR(
+        gk_fixture_run("return {[1] = 1, [3] = 3}"),
+        "PLUGIN-RESULT:0 plugin p gave back f, which can't be used: a table must hold 1 … n "
+        "without gaps, or only names (while handling notices/a.md)");
+    GK_CHECK_STR(
+        gk_fixture_run("local t = {} for i = 1, 60 do t[i] = ('x'):rep(100000) end return t"),
+        "PLUGIN-RESULT:0 plugin p gave back [42], which can't be used: the result is too large "
+        "(while handling notices/a.md)");
+    GK_CHECK_STR(gk_fixture_run("local t = {} for i = 1, 600 do t = {t, t} end return t"), "");
+    GK_CHECK_STR(
+        gk_fixture_run(
+            "local e = ('x'):rep(1000000) local p = h('p', nil, e, e, e, e, e) return p"),
+        "PLUGIN-ERROR:2 plugin p: the HTML is larger than 4 MB (while handling notices/a.md)");
+    GK_CHECK_STR(
+        gk_fixture_run("local t = {h('b')} for i = 1, 30 do t = {t} end return h('p', nil, t)"),
+        "PLUGIN-ERROR:2 plugin p: lists of children are nested too deeply (while handling "
+        "notices/a.md)");
+}
+
 GK_TEST(script_errors_have_a_place)
 {
     GK_CHECK_STR(gk_fixture_run("error('no')"), "PLUGIN-ERROR:2 plugin p: no (while handling "
