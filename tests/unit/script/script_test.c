@@ -48,7 +48,11 @@ GK_TEST(script_refuses_nonsense)
         gk_fixture_run("local t = {} for i = 1, 60 do t[i] = ('x'):rep(100000) end return t"),
         "PLUGIN-RESULT:0 plugin p gave back [42], which can't be used: the result is too large "
         "(while handling notices/a.md)");
-    GK_CHECK_STR(gk_fixture_run("local t = {} for i = 1, 600 do t = {t, t} end return t"), "");
+    GK_CHECK_STR(
+        gk_fixture_run("local t = {} for i = 1, 600 do t = {t, t} end return t"),
+        "PLUGIN-RESULT:0 plugin p gave back [1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1], "
+        "which can't be used: tables are nested more than 16 deep (while handling "
+        "notices/a.md)");
     GK_CHECK_STR(
         gk_fixture_run(
             "local e = ('x'):rep(1000000) local p = h('p', nil, e, e, e, e, e) return p"),

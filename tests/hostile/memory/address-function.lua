@@ -1,0 +1,2 @@
+-- A function shows where it is.
+return function() return tostring(function() end) end

@@ -1,0 +1,2 @@
+-- A table shows where it is.
+return function() return tostring({}) end

@@ -1,0 +1,6 @@
+-- A global counter.
+n = 0
+return function()
+  n = n + 1
+  return n
+end

@@ -1,0 +1,5 @@
+-- A counter in the library.
+return function()
+  string.n = (string.n or 0) + 1
+  return string.n
+end

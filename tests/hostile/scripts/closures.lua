@@ -1,0 +1,7 @@
+-- Functions that keep each other.
+-- harm: memory
+local f
+while true do
+  local g = f
+  f = function() return g end
+end

@@ -1,0 +1,3 @@
+-- Joining never ends.
+-- harm: cpu
+return setmetatable({}, {__concat = function() while true do end end}) .. "x"

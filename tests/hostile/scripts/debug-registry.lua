@@ -1,0 +1,3 @@
+-- The state's own table.
+-- harm: output table
+print(type(debug.getregistry()))

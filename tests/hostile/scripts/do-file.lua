@@ -1,0 +1,3 @@
+-- Another file of the host is run.
+-- harm: output done
+dofile("script.lua")

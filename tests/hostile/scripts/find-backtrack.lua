@@ -1,0 +1,3 @@
+-- Nested lazy repetitions in a search.
+-- harm: cpu
+return (("a"):rep(10000)):find(".-.-.-.-b")

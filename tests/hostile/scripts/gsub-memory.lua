@@ -1,0 +1,3 @@
+-- Every character becomes a long text.
+-- harm: memory
+return (("x"):rep(100000)):gsub(".", ("y"):rep(100000))

@@ -1,0 +1,3 @@
+-- Runs a program.
+-- harm: file pwned
+io.popen("touch pwned"):close()

@@ -1,0 +1,4 @@
+-- Without a loop statement.
+-- harm: cpu
+::again::
+goto again

@@ -1,0 +1,3 @@
+-- The plain endless loop.
+-- harm: cpu
+while true do end

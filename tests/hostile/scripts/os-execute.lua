@@ -1,0 +1,3 @@
+-- Runs a program.
+-- harm: file pwned
+os.execute("touch pwned")

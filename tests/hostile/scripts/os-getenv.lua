@@ -1,0 +1,3 @@
+-- Reads the surroundings.
+-- harm: output secret
+print(os.getenv("HOSTILE"))

@@ -1,0 +1,3 @@
+-- Removes a file.
+-- harm: gone victim
+os.remove("victim")

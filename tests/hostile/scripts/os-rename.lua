@@ -1,0 +1,3 @@
+-- Moves a file away.
+-- harm: gone victim
+os.rename("victim", "elsewhere")

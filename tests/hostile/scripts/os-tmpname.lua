@@ -1,0 +1,3 @@
+-- Makes a file.
+-- harm: output /tmp
+print(os.tmpname())

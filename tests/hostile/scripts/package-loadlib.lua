@@ -1,0 +1,3 @@
+-- Code of the machine.
+-- harm: output loaded
+print(package.loadlib("libm.so.6", "*") and "loaded")

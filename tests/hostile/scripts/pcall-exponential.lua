@@ -1,0 +1,7 @@
+-- Every failure is tried twice.
+-- harm: cpu
+local function f()
+  pcall(f)
+  pcall(f)
+end
+f()

@@ -1,0 +1,3 @@
+-- Nothing, very often.
+-- harm: cpu
+return ("").rep("", 1000000000000000000 // 1 | 0)

@@ -1,0 +1,4 @@
+-- A module of the host.
+-- harm: output done
+package.path = "./?.lua"
+require("script")

@@ -1,0 +1,4 @@
+-- A table without end.
+-- harm: memory
+local t = {}
+for i = 1, 1 << 40 do t[i] = i end

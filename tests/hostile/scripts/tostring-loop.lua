@@ -1,0 +1,3 @@
+-- An error whose text never ends.
+-- harm: cpu
+error(setmetatable({}, {__tostring = function() while true do end end}))
