@@ -99,7 +99,8 @@ void gk_render_words(gk_render *r, gk_buf *out, cmark_node *node)
             put_untagged(r, gk_render_literal(n), out);
         else if (is_leaf_text(n))
             gk_buf_put(out, gk_render_restore(r, gk_render_literal(n)));
-        else if (n->type == CMARK_NODE_LINEBREAK || (n->type == CMARK_NODE_SOFTBREAK && !gk_render_joins(n)))
+        else if (n->type == CMARK_NODE_LINEBREAK ||
+                 (n->type == CMARK_NODE_SOFTBREAK && !gk_render_joins(n)))
             gk_buf_putc(out, ' ');
     }
 }
