@@ -31,7 +31,8 @@ typedef struct gk_piece {
     uint8_t part;           /* the maker's own, as origin is */
     uint8_t field_kind;     /* gk_field_kind + 1 of meta/schema.h, or 0 */
     uint32_t at, n;         /* its text in gk_pieces.text */
-    uint32_t field, name_n; /* its path in gk_pieces.names ("contact.phone"), or nothing */
+    uint32_t field, name_n; /* its path in gk_pieces.names ("contact.phone"; of a
+                               cell the column's header), or nothing */
     uint32_t from, to;      /* the bytes of the file that it was made of; of GK_PIECE_OTHER, where
                                its first line begins */
     const void *origin;

@@ -8,6 +8,9 @@ typedef struct collector {
     gk_render *r;
     gk_pieces *pieces;
     size_t base; /* where the body begins in the file */
+    /* the headers of the table's columns, in pieces->names */
+    uint32_t headers[GK_MARKDOWN_COLUMNS], header_n[GK_MARKDOWN_COLUMNS];
+    size_t column; /* of the next cell */
 } collector;
 
 static void close(collector *c, gk_piece_kind kind, size_t start, const cmark_node *block,
@@ -98,6 +101,25 @@ static void add_links(collector *c, const cmark_node *block)
     }
 }
 
+/* The header of a column is the path of the cells below it. */
+static void name_cell(collector *c, const cmark_node *cell, size_t count)
+{
+    gk_pieces *pieces = c->pieces;
+    size_t column = cell->prev ? c->column + 1 : 0;
+    c->column = column;
+    if (column >= GK_MARKDOWN_COLUMNS) return;
+    bool is_header = !cell->parent->prev, filled = pieces->count > count;
+    if (is_header) {
+        gk_view text = filled ? gk_piece_text(pieces, count) : GK_V("");
+        c->headers[column] = (uint32_t)pieces->names.n;
+        c->header_n[column] = (uint32_t)text.n;
+        gk_buf_put(&pieces->names, text);
+    } else if (filled) {
+        pieces->items[count].field = c->headers[column];
+        pieces->items[count].name_n = c->header_n[column];
+    }
+}
+
 static void add_text(collector *c, const cmark_node *block, gk_piece_kind kind)
 {
     size_t start = c->pieces->text.n;
@@ -106,7 +128,9 @@ static void add_text(collector *c, const cmark_node *block, gk_piece_kind kind)
         put_plain(c, block);
     else
         links = put_flow(c, block);
+    size_t count = c->pieces->count;
     close(c, kind, start, block, block, GK_PART_TEXT);
+    if (kind == GK_PIECE_TABLE) name_cell(c, block, count);
     if (links) add_links(c, block);
 }
 
@@ -182,7 +206,7 @@ static bool locate(void *ctx, const gk_piece *piece, gk_view text, size_t from, 
 
 void gk_render_pieces(gk_render *r, const cmark_node *root, gk_pieces *pieces)
 {
-    collector c = {r, pieces, r->at.whole.n - r->at.body.n};
+    collector c = {.r = r, .pieces = pieces, .base = r->at.whole.n - r->at.body.n};
     pieces->locate = locate;
     pieces->ctx = r;
     for (const cmark_node *n = root; n;) {

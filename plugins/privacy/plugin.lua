@@ -329,17 +329,30 @@ local function tell_birth(at, severity, message)
                     help = "公示和名单里只写姓名、单位、年级、专业、班级；年龄可以写，出生日期不写。"})
 end
 
--- 表头写着出生日期，表里就有。
-local function is_header(piece)
-    local text = piece.text
-    return piece.kind == "table" and (text == "出生日期" or text == "出生年月" or
-        text == "出生年月日" or text == "生日")
+local function is_birth_field(field)
+    return field:find("出生", 1, true) or field:find("生日", 1, true) or field:find("birth", 1, true)
 end
 
-local function judge_birth(hit)
+local function has_day(text)
+    return text:match("^%s*[12]%d%d%d%D?%D?%D?%d%d?") ~= nil
+end
+
+-- 表头写着出生日期：看它下面的格子。
+local function check_cells(doc, header)
+    local pieces = doc.pieces
+    for i = header.index + 1, #pieces do
+        local piece = pieces[i]
+        if piece.kind ~= "table" then return end
+        if piece.field == header.text and has_day(piece.text) then
+            tell_birth(piece, level, "表格的“" .. header.text .. "”一栏里有日期")
+        end
+    end
+end
+
+local function judge_birth(doc, hit)
     local piece = hit.piece
-    if is_header(piece) then
-        tell_birth(hit, level, "表格里有“" .. hit.term .. "”一栏")
+    if piece.kind == "table" and piece.field == "" and #piece.text < 40 then
+        check_cells(doc, piece)
         return
     end
     local year, month = day_after(piece.text, hit.to + 1)
@@ -353,17 +366,13 @@ local function judge_birth(hit)
     end
 end
 
-local function is_birth_field(field)
-    return field:find("出生", 1, true) or field:find("生日", 1, true) or field:find("birth", 1, true)
-end
-
 -- 数据文件里列名就是标签；一列说一次就够。
 local function check_columns(doc)
     local told = {}
     for _, piece in ipairs(doc.pieces) do
         local field = piece.field
         if field and not told[field] and is_birth_field(field) and
-            piece.text:match("^%s*[12]%d%d%d%D?%d%d?") then
+            piece.kind ~= "table" and has_day(piece.text) then
             told[field] = true
             tell_birth(piece, level, "“" .. field .. "”里有出生日期")
         end
@@ -382,7 +391,7 @@ end
 local function births(doc)
     if is_skipped(doc.path) then return end
     for _, hit in ipairs(doc:find(labels)) do
-        if hit.piece.kind ~= "data" then judge_birth(hit) end
+        if hit.piece.kind ~= "data" then judge_birth(doc, hit) end
     end
     if doc.kind == "data" or (doc.values and has_birth_field(doc.values)) then
         check_columns(doc)

@@ -8,7 +8,9 @@
 static bool find(void *ctx, gk_view name, gk_shortcode_form *form)
 {
     (void)ctx;
-    *form = (gk_shortcode_form){(gk_shortcode_body)(name.n % 3), name.n % 2};
+    *form = (gk_shortcode_form){.body = (gk_shortcode_body)(name.n % 3),
+                                .body_optional = name.n == 4,
+                                .in_text = name.n % 2};
     return name.n < 6;
 }
 

@@ -6,7 +6,7 @@
 static bool find_shortcode(void *ctx, gk_view name, gk_shortcode_form *form)
 {
     (void)ctx;
-    *form = (gk_shortcode_form){GK_SHORTCODE_NONE, true};
+    *form = (gk_shortcode_form){.in_text = true};
     if (gk_view_is(name, "raw")) form->body = GK_SHORTCODE_RAW;
     if (gk_view_is(name, "box")) form->body = GK_SHORTCODE_MARKDOWN;
     return true;
@@ -100,6 +100,21 @@ GK_TEST(pieces_of_blocks)
     check_pieces("a{{< x t=\"文\" >}}b\n\n{{< raw >}}\nc\n{{< /raw >}}\n\n`{{< y z=1 >}}`\n",
                  "text:a\nb|text:{{< y z=1 >}}|value:文|code:\nc\n|");
     check_pieces("{{< box >}}\n甲\n{{< /box >}}\n", "text:甲|");
+}
+
+GK_TEST(pieces_of_columns)
+{
+    fixture f;
+    open_fixture(
+        &f, "| 甲 | | *丙* |\n|---|---|---|\n| 1 | 2 | |\n| | 3 | 4 |\n\n| 丁 |\n|---|\n| 5 |\n");
+    static const char *const expected[] = {"甲", "", "丙", "",   "1",  "甲", "2", "",
+                                           "3",  "", "4",  "丙", "丁", "",   "5", "丁"};
+    GK_CHECK_INT(f.pieces.count, 8);
+    for (size_t i = 0; i < 8 && i < f.pieces.count; i++) {
+        GK_CHECK_VIEW(gk_piece_text(&f.pieces, i), expected[2 * i]);
+        GK_CHECK_VIEW(gk_piece_field(&f.pieces, i), expected[2 * i + 1]);
+    }
+    close_fixture(&f);
 }
 
 GK_TEST(pieces_places_of_text)

@@ -9,9 +9,13 @@ static bool find(void *ctx, gk_view name, gk_shortcode_form *form)
     static const struct {
         const char *name;
         gk_shortcode_form form;
-    } known[] = {{"box", {GK_SHORTCODE_MARKDOWN, false}}, {"em", {GK_SHORTCODE_MARKDOWN, true}},
-                 {"raw", {GK_SHORTCODE_RAW, true}},       {"leaf", {GK_SHORTCODE_NONE, true}},
-                 {"pic", {GK_SHORTCODE_NONE, false}},     {"bad", {GK_SHORTCODE_NONE, true}}};
+    } known[] = {{"box", {.body = GK_SHORTCODE_MARKDOWN}},
+                 {"em", {.body = GK_SHORTCODE_MARKDOWN, .in_text = true}},
+                 {"raw", {.body = GK_SHORTCODE_RAW, .in_text = true}},
+                 {"opt", {.body = GK_SHORTCODE_MARKDOWN, .body_optional = true}},
+                 {"leaf", {.in_text = true}},
+                 {"pic", {.in_text = false}},
+                 {"bad", {.in_text = true}}};
     (void)ctx;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (!gk_view_is(name, known[i].name)) continue;
@@ -123,6 +127,13 @@ GK_TEST(shortcode_blocks)
         "<section class=\"table\" tabindex=\"0\" aria-label=\"表格 1\">\n<table>\n<thead>\n<tr>\n<th "
         "scope=\"col\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>\n"
         "</section>\n<leaf! #1>\n");
+}
+
+GK_TEST(shortcode_with_or_without_body)
+{
+    check("{{< opt >}}\n\na\n", "<opt! #1></>\n<p>a</p>\n");
+    check("{{< opt >}}\na\n{{< /opt >}}\n\n{{< opt >}}\n",
+          "<opt! #1><p>a</p>\n</>\n<opt! #2></>\n");
 }
 
 GK_TEST(shortcode_in_text)
