@@ -12,8 +12,9 @@ enum {
     END = '\x03',
     FILL = '\x04',
     NIBBLE = '\x10', /* and the fifteen behind it */
-    NUMBER = 3,      /* nibbles of a tag's number */
-    BLOCK_HEAD = 3   /* "<!A" */
+    BARREN = 8,
+    NUMBER = 3,    /* nibbles of a tag's number */
+    BLOCK_HEAD = 3 /* "<!A" */
 };
 
 typedef struct reader {
@@ -21,7 +22,9 @@ typedef struct reader {
     const gk_shortcodes *shortcodes;
     gk_view body;
     gk_tags_context context;
-    gk_view barren; /* a name whose closing tag doesn't follow any more */
+    size_t shown_to;        /* before it no tag is shown */
+    gk_view barren[BARREN]; /* names whose closing tag doesn't follow any more */
+    size_t barren_count;
 } reader;
 
 static size_t skip_space(gk_view v, size_t i)
@@ -88,7 +91,9 @@ static bool read_shown(reader *r, size_t at, gk_tag *tag)
     size_t i = at + 3;
     if (i < r->body.n && r->body.p[i] == '/') i++;
     if (i >= r->body.n || r->body.p[i] != '*') return false;
-    size_t end = gk_view_find(gk_view_sub(r->body, 0, i + TAG_MAX), GK_V("*/>}}"), i + 1);
+    size_t from = r->shown_to > i ? r->shown_to : i + 1;
+    size_t end = gk_view_find(gk_view_sub(r->body, 0, i + TAG_MAX), GK_V("*/>}}"), from);
+    r->shown_to = end == SIZE_MAX ? i + TAG_MAX - 5 : end;
     if (end == SIZE_MAX || has_break(view_of(r, at, end))) return false;
     *tag = (gk_tag){.kind = GK_TAG_SHOWN,
                     .from = (uint32_t)at,
@@ -148,9 +153,10 @@ static void take_body(reader *r, gk_tag *tag)
     gk_tag close;
     bool again = false;
     gk_view name = view_of(r, tag->name, tag->name_to);
-    if (gk_view_eq(name, r->barren)) return;
+    for (size_t i = 0; i < r->barren_count; i++)
+        if (gk_view_eq(name, r->barren[i])) return;
     if (!find_close(r, name, tag->to, &close, &again)) {
-        r->barren = name;
+        if (r->barren_count < BARREN) r->barren[r->barren_count++] = name;
         return;
     }
     if (again && tag->form.body_optional) return;
@@ -204,10 +210,6 @@ static void cover(gk_tags *tags, size_t number)
 static void add_tag(reader *r, gk_tag *tag)
 {
     gk_tags *tags = r->tags;
-    if (tags->count == GK_SHORTCODES) {
-        tags->too_many = true;
-        return;
-    }
     if (tags->count == tags->cap)
         tags->items = gk_mem_grow(tags->items, &tags->cap, tags->count + 1, sizeof *tags->items);
     tags->items[tags->count++] = *tag;
@@ -293,6 +295,10 @@ bool gk_tags_read(gk_tags *tags, gk_view body, const gk_shortcodes *shortcodes)
         if (!read_tag(&r, at, &tag)) {
             at += 3;
             continue;
+        }
+        if (tags->count == GK_SHORTCODES) {
+            tags->too_many = true;
+            break;
         }
         if (is_escaped(body, at) && tag.kind <= GK_TAG_CLOSE &&
             !has_break(view_of(&r, tag.from, tag.to))) {

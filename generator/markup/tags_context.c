@@ -110,7 +110,8 @@ bool gk_tags_context_is_code(gk_tags_context *c, size_t at)
     if (c->fence) return true;
     if (c->span_to > at && c->span <= at) return true;
     size_t i = c->span_to > c->paragraph ? c->span_to : c->paragraph, end = 0;
-    while ((i = gk_view_find_byte(v, '`', i)) != SIZE_MAX && i < at) {
+    gk_view before = gk_view_sub(v, 0, at);
+    while ((i = gk_view_find_byte(before, '`', i)) != SIZE_MAX) {
         if (!end) end = paragraph_end(v, at);
         size_t n = run(v, i), to = i && v.p[i - 1] == '\\' ? 0 : span_end(c, i, n, end);
         c->span = i;
@@ -118,6 +119,8 @@ bool gk_tags_context_is_code(gk_tags_context *c, size_t at)
         if (to > at) return true;
         i = c->span_to;
     }
+    c->span = at;
+    if (c->span_to < at) c->span_to = at;
     return false;
 }
 

@@ -41,7 +41,8 @@ gk_view gk_shortcode_link(const gk_shortcode_call *call, gk_view address, bool p
                           uint32_t from, uint32_t to)
 {
     gk_render *r = call->links;
-    gk_place place = gk_shortcode_place(call, from, to);
+    size_t base = r->at.whole.n - r->at.body.n;
+    gk_place place = gk_position_place(&r->at, from - base, to - base);
     gk_url read = {.kind = GK_URL_RELATIVE, .path = address};
     if (!path) read = gk_url_read(address, picture, r->arena);
     if (read.kind != GK_URL_EXTERNAL && read.kind != GK_URL_RELATIVE) {

@@ -210,6 +210,25 @@ GK_TEST(shortcode_faults)
                 "a.md:1:5: error: the shortcode bad makes control characters [SHORTCODE-TOKEN]");
 }
 
+/* Texts that would take long if something were looked through again and again. */
+GK_TEST(shortcode_caps)
+{
+    static const char *const parts[] = {"{{<a `",  "{{</* ",        "{{< raw >}}{{< none >}} ",
+                                        "`{{<a\n", "{{< leaf >}} ", "{{< box >}}\n"};
+    static const char *const faults[] = {"SHORTCODE-MANY", "",
+                                         "SHORTCODE-MANY", "SHORTCODE-MANY",
+                                         "SHORTCODE-MANY", "SHORTCODE-DEEP"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        gk_buf text = GK_BUF_INIT;
+        while (text.n < 60000) gk_buf_puts(&text, text.n % 1000 < 20 ? "\n" : parts[i]);
+        fixture f;
+        render(&f, text.p);
+        GK_CHECK(gk_view_find(gk_buf_view(&f.shown), gk_view_of(faults[i]), 0) != SIZE_MAX);
+        drop(&f);
+        gk_buf_free(&text);
+    }
+}
+
 GK_TEST(shortcode_links)
 {
     fixture f;

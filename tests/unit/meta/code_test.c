@@ -19,7 +19,7 @@ GK_TEST(codes_have_a_form)
 GK_TEST(codes_find_what_is_mistyped)
 {
     static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    char seed[16], code[GK_CODE_LENGTH + 1];
+    char seed[24], code[GK_CODE_LENGTH + 1];
     for (int s = 0; s < 200; s++) {
         snprintf(seed, sizeof seed, "seed %d", s);
         gk_code_make(gk_view_of(seed), code);
@@ -44,7 +44,7 @@ GK_TEST(codes_find_what_is_mistyped)
 
 GK_TEST(codes_are_no_numbers)
 {
-    char seed[16], code[GK_CODE_LENGTH + 1];
+    char seed[24], code[GK_CODE_LENGTH + 1];
     for (int s = 0; s < 2000; s++) {
         unsigned letters = 0;
         snprintf(seed, sizeof seed, "%d", s);
