@@ -68,19 +68,6 @@ static bool choose_now(gk_job *job)
     return true;
 }
 
-static void choose_base_url(gk_job *job)
-{
-    gk_view url = job->options->base_url;
-    if (!url.n) url = gk_value_view(gk_value_get(job->config.site, GK_V("base_url"), NULL, NULL));
-    if (!url.n) {
-        gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
-        if (!job->site_faulty)
-            gk_diag_add(job->diags, GK_MSG_base_url_missing, gk_place_file(file));
-        url = GK_V("http://localhost/");
-    }
-    job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));
-}
-
 static bool choose_edition(gk_job *job)
 {
     gk_view name = job->options->edition, near;
@@ -95,6 +82,20 @@ static bool choose_edition(gk_job *job)
     gk_diag_add(job->diags, near.n ? GK_MSG_edition_unknown_near : GK_MSG_edition_unknown, place,
                 name, near);
     return false;
+}
+
+static void choose_base_url(gk_job *job)
+{
+    gk_view url = job->options->base_url;
+    if (!url.n) url = gk_tier_edition_url(job->config.site, job->edition);
+    if (!url.n) url = gk_value_view(gk_value_get(job->config.site, GK_V("base_url"), NULL, NULL));
+    if (!url.n) {
+        gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
+        if (!job->site_faulty)
+            gk_diag_add(job->diags, GK_MSG_base_url_missing, gk_place_file(file));
+        url = GK_V("http://localhost/");
+    }
+    job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));
 }
 
 /* Templates are read by workers that have no way to say so. */
@@ -170,8 +171,9 @@ bool gk_stage_config(gk_job *job)
                           &job->calendar);
     gk_policy_from_data(gk_value_get(job->config.data, GK_V("policy"), NULL, NULL), &job->arena,
                         &job->policy);
+    if (!choose_edition(job)) return false;
     choose_base_url(job);
     /* Without a plugin that is enabled, every use of it would be one more fault. */
     if (job->config.plugins_faulty) return false;
-    return choose_now(job) && choose_edition(job) && open_theme(job);
+    return choose_now(job) && open_theme(job);
 }

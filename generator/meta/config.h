@@ -35,11 +35,12 @@ typedef struct gk_config_reader {
 typedef struct gk_config {
     /* site.yaml with defaults, every declared key present (null when not set):
      * title short_title description base_url language copyright scope: strings; scopes [{name,
-     * label}], widest first; editions {name → {scope, label}} (see meta/tier.h); timezone: minutes
-     * east (int); clock: date or null; theme {name, options}; plugins [{name, options}]; paginate:
-     * int; menu [{section, title, url}]; sections {path → {title, type, description, order
-     * [strings], paginate, feed, hidden, template, scope}} in the order of the file; taxonomies
-     * {name → {title, field}}; organisation: name of a data file or null; branches {title, path} */
+     * label}], widest first; editions {name → {scope, label, base_url}} (see meta/tier.h);
+     * timezone: minutes east (int); clock: date or null; theme {name, options}; plugins [{name,
+     * options}]; paginate: int; menu [{section, title, url}]; sections {path → {title, type,
+     * description, order [strings], paginate, feed, hidden, template, scope}} in the order of the
+     * file; taxonomies {name → {title, field}}; organisation: name of a data file or null; branches
+     * {title, path} */
     gk_value site;
     gk_types types;
     /* {name, version, label, help, options, strings}: options are those of site.yaml typed by

@@ -47,6 +47,10 @@ static void check_editions(gk_config_loading *l)
         if (!scope) scope = &entry->node;
         if (!gk_scalar_is_id(entry->key))
             gk_config_fault(l, &l->site, GK_MSG_config_name, entry->key_span, entry->key, nothing);
+        const gk_node *url = gk_node_get(&entry->node, GK_V("base_url"));
+        if (scalar_of(url).n && !gk_config_is_base_url(scalar_of(url)))
+            gk_config_fault(l, &l->site, GK_MSG_config_base_url, url->span, scalar_of(url),
+                            nothing);
         uint32_t rank = gk_tier_rank(l->out->site, scalar_of(scope));
         if (gk_config_check_scope(l, &l->site, scope) &&
             gk_view_is(entry->key, GK_EDITION_PUBLIC) && rank != 0 && rank != GK_TIER_NONE)

@@ -208,6 +208,10 @@ static const gk_field edition_fields[] = {
      .kind = GK_FIELD_STRING,
      .has_max = true,
      .max = 20},
+    {.name = TEXT("base_url"),
+     .label = TEXT("网站地址"),
+     .help = TEXT("这个版本的网址，以 https:// 开头、/ 结尾；不写就同公开版"),
+     .kind = GK_FIELD_STRING},
 };
 static const gk_field edition_item = {.kind = GK_FIELD_MAP,
                                       .label = TEXT("版本"),

@@ -77,6 +77,11 @@ bool gk_tier_edition(gk_value site, gk_view name, uint32_t *rank)
     return found || gk_view_is(name, GK_EDITION_PUBLIC);
 }
 
+gk_view gk_tier_edition_url(gk_value site, gk_view name)
+{
+    return text_of(gk_value_get(member(site, "editions"), name, NULL, NULL), "base_url");
+}
+
 gk_view gk_tier_edition_nearest(gk_value site, gk_view name)
 {
     gk_view names[NAMES_MAX] = {GK_V(GK_EDITION_PUBLIC)};

@@ -35,6 +35,9 @@ uint32_t gk_tier_of_section(gk_value site, gk_view section);
 /* Finds an edition by its name; *rank is the narrowest scope that it shows. */
 bool gk_tier_edition(gk_value site, gk_view name, uint32_t *rank);
 
+/* Where an edition is published, or empty: then where the public one is. */
+gk_view gk_tier_edition_url(gk_value site, gk_view name);
+
 /* The name of an edition that is most like a name that is none, or empty. */
 gk_view gk_tier_edition_nearest(gk_value site, gk_view name);
 
