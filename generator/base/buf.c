@@ -175,3 +175,20 @@ void gk_buf_free(gk_buf *buf)
     free(buf->p);
     *buf = (gk_buf)GK_BUF_INIT;
 }
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+void gk_buf_put_unescaped(gk_buf *buf, gk_view v)
+{
+    for (size_t i = 0; i < v.n; i++) {
+        int high = v.p[i] == '%' && i + 2 < v.n ? hex_digit(v.p[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(v.p[i + 2]) : -1;
+        gk_buf_putc(buf, low >= 0 ? (char)(high * 16 + low) : v.p[i]);
+        if (low >= 0) i += 2;
+    }
+}

@@ -71,6 +71,15 @@ bool gk_hash_parse(gk_view v, gk_sha256 *out)
     return true;
 }
 
+void gk_hash_put_base64(gk_buf *out, gk_view bytes)
+{
+    size_t n = BASE64_ENCODE_RAW_LENGTH(bytes.n);
+    gk_buf_reserve(out, n);
+    base64_encode_raw(out->p + out->n, bytes.n, (const uint8_t *)bytes.p);
+    out->n += n;
+    out->p[out->n] = '\0';
+}
+
 void gk_hash_base64(const gk_sha256 *hash, char out[45])
 {
     base64_encode_raw(out, GK_SHA256_SIZE, hash->bytes);

@@ -2,7 +2,7 @@
 #ifndef GK_BASE_HASH_H
 #define GK_BASE_HASH_H
 
-#include "base/view.h"
+#include "base/buf.h"
 
 enum { GK_SHA256_SIZE = 32 };
 
@@ -35,6 +35,9 @@ bool gk_hash_parse(gk_view v, gk_sha256 *out);
 /* Base64 with padding of the 32 bytes (RFC 4648), 44 characters and a NUL: as subresource integrity
  * wants it. */
 void gk_hash_base64(const gk_sha256 *hash, char out[45]);
+
+/* Appends bytes as base64 with padding (RFC 4648). */
+void gk_hash_put_base64(gk_buf *out, gk_view bytes);
 
 /* A fast hash for tables in memory and change detection within one machine; never for trust.
  * A multiply-and-fold hash over 16-byte steps, after the construction of wyhash (Wang Yi, public

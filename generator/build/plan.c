@@ -218,7 +218,10 @@ static void add_pages(gk_job *job)
 {
     const gk_site *site = job->site;
     add(job, page_of(GK_PAGE_HOME, 0, 1));
-    for (uint32_t d = 0; d < site->doc_count; d++) add(job, page_of(GK_PAGE_DOCUMENT, d, 1));
+    for (uint32_t d = 0; d < site->doc_count; d++) {
+        add(job, page_of(GK_PAGE_DOCUMENT, d, 1));
+        if (gk_site_has_single(site, d)) add(job, page_of(GK_PAGE_SINGLE, d, 1));
+    }
     for (uint32_t s = 0; s < site->section_count; s++) add_slices(job, GK_PAGE_SECTION, s);
     for (uint32_t t = 0; t < site->taxonomy_count; t++) add(job, page_of(GK_PAGE_TAXONOMY, t, 1));
     for (uint32_t t = 0; t < site->term_count; t++) add_slices(job, GK_PAGE_TERM, t);

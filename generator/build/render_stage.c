@@ -10,6 +10,7 @@
 #include "build/plan.h"
 #include "build/rosters.h"
 #include "build/scripts.h"
+#include "build/single.h"
 #include "emit/feed.h"
 #include "emit/ical.h"
 #include "emit/qr.h"
@@ -119,7 +120,7 @@ static bool make_page(stage *s, const gk_output *output)
     gk_output_put_origin(s->job, output, &origin);
     gk_facts_turn(&p->facts, &output->page);
     p->has_body = p->has_persons = false;
-    if (output->page.kind == GK_PAGE_DOCUMENT)
+    if (output->page.kind == GK_PAGE_DOCUMENT || output->page.kind == GK_PAGE_SINGLE)
         p->resolved =
             gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena, &p->diags);
     /* A page without what it mentions: its template would only repeat the fault in other words. */
@@ -200,12 +201,26 @@ static bool make_symbol(stage *s, uint32_t index)
     return true;
 }
 
+/* The page of a document as one file: made like any other, then what it asks for is put in. */
+static bool make_single(stage *s, const gk_output *output)
+{
+    press *p = &s->press;
+    gk_buf whole = GK_BUF_INIT;
+    bool made_it = make_page(s, output);
+    if (made_it)
+        made_it = gk_single_put(s->job, gk_buf_view(&p->page), &p->arena, &whole, &p->diags);
+    gk_buf_free(&p->page);
+    p->page = whole;
+    return made_it;
+}
+
 /* Makes what is composed in memory; false when there is a fault. */
 static bool compose(stage *s, const gk_output *output)
 {
     gk_buf *out = &s->press.page;
     switch ((gk_output_kind)output->kind) {
-    case GK_OUTPUT_PAGE: return make_page(s, output);
+    case GK_OUTPUT_PAGE:
+        return output->page.kind == GK_PAGE_SINGLE ? make_single(s, output) : make_page(s, output);
     case GK_OUTPUT_FEED:
         gk_feed_put(s->job->site, output->page.id, gk_buf_view(&s->press.path), out);
         return true;

@@ -19,13 +19,6 @@ typedef struct walk {
     size_t good, bad;
 } walk;
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void put_lower(gk_view text, gk_buf *out)
 {
     for (size_t i = 0; i < text.n; i++)
@@ -42,16 +35,7 @@ static void find_target(gk_view page, gk_view base_path, gk_buf *out)
     gk_view rest = gk_view_from(page, at + mark.n);
     gk_view url = gk_view_sub(rest, 0, gk_view_find_byte(rest, '"', 0));
     if (gk_view_starts(url, base_path)) url = gk_view_from(url, base_path.n);
-    for (size_t i = 0; i < url.n; i++) {
-        int high = i + 2 < url.n ? hex(url.p[i + 1]) : -1,
-            low = i + 2 < url.n ? hex(url.p[i + 2]) : -1;
-        if (url.p[i] == '%' && high >= 0 && low >= 0) {
-            gk_buf_putc(out, (char)(high * 16 + low));
-            i += 2;
-        } else {
-            gk_buf_putc(out, url.p[i]);
-        }
-    }
+    gk_buf_put_unescaped(out, url);
     if (!out->n || out->p[out->n - 1] == '/') gk_buf_puts(out, "index.html");
 }
 

@@ -3,6 +3,7 @@
 #include <qrencode.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 struct gk_qr {
@@ -59,22 +60,6 @@ static void put_path(const gk_qr *qr, gk_buf *out)
     gk_buf_puts(out, "\" fill=\"#000\"/>");
 }
 
-static void put_base64(gk_view bytes, gk_buf *out)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const unsigned char *p = (const unsigned char *)bytes.p;
-    for (size_t i = 0; i < bytes.n; i += 3) {
-        size_t left = bytes.n - i;
-        unsigned long group = (unsigned long)p[i] << 16 |
-                              (left > 1 ? (unsigned long)p[i + 1] << 8 : 0) |
-                              (left > 2 ? (unsigned long)p[i + 2] : 0);
-        gk_buf_putc(out, digits[group >> 18]);
-        gk_buf_putc(out, digits[group >> 12 & 63]);
-        gk_buf_putc(out, left > 1 ? digits[group >> 6 & 63] : '=');
-        gk_buf_putc(out, left > 2 ? digits[group & 63] : '=');
-    }
-}
-
 /* An odd number of modules, about a fifth of the symbol's width: 4 % of its area, where level H
  * bears 30 % of the codewords. */
 static void put_emblem(const gk_qr *qr, const gk_qr_svg *svg, gk_buf *out)
@@ -87,7 +72,7 @@ static void put_emblem(const gk_qr *qr, const gk_qr_svg *svg, gk_buf *out)
                   from, side - 1, side - 1);
     gk_buf_put(out, svg->emblem_type);
     gk_buf_puts(out, ";base64,");
-    put_base64(svg->emblem, out);
+    gk_hash_put_base64(out, svg->emblem);
     gk_buf_puts(out, "\"/>");
 }
 

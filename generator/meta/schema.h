@@ -79,6 +79,7 @@ typedef struct gk_schema {
     gk_view scope;     /* as written, or empty; see meta/tier.h */
     gk_view scope_max; /* the widest that its documents can have, or empty */
     bool abstract;
+    bool single; /* each document has a page that is one file, to keep or to send */
     bool publicity; /* its documents are announcements with a window and persons
                        (model/publicity.h) */
     bool broken;           /* its file has faults: unknown keys of documents pass in silence */

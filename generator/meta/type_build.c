@@ -102,6 +102,7 @@ static void build_schema(gk_view name, gk_value type, gk_arena *arena, gk_schema
                        .scope = get_view(type, "scope", arena),
                        .scope_max = get_view(type, "scope_max", arena),
                        .abstract = get_bool(type, "abstract", arena),
+                       .single = get_bool(type, "single", arena),
                        .publicity = get_bool(type, "publicity", arena),
                        .broken = get_bool(type, "broken", arena),
                        .order_count = gk_value_count(order)};

@@ -143,7 +143,9 @@ static gk_value get_minutes(gk_facts *facts, uint32_t id, gk_arena *arena)
 
 static bool is_own_page(const gk_facts *facts, uint32_t id)
 {
-    return facts->page && facts->page->kind == GK_PAGE_DOCUMENT && facts->page->id == id;
+    const gk_page *page = facts->page;
+    return page && (page->kind == GK_PAGE_DOCUMENT || page->kind == GK_PAGE_SINGLE) &&
+           page->id == id;
 }
 
 /* Null in lists: a body is read from the spool for its own page only. */
@@ -259,6 +261,16 @@ static gk_value get_code(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_code(facts, facts->site->code_of_doc[id], arena);
 }
 
+static gk_value get_single_url(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    gk_buf path = GK_BUF_INIT;
+    if (!gk_site_has_single(facts->site, id)) return gk_value_null();
+    gk_page_put_path(facts->site, &(gk_page){GK_PAGE_SINGLE, id, 1}, &path);
+    gk_value url = gk_facts_url(facts, gk_buf_view(&path), arena);
+    gk_buf_free(&path);
+    return url;
+}
+
 static const gk_fact facts_of_document[] = {
     {"url", get_url, "在本站内的地址"},
     {"type", get_type, "类型的名称，如 notice"},
@@ -282,6 +294,7 @@ static const gk_fact facts_of_document[] = {
     {"window", gk_facts_window,
      "起止时间：kind、opens、closes、ends、state（scheduled 未开始、open 进行中、paused 中止、closed "
      "已结束）、days、length、range、deadline、text"},
+    {"single_url", get_single_url, "单文件网页的地址，没有时为空"},
     {"qr", get_code, "二维码：code、printed、symbol_url、poster_url；没有发放时为空"},
     {"publicity", gk_facts_publicity,
      "公示：kind、stage、state（open 公示中、suspended 中止、closed 待公布结果、concluded 已结束、withdrawn "

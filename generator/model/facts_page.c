@@ -48,7 +48,9 @@ static gk_value subject(gk_facts *facts, gk_page_kind kind)
 static gk_value page_doc(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id, (void)arena;
-    return subject(facts, GK_PAGE_DOCUMENT);
+    const gk_page *page = page_of(facts);
+    bool own = page->kind == GK_PAGE_DOCUMENT || page->kind == GK_PAGE_SINGLE;
+    return own ? gk_facts_value(facts, GK_THING_DOCUMENT, page->id) : gk_value_null();
 }
 
 static gk_value page_persons(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -101,6 +103,7 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
     switch ((gk_page_kind)page->kind) {
     case GK_PAGE_HOME: return gk_value_get(site->config->site, GK_V("title"), arena, NULL);
     case GK_PAGE_DOCUMENT:
+    case GK_PAGE_SINGLE:
     case GK_PAGE_REDIRECT:
         return gk_value_string(
             gk_card_view(site->docs[page->id].card, site->docs[page->id].card->title));

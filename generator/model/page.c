@@ -4,7 +4,7 @@ const char *gk_page_kind_name(const gk_page *page)
 {
     static const char *const names[] = {"home",     "document", "section",   "taxonomy", "term",
                                         "branches", "branch",   "generated", "404",      "redirect",
-                                        "code",     "poster",   "codes"};
+                                        "code",     "poster",   "codes",     "single"};
     return names[page->kind];
 }
 
@@ -35,6 +35,7 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
                                                             : GK_V("code.html");
     case GK_PAGE_POSTER: return GK_V("poster.html");
     case GK_PAGE_CODES: return GK_V("codes.html");
+    case GK_PAGE_SINGLE: return GK_V("single.html");
     case GK_PAGE_GENERATED: return site->generated[page->id].template;
     }
     return GK_V("document.html");
@@ -44,6 +45,7 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
 {
     switch ((gk_page_kind)page->kind) {
     case GK_PAGE_DOCUMENT:
+    case GK_PAGE_SINGLE:
         return gk_card_view(site->docs[page->id].card, site->docs[page->id].card->path);
     case GK_PAGE_SECTION: return site->sections[page->id].path;
     case GK_PAGE_TAXONOMY: return site->taxonomies[page->id].path;
@@ -82,6 +84,7 @@ void gk_page_put_path(const gk_site *site, const gk_page *page, gk_buf *out)
     }
     gk_buf_put(out, first_path(site, page));
     if (page->kind == GK_PAGE_SECTION) gk_buf_putc(out, '/');
+    if (page->kind == GK_PAGE_SINGLE) gk_buf_puts(out, "single.html");
     bool slice = page->kind != GK_PAGE_REDIRECT && page->number > 1;
     if (!slice) return;
     gk_buf_put(out, GK_V("page/"));

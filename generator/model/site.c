@@ -168,6 +168,14 @@ static void find_open(gk_site *site)
     site->open = (gk_docs){ids, n};
 }
 
+bool gk_site_has_single(const gk_site *site, uint32_t doc)
+{
+    const gk_card *card = site->docs[doc].card;
+    const gk_schema *type = &site->config->types.items[card->type];
+    return type->single && !type->publicity &&
+           gk_view_ends(gk_card_view(card, card->path), GK_V("/"));
+}
+
 gk_view gk_site_base_path(gk_view url)
 {
     size_t host = gk_view_find(url, GK_V("://"), 0);

@@ -193,6 +193,10 @@ void gk_site_free(gk_site *site);
 /* The path of a base URL: "https://host/sub/" → "/sub/". */
 gk_view gk_site_base_path(gk_view url);
 
+/* Whether a document has a page that is one file: its type says so, and its address is a folder. An
+ * announcement never has one: a copy would outlive it. */
+bool gk_site_has_single(const gk_site *site, uint32_t doc);
+
 /* The path of a document's file in the site. */
 gk_view gk_site_doc_path(const gk_site *site, uint32_t doc);
 
