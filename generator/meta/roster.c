@@ -99,7 +99,10 @@ static const gk_node *with_names(reading *r, const gk_node *node, uint32_t row)
     gk_entry *entries = gk_arena_alloc(r->arena, node->count * sizeof *entries);
     for (uint32_t i = 0; i < node->count; i++) {
         size_t field = field_of(r, node->u.entries[i].key);
-        if (field == SIZE_MAX) {
+        bool again = false;
+        for (uint32_t k = 0; k < i && field != SIZE_MAX; k++)
+            again |= gk_view_eq(entries[k].key, r->fields[field].name);
+        if (field == SIZE_MAX || again) {
             fault(r, GK_MSG_roster_row, line, number, GK_V("ROSTER-COLUMN"));
             return NULL;
         }
@@ -171,7 +174,9 @@ static bool read_csv(reading *r, gk_roster *out)
     size_t *columns = gk_arena_alloc(r->arena, (gk_value_count(first) + 1) * sizeof *columns);
     for (uint32_t i = 0; i < gk_value_count(first); i++) {
         columns[i] = field_of(r, gk_value_key(first, i));
-        if (columns[i] != SIZE_MAX) continue;
+        bool again = false;
+        for (uint32_t k = 0; k < i; k++) again |= columns[k] == columns[i];
+        if (columns[i] != SIZE_MAX && !again) continue;
         fault(r, GK_MSG_roster_column, 1, gk_arena_printf(r->arena, "%u", i + 1),
               (gk_view){NULL, 0});
         return false;

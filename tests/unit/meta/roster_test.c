@@ -82,6 +82,8 @@ GK_TEST(roster_faults_do_not_quote_it)
         {"a.csv", "姓名,年龄\n苏,21\n", "第 1 人的内容不对（FIELD-", "苏"},
         {"a.csv", "苏晓岚,21\n顾乙,22\n", "第 1 栏不是已知的栏名", "苏晓岚"},
         {"a.csv", "姓名,年龄\n苏晓岚,21,3\n", "名册读不了（CSV-", "苏晓岚"},
+        {"a.csv", "姓名,name\n苏晓岚,苏晓岚\n", "第 2 栏", "苏晓岚"},
+        {"a.yaml", "- {name: 苏晓岚, 姓名: 苏晓岚}\n", "ROSTER-COLUMN", "苏晓岚"},
         {"a.csv", "性别\n女\n", "第 1 人的内容不对（FIELD-MISSING", "女"},
         {"a.yaml", "- {name: 苏晓岚, 星座: 天秤}\n", "ROSTER-COLUMN", "苏晓岚"},
         {"a.yaml", "- 苏晓岚\n", "ROSTER-FORM", "苏晓岚"},
