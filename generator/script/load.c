@@ -145,6 +145,7 @@ bool gk_load_plugin(gk_script *s, uint32_t number)
     lua_State *L = s->L;
     loading l = {s, number};
     s->plugin = number;
+    s->ranges[number] = (gk_watch_range){s->watched_count, s->watched_count, 0};
     s->document = s->host.plugins[number].file;
     if (s->host.note) *s->host.note = number + 1;
     gk_budget_begin(s, GK_SCRIPT_STEPS);

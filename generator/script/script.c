@@ -47,6 +47,7 @@ gk_script *gk_script_new(const gk_script_host *host, gk_diags *diags)
     s->host = *host;
     s->diags = diags;
     s->arena = &s->load;
+    s->ranges = gk_mem_calloc(host->count + 1, sizeof *s->ranges);
     s->loading = true;
     bool good = open_state(s) && load(s);
     if (!good) {
@@ -68,6 +69,7 @@ void gk_script_free(gk_script *s)
     gk_buf_free(&s->html);
     gk_hits_free(&s->hits);
     free(s->watched);
+    free(s->ranges);
     gk_arena_free(&s->load);
     free(s);
 }
@@ -162,6 +164,7 @@ bool gk_script_call(gk_script *s, uint32_t plugin, gk_hook hook, gk_view name, c
     *out = gk_value_null();
     if (s->spent) return false;
     s->plugin = plugin;
+    s->ranges[plugin].ran = s->generation;
     if (s->host.note) *s->host.note = plugin + 1;
     gk_budget_begin(s, steps_of(s, hook));
     lua_State *L = s->L;

@@ -49,6 +49,12 @@ typedef struct gk_fault {
     size_t frame_count;
 } gk_fault;
 
+/* The variables of one plugin, and the last item in which it ran. */
+typedef struct gk_watch_range {
+    size_t from, to;
+    uint32_t ran;
+} gk_watch_range;
+
 struct gk_script {
     lua_State *L;
     gk_script_host host;
@@ -71,6 +77,7 @@ struct gk_script {
     gk_hits hits;
     struct gk_watched *watched; /* the variables whose values are in GK_SLOT_WATCH */
     size_t watched_count, watched_cap;
+    gk_watch_range *ranges; /* of watched, a plugin each */
 };
 
 /* Slots of the registry (integers, the quickest). */

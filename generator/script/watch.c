@@ -9,7 +9,6 @@
 /* Number i: the function is at 2i + 1 of the thread's stack, the value at 2i + 2. */
 typedef struct gk_watched {
     const void *id;
-    uint32_t plugin;
     int n; /* which of the function's */
 } gk_watched;
 
@@ -24,7 +23,8 @@ static void note(lua_State *L, lua_State *thread, int function, int n)
 {
     gk_script *s = gk_script_of(L);
     s->watched = gk_mem_grow(s->watched, &s->watched_cap, s->watched_count + 1, sizeof *s->watched);
-    s->watched[s->watched_count++] = (gk_watched){lua_upvalueid(L, function, n), s->plugin, n};
+    s->watched[s->watched_count++] = (gk_watched){lua_upvalueid(L, function, n), n};
+    s->ranges[s->plugin].to = s->watched_count;
     luaL_checkstack(thread, 8, "variables");
     lua_pushvalue(L, function);
     lua_pushvalue(L, -2);
@@ -61,26 +61,38 @@ static bool same(lua_State *L, int a, int b)
     return (isnan(x) && isnan(y)) || (x == y && signbit(x) == signbit(y));
 }
 
-bool gk_watch_changed(gk_script *s, uint32_t *plugin, gk_view *name)
+/* The same for the variables of one plugin: only its own functions can change them. */
+static bool find_changed(lua_State *thread, gk_script *s, const gk_watch_range *range,
+                         gk_view *name)
 {
-    if (!s->watched_count) return false;
-    lua_rawgeti(s->L, LUA_REGISTRYINDEX, GK_SLOT_WATCH);
-    lua_State *thread = lua_tothread(s->L, -1);
-    lua_pop(s->L, 1);
     bool found = false;
-    for (size_t i = 0; i < s->watched_count; i++) {
-        const gk_watched *w = &s->watched[i];
-        int function = 2 * (int)i + 1;
-        const char *variable = lua_getupvalue(thread, function, w->n);
+    for (size_t i = range->from; i < range->to; i++) {
+        int n = s->watched[i].n, function = 2 * (int)i + 1;
+        const char *variable = lua_getupvalue(thread, function, n);
         bool kept = same(thread, -1, function + 1);
         lua_pop(thread, 1);
         if (kept) continue;
         lua_pushvalue(thread, function + 1);
-        lua_setupvalue(thread, function, w->n);
-        if (found) continue;
+        lua_setupvalue(thread, function, n);
+        if (!found) *name = gk_view_of(variable);
         found = true;
-        *plugin = w->plugin;
-        *name = gk_view_of(variable);
+    }
+    return found;
+}
+
+bool gk_watch_changed(gk_script *s, uint32_t *plugin, gk_view *name)
+{
+    lua_rawgeti(s->L, LUA_REGISTRYINDEX, GK_SLOT_WATCH);
+    lua_State *thread = lua_tothread(s->L, -1);
+    lua_pop(s->L, 1);
+    bool found = false;
+    for (uint32_t i = 0; i < s->host.count; i++) {
+        gk_view variable;
+        if (s->ranges[i].ran != s->generation) continue;
+        if (!find_changed(thread, s, &s->ranges[i], &variable) || found) continue;
+        found = true;
+        *plugin = i;
+        *name = variable;
     }
     return found;
 }
