@@ -110,6 +110,13 @@ static bool resolve(void *ctx, gk_view address, bool picture, gk_arena *arena, g
     return made.n > 0;
 }
 
+static bool where(void *ctx, gk_place *out)
+{
+    const gk_scripts *s = ctx;
+    if (s->call) *out = gk_shortcode_place(s->call, s->call->from, s->call->to);
+    return s->call != NULL;
+}
+
 static bool markdown(void *ctx, gk_view text, gk_arena *arena, gk_diags *diags, gk_view *html)
 {
     gk_scripts *s = ctx;
@@ -158,6 +165,7 @@ bool gk_scripts_open(gk_scripts *s, const gk_job *job, unsigned worker, gk_facts
                            .url = url,
                            .markdown = markdown,
                            .resolve = resolve,
+                           .where = where,
                            .report = report,
                            .log = log_line,
                            .calendar = &job->calendar,

@@ -64,6 +64,10 @@ const gk_api_row gk_api_rows[] = {
      "severity 是 error（默认）或 warning；help 说明怎么改；code 是代号；from、to 是段里的字节；"
      "only = \"check\" 表示只在 `gongkai check` 时报告。",
      NULL, NULL, gk_api_report},
+    {"error", "error(text, 0)",
+     "在短代码里：这一处写得不对，请写稿的人改。text 显示在文稿的那一行；不写 0 时指向 plugin.lua 的行，"
+     "表示插件自己的错误。",
+     NULL, NULL, NULL},
 };
 
 const size_t gk_api_count = sizeof gk_api_rows / sizeof *gk_api_rows;

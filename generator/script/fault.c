@@ -9,6 +9,7 @@ void gk_fault_clear(gk_script *s)
 {
     s->fault.set = false;
     s->fault.frame_count = 0;
+    s->fault.said = NULL;
     for (size_t i = 0; i < GK_FAULT_ARGS; i++) gk_buf_truncate(&s->fault.args[i], 0);
 }
 
@@ -91,6 +92,22 @@ void gk_fault_relocate(gk_script *s)
     gk_fault_locate(s);
 }
 
+/* As Lua's own; without a level it is noted that the plugin leaves the place to the caller. */
+int gk_lua_error(lua_State *L)
+{
+    lua_Integer level = luaL_optinteger(L, 2, 1);
+    lua_settop(L, 1);
+    gk_script_of(L)->fault.said = NULL;
+    if (lua_type(L, 1) == LUA_TSTRING && level > 0) {
+        luaL_where(L, level < 100 ? (int)level : 100);
+        lua_insert(L, 1);
+        lua_concat(L, 2);
+    } else if (lua_type(L, 1) == LUA_TSTRING) {
+        gk_script_of(L)->fault.said = lua_tostring(L, 1);
+    }
+    return lua_error(L);
+}
+
 int gk_fault_handler(lua_State *L)
 {
     gk_fault_relocate(gk_script_of(L));
@@ -154,7 +171,17 @@ static void add(gk_script *s, gk_message id, int line)
 void gk_fault_report(gk_script *s, int status)
 {
     gk_fault *fault = &s->fault;
+    gk_place place;
     int line = 0;
+    bool said = !fault->set && fault->said && status == LUA_ERRRUN && !s->compiling &&
+                lua_type(s->L, -1) == LUA_TSTRING && lua_tostring(s->L, -1) == fault->said;
+    if (said && s->host.where && s->host.where(s->host.ctx, &place)) {
+        put_error(s->L, &fault->args[0]);
+        gk_diag_add(s->diags, GK_MSG_plugin_says, place, s->host.plugins[s->plugin].name,
+                    gk_buf_view(&fault->args[0]));
+        gk_fault_clear(s);
+        return;
+    }
     if (status == LUA_ERRMEM) {
         s->spent = true;
         fault->id = GK_MSG_plugin_memory;

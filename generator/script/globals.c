@@ -125,9 +125,9 @@ void gk_characters_open(lua_State *L)
 
 static void open_base(lua_State *L)
 {
-    static const char *const names[] = {"assert", "error",    "ipairs", "rawequal",
-                                        "select", "_VERSION", NULL};
-    static const luaL_Reg ours[] = {{"getmetatable", gk_lua_getmetatable},
+    static const char *const names[] = {"assert", "ipairs", "rawequal", "select", "_VERSION", NULL};
+    static const luaL_Reg ours[] = {{"error", gk_lua_error},
+                                    {"getmetatable", gk_lua_getmetatable},
                                     {"pairs", gk_lua_pairs},
                                     {"pcall", gk_lua_pcall},
                                     {"print", gk_api_log},

@@ -160,26 +160,36 @@ static bool take_result(gk_script *s, gk_hook hook, gk_view name, gk_value *out)
 bool gk_script_call(gk_script *s, uint32_t plugin, gk_hook hook, gk_view name, const gk_value *args,
                     size_t count, gk_value named, gk_value *out)
 {
+    enum { DEEPEST = 8 };
     call c = {s, hook, name, args, count, named, false};
+    lua_State *L = s->L;
+    uint32_t outer = s->plugin, noted = s->host.note ? *s->host.note : 0;
     *out = gk_value_null();
     if (s->spent) return false;
     s->plugin = plugin;
+    if (s->depth == DEEPEST || !lua_checkstack(L, 8)) {
+        gk_fault_add(s, GK_MSG_plugin_error, GK_V("calls within calls are nested too deeply"),
+                     GK_V(""), GK_V(""));
+        s->plugin = outer;
+        return false;
+    }
     s->ranges[plugin].ran = s->generation;
     if (s->host.note) *s->host.note = plugin + 1;
-    gk_budget_begin(s, steps_of(s, hook));
-    lua_State *L = s->L;
-    lua_settop(L, 0);
+    if (!s->depth++) gk_budget_begin(s, steps_of(s, hook));
+    int top = lua_gettop(L);
     lua_pushcfunction(L, gk_fault_handler);
     lua_pushcfunction(L, run);
     lua_pushlightuserdata(L, &c);
-    int status = lua_pcall(L, 1, 1, 1);
+    int status = lua_pcall(L, 1, 1, top + 1);
     bool good = status == LUA_OK;
     if (!good)
         gk_fault_report(s, status);
     else if (!c.absent)
         good = take_result(s, hook, name, out);
-    lua_settop(L, 0);
-    if (s->host.note) *s->host.note = 0;
+    lua_settop(L, top);
+    s->depth--;
+    s->plugin = outer;
+    if (s->host.note) *s->host.note = noted;
     return good;
 }
 

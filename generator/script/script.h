@@ -63,6 +63,9 @@ typedef struct gk_script_host {
      * attribute: what to write there (not escaped). For slots that are filled in later, a text that
      * the host finds again. False: refused, and the fault was reported. */
     bool (*resolve)(void *ctx, gk_view address, bool picture, gk_arena *arena, gk_view *out);
+    /* Where in the document the running call stands (a shortcode), for errors that a plugin raises
+     * without a place of its own: error("…", 0). False: nowhere. */
+    bool (*where)(void *ctx, gk_place *out);
     void (*report)(void *ctx, const gk_script_report *report);
     void (*log)(void *ctx, uint32_t plugin, gk_view line);
     const gk_calendar *calendar; /* for working days, or NULL */

@@ -47,6 +47,7 @@ typedef struct gk_fault {
         args[GK_FAULT_ARGS]; /* {0} is the plugin; these are {1} {2} {5}, and the traceback, {3} */
     gk_frame frames[GK_FRAMES_MAX];
     size_t frame_count;
+    const char *said; /* the string of an error(…, 0), to be told from others */
 } gk_fault;
 
 /* The variables of one plugin, and the last item in which it ran. */
@@ -65,6 +66,7 @@ struct gk_script {
     bool compiling;      /* the text of a plugin is being read */
     uint32_t generation; /* of the item */
     uint32_t plugin;     /* running */
+    unsigned depth;      /* of calls within calls: a shortcode in the Markdown of a plugin */
     gk_view document;
     gk_arena *arena;
     size_t arena_start; /* its total when the item began */
@@ -105,6 +107,7 @@ _Noreturn void gk_budget_no_memory(lua_State *L);
 /* Takes the cost of work that C does for a plugin. */
 void gk_budget_charge(lua_State *L, size_t cost);
 int gk_lua_pcall(lua_State *L);
+int gk_lua_error(lua_State *L);
 
 /* script/fault.c: errors with a place. */
 /* Raises an error that has its own message; args fill {1} {2}. */

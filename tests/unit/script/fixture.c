@@ -36,6 +36,13 @@ static bool markdown(void *ctx, gk_view text, gk_arena *arena, gk_diags *diags, 
     return true;
 }
 
+static bool where(void *ctx, gk_place *out)
+{
+    (void)ctx;
+    *out = (gk_place){.file = GK_V("notices/a.md"), .line = 7};
+    return true;
+}
+
 static gk_view url(void *ctx, gk_view path, bool absolute, gk_arena *arena)
 {
     (void)ctx;
@@ -68,6 +75,7 @@ gk_fixture *gk_fixture_load(const char *provides, const char *source)
                            .report = report,
                            .markdown = markdown,
                            .url = url,
+                           .where = where,
                            .calendar = &calendar,
                            .ctx = f};
     gk_date_parse(GK_V("2026-11-20"), 480, &host.today);

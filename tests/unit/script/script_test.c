@@ -85,3 +85,14 @@ GK_TEST(script_ends_endless_loops)
                  "PLUGIN-MEMORY:2 plugin p used more than 48 MB of memory and was stopped (while "
                  "handling notices/a.md)");
 }
+
+GK_TEST(script_says_where_the_document_is_wrong)
+{
+    GK_CHECK_STR(gk_fixture_run("if v then error('没有数据', 0) end"),
+                 "PLUGIN-SAYS:7 plugin p: 没有数据");
+    GK_CHECK_STR(gk_fixture_run("local ok, e = pcall(error, 'a', 0) return {ok, e}"),
+                 "[false,\"a\"]");
+    GK_CHECK_STR(gk_fixture_run("pcall(error, 'a', 0) table.sort({1, 'a'})"),
+                 "PLUGIN-ERROR:2 plugin p: attempt to compare string with number (while handling "
+                 "notices/a.md)");
+}
