@@ -41,8 +41,17 @@ size_t gk_view_find_byte(gk_view v, char c, size_t from)
 
 size_t gk_view_find(gk_view v, gk_view needle, size_t from)
 {
+    enum { TRIES = 8 };
     if (from > v.n) return SIZE_MAX;
     if (needle.n == 0) return from;
+    /* Linear whatever the bytes are, memmem fills a table first; a rare first byte needs none. */
+    for (int tries = 0; tries < TRIES; tries++, from++) {
+        if (v.n - from < needle.n) return SIZE_MAX;
+        const char *first = memchr(v.p + from, needle.p[0], v.n - from - needle.n + 1);
+        if (!first) return SIZE_MAX;
+        from = (size_t)(first - v.p);
+        if (memcmp(first, needle.p, needle.n) == 0) return from;
+    }
     const char *hit = memmem(v.p + from, v.n - from, needle.p, needle.n);
     return hit ? (size_t)(hit - v.p) : SIZE_MAX;
 }

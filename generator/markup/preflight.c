@@ -300,6 +300,7 @@ static const bool wanted[256] = {
 /* A caret by another name: escaped, or a character reference. */
 static bool is_odd_caret(gk_view text)
 {
+    if (!text.n || (text.p[0] != '\\' && text.p[0] != '&')) return false;
     if (gk_view_starts(text, GK_V("\\^")) || gk_view_starts(text, GK_V("&Hat;"))) return true;
     if (!gk_view_starts(text, GK_V("&#"))) return false;
     bool hex = text.n > 2 && (text.p[2] | 0x20) == 'x';
