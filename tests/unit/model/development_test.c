@@ -6,7 +6,7 @@
 static const char *withheld(const uint32_t *counts, uint32_t n, uint32_t threshold)
 {
     static char said[32];
-    gk_tally cells[16], *column[16];
+    gk_tally cells[16], *column[16] = {NULL};
     for (uint32_t i = 0; i < n; i++) {
         cells[i] = (gk_tally){counts[i], GK_TALLY_SHOWN};
         column[i] = &cells[i];
@@ -45,7 +45,7 @@ GK_TEST(development_never_tells_a_small_cell)
     /* Every column of four cells up to 7: what is hidden is at least two cells that reach the
      * threshold together, or the total is hidden as well. */
     for (uint32_t code = 0; code < 8 * 8 * 8 * 8; code++) {
-        gk_tally cells[4], *column[4];
+        gk_tally cells[4], *column[4] = {NULL};
         uint32_t total = 0, hidden = 0, sum = 0;
         for (uint32_t i = 0, rest = code; i < 4; i++, rest /= 8) {
             cells[i] = (gk_tally){rest % 8, GK_TALLY_SHOWN};
