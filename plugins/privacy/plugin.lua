@@ -63,8 +63,8 @@ end
 -- 号码前面最近的一小段，到标点为止。
 local stops = {"，", "。", "；", "、", "\n", ",", ";", "|"}
 
-local function before(hit)
-    local text = hit.piece.text:sub(hit.from > 48 and hit.from - 48 or 1, hit.from - 1)
+local function before(hit, whole)
+    local text = whole:sub(hit.from > 48 and hit.from - 48 or 1, hit.from - 1)
     for _, stop in ipairs(stops) do
         local at = text:find(stop, 1, true)
         while at do
@@ -90,13 +90,12 @@ local order_words = {
 }
 
 -- 号码是网址、小数、版本号的一部分。
-local function is_part(hit)
-    local text = hit.piece.text
+local function is_part(hit, text)
     local ahead = text:sub(hit.from > 200 and hit.from - 200 or 1, hit.from - 1)
-    local token = ahead:match("[%w%-%._~:/%?#@!%$&'%*%+;=%%]*$")
+    local token = ahead:reverse():match("^[%w%-%._~:/%?#@!%$&'%*%+;=%%]*"):reverse()
     if token:find("://", 1, true) or token:find("www.", 1, true) then return true end
     local last, next_one = token:sub(-1), text:sub(hit.to + 1, hit.to + 2)
-    if last == "/" or last == "=" or last == "&" or last == "#" then return true end
+    if token:find("%a") and last:find("[/=&#]") then return true end
     if last == "." then -- 1.138… 是序号和号码，3.138… 和 0.138… 分不清时当作号码
         local whole = token:match("(%d+)%.$")
         if whole and (#whole > 2 or whole == "0") then return true end
@@ -106,24 +105,24 @@ end
 
 ---------------------------------------------------------------- 各种号码
 
-local function is_id18(hit)
+local function is_id18(hit, text)
     local n = hit.number
     if not provinces[n:sub(1, 2)] or not n:match("^%d+$", 1) and not n:match("^%d+X$") then
         return false
     end
     local year, month, day = tonumber(n:sub(7, 10)), tonumber(n:sub(11, 12)), tonumber(n:sub(13, 14))
     if year < 1900 or year > gongkai.today.year or not is_day(year, month, day) then return false end
-    local near = before(hit)
+    local near = before(hit, text)
     if has_any(near, code_words) then return false end
     return has_check_code(n) or has_any(near, id_words)
 end
 
-local function is_id15(hit)
+local function is_id15(hit, text)
     local n = hit.number
     if not n:match("^%d+$") or not provinces[n:sub(1, 2)] then return false end
     local month, day = tonumber(n:sub(9, 10)), tonumber(n:sub(11, 12))
     if not is_day(1900 + tonumber(n:sub(7, 8)), month, day) then return false end
-    local near = before(hit)
+    local near = before(hit, text)
     return not has_any(near, code_words) and not has_any(near, order_words)
 end
 
@@ -147,13 +146,13 @@ end
 local mobile_shapes = {["11"] = true, ["3-4-4"] = true, ["3-8"] = true, ["7-4"] = true,
                        ["3-3-5"] = true, ["13"] = true, ["15"] = true}
 
-local function is_mobile(hit)
+local function is_mobile(hit, text)
     local n = hit.number
     if #n == 13 then n = n:match("^86(1%d+)$") elseif #n == 15 then n = n:match("^0086(1%d+)$") end
     if not n or not n:match("^1[3-9]%d%d%d%d%d%d%d%d%d$") or not mobile_shapes[shape(hit)] then
         return false
     end
-    return not has_any(before(hit), order_words)
+    return not has_any(before(hit, text), order_words)
 end
 
 -- 发卡行标识：银联 62，各国际组织，和早年的几家银行。
@@ -162,7 +161,7 @@ local card_prefixes = {
     {"^9558", 16, 19}, {"^95599", 19, 19}, {"^60", 16, 19}, {"^10[0-3]", 19, 19},
 }
 
-local function is_card(hit)
+local function is_card(hit, text)
     local n, issued = hit.number, false
     if not n:match("^%d+$") then return false end
     for _, row in ipairs(card_prefixes) do
@@ -172,7 +171,7 @@ local function is_card(hit)
     local groups = shape(hit)
     local grouped = groups:match("^4%-4%-4%-4") or groups:match("^6%-%d+$") or
         not groups:find("-", 1, true) or groups:match("^4%-6%-5$")
-    local near = before(hit)
+    local near = before(hit, text)
     return grouped and not has_any(near, order_words) and not has_any(near, code_words)
 end
 
@@ -246,19 +245,18 @@ local function is_skipped(path)
 end
 
 -- 找到的是什么；不是个人信息为 nil。
-local function judge(hit)
+local function judge(hit, text)
     local n = #hit.number
-    if n == 18 and is_id18(hit) then return "身份证号", "id" end
-    if (n == 11 or n == 13 or n == 15) and is_mobile(hit) then return "手机号", "mobile" end
-    if n == 15 and is_id15(hit) then return "身份证号（15 位）", "id" end
-    if n >= 15 and is_card(hit) then return "银行卡号", "card" end
+    if n == 18 and is_id18(hit, text) then return "身份证号", "id" end
+    if (n == 11 or n == 13 or n == 15) and is_mobile(hit, text) then return "手机号", "mobile" end
+    if n == 15 and is_id15(hit, text) then return "身份证号（15 位）", "id" end
+    if n >= 15 and is_card(hit, text) then return "银行卡号", "card" end
     return nil
 end
 
-local function is_read(hit)
-    local piece = hit.piece
-    -- 链接里只有电话是写给人的。
-    return piece.kind ~= "link" or piece.text:sub(1, 4) == "tel:"
+-- 链接里只有电话是写给人的。
+local function is_read(hit, text)
+    return hit.piece.kind ~= "link" or text:sub(1, 4) == "tel:"
 end
 
 local help = {
@@ -278,11 +276,28 @@ local function tell(hit, what, code)
                     message = "这里有" .. what .. " " .. hint(hit.number)})
 end
 
+-- 一篇里说这么多处就够了。
+local most = 50
+
+-- 同一段的文字只取一次。
+local function reader()
+    local last, text
+    return function(piece)
+        if last ~= piece then last, text = piece, piece.text end
+        return text
+    end
+end
+
 local function check_students(doc)
+    local read, told = reader(), 0
     for _, hit in ipairs(doc:find(student_numbers)) do
-        if is_read(hit) and not allowed[hit.number] and fits(student, hit.number, 1, 1) and
-            not is_part(hit) and not has_any(before(hit), order_words) then
-            tell(hit, "学号", "student")
+        if told < most and not allowed[hit.number] and fits(student, hit.number, 1, 1) then
+            local text = read(hit.piece)
+            if is_read(hit, text) and not is_part(hit, text) and
+                not has_any(before(hit, text), order_words) then
+                tell(hit, "学号", "student")
+                told = told + 1
+            end
         end
     end
 end
@@ -290,16 +305,18 @@ end
 -- 几组数字可以有几种分法；说过的部分不再说。
 local function check_numbers(doc)
     local hits = doc:find(numbers)
-    local last_piece, last_to
     if #hits == 0 then return end
+    local read, told, last_piece, last_to = reader(), 0, nil, 0
     for _, hit in ipairs(hits) do
-        local piece = hit.piece
-        local told = last_piece == piece and hit.from <= last_to
-        if not told and is_read(hit) and not allowed[hit.number] and not is_part(hit) then
-            local what, code = judge(hit)
-            if what and not (code == "mobile" and office[piece.field]) then
+        local known = last_piece == hit.piece and hit.from <= last_to
+        if told < most and not known and not allowed[hit.number] then
+            local piece = hit.piece
+            local text = read(piece)
+            local what, code = judge(hit, text)
+            if what and is_read(hit, text) and not is_part(hit, text) and
+                not (code == "mobile" and office[piece.field]) then
                 tell(hit, what, code)
-                last_piece, last_to = piece, hit.to
+                told, last_piece, last_to = told + 1, piece, hit.to
             end
         end
     end
