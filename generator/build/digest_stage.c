@@ -51,9 +51,12 @@ static void digest(void *ctx, unsigned worker, size_t i)
         gk_diags_clear(&s->desk.diags);
         gk_digester_read(s->desk.digester, i, &s->desk.diags, &s->job->digested[i]);
         s->diags[i] = gk_job_pack(&s->job->regions[worker], &s->desk.diags);
-    } else if (is_picture(path)) {
-        measure_picture(s, i);
+        return;
     }
+    if (is_picture(path)) measure_picture(s, i);
+    gk_diags_clear(&s->desk.diags);
+    gk_digester_ask(s->desk.digester, i, &s->desk.diags);
+    s->diags[i] = gk_job_pack(&s->job->regions[worker], &s->desk.diags);
 }
 
 static void lost(void *ctx, size_t i, gk_fate fate, int number)

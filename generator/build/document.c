@@ -9,13 +9,15 @@
 #include "build/shortcodes.h"
 #include "build/windows.h"
 #include "markup/markdown.h"
+#include "meta/encoding.h"
 #include "meta/frontmatter.h"
+#include "meta/pieces.h"
 #include "meta/tier.h"
 #include "model/permalink.h"
-#include "model/quiz.h"
 #include "model/publicity.h"
+#include "model/quiz.h"
 
-enum { DOCUMENT_MAX = 2 * 1024 * 1024 };
+enum { DOCUMENT_MAX = 2 * 1024 * 1024, DATA_MAX = 8 * 1024 * 1024 };
 
 /* Set when the plugins of the site are used. */
 typedef struct plugins {
@@ -177,6 +179,7 @@ static bool ask_plugins(draft *doc)
     bool checked = gk_asking_wants(&p->asking, GK_SUBJECT_DOCUMENT), good = true;
     if (checked || p->asking.derives) {
         gk_pieces_begin(&p->pieces, doc->file, doc->text);
+        gk_pieces_add_front(&p->pieces, doc->type, doc->front.node);
         gk_markdown_pieces(doc->d->markdown, &p->pieces);
     }
     if (p->asking.derives)
@@ -496,4 +499,53 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
     else if (good)
         out->card = make_card(&doc);
     if (!out->card && !narrow) out->faulty = make_bare_card(&doc);
+}
+
+static gk_value value_of_file(gk_digester *d, const char *kind, gk_view path)
+{
+    gk_pair *pairs = gk_arena_alloc(&d->arena, 2 * sizeof *pairs);
+    pairs[0] = (gk_pair){GK_V("kind"), gk_value_string(gk_view_of(kind))};
+    pairs[1] = (gk_pair){GK_V("path"), gk_value_string(path)};
+    return gk_value_map(pairs, 2);
+}
+
+/* Whether a file is published as it is: what lies beside documents, and in static/. */
+static bool is_attachment(gk_view path)
+{
+    return gk_view_starts(path, GK_V("static/")) ||
+           (!gk_site_is_reserved(path) && !gk_site_is_document(path));
+}
+
+/* A data file's text; false when it can't be read, which is told where the data are read. */
+static bool read_data(gk_digester *d, size_t i)
+{
+    gk_diags faults = GK_DIAGS_INIT;
+    bool good = gk_source_read(d->job->source, i, DATA_MAX, &d->text) &&
+                gk_encoding_check(GK_V(""), gk_buf_view(&d->text), &faults);
+    gk_diags_free(&faults);
+    return good;
+}
+
+void gk_digester_ask(gk_digester *d, size_t i, gk_diags *diags)
+{
+    plugins *p = &d->plugins;
+    gk_view path = gk_source_at(d->job->source, i)->path, stem;
+    gk_data_kind kind =
+        gk_view_starts(path, GK_V("data/")) ? gk_data_kind_of(path, &stem) : GK_DATA_NONE;
+    bool data = kind != GK_DATA_NONE && gk_asking_wants(&p->asking, GK_SUBJECT_DATA);
+    bool file = is_attachment(path) && gk_asking_wants(&p->asking, GK_SUBJECT_FILE);
+    if (!data && !file) return;
+    gk_arena_reset(&d->arena);
+    gk_view shown = gk_source_shown(d->job->source, path, &d->arena);
+    if (data && !read_data(d, i)) return;
+    gk_pieces_begin(&p->pieces, shown, data ? gk_buf_view(&d->text) : GK_V(""));
+    gk_scripts_begin(&p->scripts, shown, &d->arena, diags);
+    if (data) {
+        gk_pieces_add_data(&p->pieces, kind, &d->arena);
+        gk_asking_check(&p->asking, GK_SUBJECT_DATA, value_of_file(d, "data", path), &p->pieces);
+    } else {
+        gk_pieces_add_name(&p->pieces, path);
+        gk_asking_check(&p->asking, GK_SUBJECT_FILE, value_of_file(d, "file", path), &p->pieces);
+    }
+    gk_scripts_end(&p->scripts);
 }

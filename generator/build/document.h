@@ -13,4 +13,7 @@ gk_digester *gk_digester_new(gk_job *job, unsigned worker);
  * after at least one error perhaps a faulty one (model/site.h). */
 void gk_digester_read(gk_digester *digester, size_t i, gk_diags *diags, gk_digested *out);
 
+/* Asks plugins about a file that is no document: a data file, or the name of an attachment. */
+void gk_digester_ask(gk_digester *digester, size_t i, gk_diags *diags);
+
 #endif
