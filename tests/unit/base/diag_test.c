@@ -103,7 +103,8 @@ GK_TEST(diag_messages_are_complete)
         const gk_message_row *row = gk_message_get((gk_message)id);
         bool helped = row->help_zh[0] && row->help_en[0];
         GK_CHECK(row->name[0] && row->zh[0] && row->en[0]);
-        GK_CHECK(helped || id == GK_MSG_field_pattern); /* whose help is the field's own */
+        /* Whose help is the field's or the plugin's own. */
+        GK_CHECK(helped || id == GK_MSG_field_pattern || id == GK_MSG_plugin_says);
         GK_CHECK_INT(gk_message_find(gk_view_of(row->name)), id);
     }
 }
