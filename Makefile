@@ -44,7 +44,8 @@ TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(TESTS))
 BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev \
     nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev \
     libqrencode-dev libpng-dev
-TEST_PACKAGES := python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless
+TEST_PACKAGES := python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
+    nginx-light
 
 .PHONY: all help deps test-deps site unit test run-tests bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.

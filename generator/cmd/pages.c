@@ -9,62 +9,10 @@
 
 #include "base/fs.h"
 #include "cmd/preview_script.h"
+#include "emit/media_types.h"
 #include "store/walk.h"
 
 enum { HTML_MAX = 64 << 20, SHOWN_DIAGNOSTICS = 50 };
-
-static const char *media_type(gk_view name)
-{
-    static const struct {
-        const char *ending, *type;
-    } rows[] = {
-        {".html", "text/html; charset=utf-8"},
-        {".css", "text/css; charset=utf-8"},
-        {".js", "text/javascript; charset=utf-8"},
-        {".mjs", "text/javascript; charset=utf-8"},
-        {".json", "application/json"},
-        {".webmanifest", "application/manifest+json"},
-        {".xml", "application/xml"},
-        {".atom", "application/atom+xml"},
-        {".ics", "text/calendar; charset=utf-8"},
-        {".txt", "text/plain; charset=utf-8"},
-        {".md", "text/plain; charset=utf-8"},
-        {".csv", "text/csv; charset=utf-8"},
-        {".svg", "image/svg+xml"},
-        {".png", "image/png"},
-        {".jpg", "image/jpeg"},
-        {".jpeg", "image/jpeg"},
-        {".gif", "image/gif"},
-        {".webp", "image/webp"},
-        {".avif", "image/avif"},
-        {".ico", "image/x-icon"},
-        {".mp4", "video/mp4"},
-        {".webm", "video/webm"},
-        {".vtt", "text/vtt; charset=utf-8"},
-        {".mp3", "audio/mpeg"},
-        {".m4a", "audio/mp4"},
-        {".ogg", "audio/ogg"},
-        {".wav", "audio/wav"},
-        {".pdf", "application/pdf"},
-        {".woff", "font/woff"},
-        {".woff2", "font/woff2"},
-        {".ttf", "font/ttf"},
-        {".zip", "application/zip"},
-        {".wasm", "application/wasm"},
-        {".doc", "application/msword"},
-        {".xls", "application/vnd.ms-excel"},
-        {".ppt", "application/vnd.ms-powerpoint"},
-        {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-        {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-        {".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        size_t n = strlen(rows[i].ending);
-        if (name.n >= n && strncasecmp(name.p + name.n - n, rows[i].ending, n) == 0)
-            return rows[i].type;
-    }
-    return "application/octet-stream";
-}
 
 /* Opens a file of the output, following no link. -1 with an errno; EISDIR for a folder. */
 static int open_below(const char *out, gk_view path, struct stat *st)
@@ -122,7 +70,7 @@ static bool serve_file(const gk_pages *pages, gk_view path, gk_response *respons
     struct stat st;
     int fd = open_below(pages->out, path, &st);
     if (fd < 0) return false;
-    response->type = media_type(path);
+    response->type = gk_media_type_served(path);
     if (strncmp(response->type, "text/html", 9) == 0 && serve_html(pages, fd, &st, response))
         return true;
     response->fd = fd;

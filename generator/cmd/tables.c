@@ -2,7 +2,7 @@
 #include "cmd/options.h"
 
 #define ON(command) (1u << GK_CMD_##command)
-#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE))
+#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
     [GK_OPT_OUTPUT] =
@@ -10,7 +10,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
          'o',
          {"文件夹", "DIR"},
          NULL,
-         ON(BUILD) | ON(SERVE) | ON(QR),
+         ON(BUILD) | ON(SERVE) | ON(QR) | ON(RULES),
          {"生成到这个文件夹（build 默认是站点里的 public，serve 默认是临时文件夹）",
           "build into this folder (default of build: public in the site; of serve: a temporary one)"}},
     [GK_OPT_NOW] = {"now",
@@ -38,7 +38,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                          0,
                          {"网址", "URL"},
                          NULL,
-                         ON(BUILD) | ON(CHECK),
+                         ON(BUILD) | ON(CHECK) | ON(RULES),
                          {"代替 site.yaml 里的 base_url", "replace base_url of site.yaml"}},
     [GK_OPT_EDITION] = {"edition",
                         0,
@@ -301,6 +301,18 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "export writes the symbols into a folder (-o, default qr): --format svg or png, --size MM, --dpi N."},
          gk_cmd_qr,
          "svg png"},
+    [GK_CMD_RULES] =
+        {"rules",
+         {"nginx|apache|caddy [站点]", "nginx|apache|caddy [SITE]"},
+         1,
+         2,
+         {"输出网页服务器的配置", "print the configuration of a web server"},
+         {"按站点的代号、旧网址和公示栏目，输出 nginx、Apache 或 Caddy 的配置：安全标头、缓存、跳转、404 页、下载和文件类型。\n"
+          "-o 是主机的根目录，默认 /var/www/主机名；网站在子目录下的，生成到它的子文件夹里。",
+          "Prints the configuration of nginx, Apache or Caddy for the site: headers, caching, where codes and old addresses "
+          "lead, the page for 404, downloads, media types.\n"
+          "-o is the folder of the host's root (/var/www/HOST unless given); a portal in a sub-folder is built into that."},
+         gk_cmd_rules},
     [GK_CMD_MARKDOWN] = {"markdown",
                          {"", ""},
                          0,
