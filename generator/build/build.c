@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "build/clock.h"
+#include "build/overdue.h"
 #include "build/plan.h"
 #include "build/rosters.h"
 #include "template/template.h"
@@ -153,6 +154,8 @@ gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
     job.out =
         options->out ? options->out : gk_arena_printf(&job.arena, "%s/public", options->site).p;
     gk_build_status status = run(&job, &own);
+    bool failed = status != GK_BUILD_DONE || diags->errors;
+    if (failed && !options->check) gk_overdue_take_down(&job);
     end(&job);
     gk_diags_sort(diags);
     gk_template_gather(diags);

@@ -3,7 +3,7 @@
  * Stages: source (parent) → configuration (one worker) → digest of the documents (workers) → site
  * and plan (parent) → pages (workers) → store (parent). Foreign bytes are parsed in workers only.
  * Nothing of the output changes unless every stage went well: content with faults leaves it as it
- * was. */
+ * was, but for pages of the last build that must go by now (build/overdue.h). */
 #ifndef GK_BUILD_BUILD_H
 #define GK_BUILD_BUILD_H
 
