@@ -61,7 +61,7 @@ const gk_api_row gk_api_rows[] = {
      "\"02155550100\"", gk_api_numbers},
     {"report", "gongkai.report({message = …, at = …})",
      "在检查和 `site` 里报告问题。at 是 doc:find 的一处、doc.pieces 的一段、一篇文稿或路径；"
-     "severity 是 error（默认）或 warning；help 说明怎么改；code 是代号；from、to 是段里的字节；"
+     "severity 是 error（默认）或 warning；help 说明怎么改；code 是代号；from、to 是段里的字节，从 1 起；"
      "only = \"check\" 表示只在 `gongkai check` 时报告。",
      NULL, NULL, gk_api_report},
     {"error", "error(text, 0)",
