@@ -302,6 +302,15 @@ local function check_students(doc)
     end
 end
 
+-- 字段写全，或者只写最后几段。
+local function is_office(field)
+    while field ~= "" do
+        if office[field] then return true end
+        field = field:match("%.(.*)$") or ""
+    end
+    return false
+end
+
 -- 几组数字可以有几种分法；说过的部分不再说。
 local function check_numbers(doc)
     local hits = doc:find(numbers)
@@ -314,7 +323,7 @@ local function check_numbers(doc)
             local text = read(piece)
             local what, code = judge(hit, text)
             if what and is_read(hit, text) and not is_part(hit, text) and
-                not (code == "mobile" and office[piece.field]) then
+                not (code == "mobile" and is_office(piece.field)) then
                 tell(hit, what, code)
                 told, last_piece, last_to = told + 1, piece, hit.to
             end
