@@ -33,7 +33,11 @@ static bool load(gk_script *s)
 {
     gk_budget_begin(s, GK_SCRIPT_STEPS);
     lua_pushcfunction(s->L, open_libraries);
-    if (lua_pcall(s->L, 0, 0, 0) != LUA_OK) return false;
+    int status = lua_pcall(s->L, 0, 0, 0);
+    if (status != LUA_OK) {
+        gk_fault_report(s, status);
+        return false;
+    }
     bool good = true;
     for (uint32_t i = 0; i < s->host.count && !s->spent; i++) good &= gk_load_plugin(s, i);
     lua_pushnil(s->L);
