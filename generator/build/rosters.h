@@ -46,8 +46,8 @@ gk_needles *gk_rosters_needles(const gk_job *job);
  * text; null when there is no roster. Only behind gk_publicity_gate. */
 gk_value gk_rosters_persons(const gk_job *job, uint32_t doc, gk_arena *arena);
 
-/* In a worker: takes what stands in rosters out of what is said of a page: a fault of a template may
- * quote the value that it met. */
+/* In a worker: takes what stands in rosters out of what is said of a page: a fault of a template
+ * may quote the value that it met. */
 void gk_rosters_hide(const gk_needles *needles, gk_diags *diags);
 
 /* In a worker: looks for what stands in rosters in an output. `private`: the page shows persons,
