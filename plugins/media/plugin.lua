@@ -32,8 +32,8 @@ local function caption(call)
 end
 
 local function figure(kind, call, player, text_label)
-    return h("figure", {class = "media media-" .. kind}, player, caption(call),
-             transcript(call, text_label))
+    return h("div", {class = "media media-" .. kind},
+             h("figure", nil, player, caption(call)), transcript(call, text_label))
 end
 
 local function video(call)
