@@ -165,7 +165,8 @@ UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
 # own words, so that they cannot fall behind it.
 install: all
 	install -D -m 755 $(B)/gongkai $(DESTDIR)$(PREFIX)/bin/gongkai
-	@for f in $$(find themes plugins -type f -not -path '*/tests/*' 2>/dev/null); do \
+	@for f in $$(find themes plugins -type f -not -path '*/tests/*' \
+	    -not -name '*_test.lua' -not -path '*/testdata/*' 2>/dev/null); do \
 	    install -D -m 644 "$$f" "$(SHARE)/gongkai/$$f" || exit 1; \
 	done
 	@for f in $$(find content/data/holidays -type f); do \

@@ -11,7 +11,7 @@ static gk_value get(gk_value map, const char *key)
     return gk_value_get(map, gk_view_of(key), NULL, NULL);
 }
 
-static void take_plugins(gk_job *job)
+void gk_plugins_take(gk_job *job)
 {
     gk_value list = job->config.plugins;
     job->plugin_count = gk_value_count(list);
@@ -92,7 +92,7 @@ bool gk_stage_plugins(gk_job *job)
     stage s = {.job = job};
     gk_sandbox box = {.read_count = 0};
     size_t errors = job->diags->errors;
-    take_plugins(job);
+    gk_plugins_take(job);
     if (!job->plugin_count) return true;
     take_outputs(job);
     job->signs = gk_region_alloc(&job->config_region, sizeof *job->signs);

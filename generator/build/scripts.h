@@ -59,6 +59,9 @@ void gk_scripts_declare(gk_scripts *scripts, gk_template_set *set);
 /* What plugin.yaml says that the plugin provides of a hook: null when it has none. */
 gk_value gk_plugin_provides(const gk_plugin *plugin, gk_hook hook);
 
+/* Makes the job's plugins from its configuration. */
+void gk_plugins_take(gk_job *job);
+
 /* Whether any plugin provides anything of a hook. */
 bool gk_plugins_have(const gk_job *job, gk_hook hook);
 

@@ -53,7 +53,7 @@ static void put_bash(gk_buf *out)
     put_identifiers(out);
     gk_buf_puts(
         out, "' ;;\n        build|check|serve) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
-             "        new) words=site ;;\n        esac\n    fi\n"
+             "        new) words=site ;;\n        plugin) words='new list test' ;;\n        esac\n    fi\n"
              "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\n"
              "complete -F _gongkai gongkai\n");
 }

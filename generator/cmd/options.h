@@ -24,6 +24,7 @@ typedef enum gk_command_id {
     GK_CMD_NEXT_CHANGE,
     GK_CMD_QR,
     GK_CMD_RULES,
+    GK_CMD_PLUGIN,
     GK_CMD_MARKDOWN,
     GK_CMD_EXPLAIN,
     GK_CMD_HELP,
@@ -153,6 +154,7 @@ gk_exit gk_cmd_window(const gk_options *options);
 gk_exit gk_cmd_next_change(const gk_options *options);
 gk_exit gk_cmd_qr(const gk_options *options);
 gk_exit gk_cmd_rules(const gk_options *options);
+gk_exit gk_cmd_plugin(const gk_options *options);
 gk_exit gk_cmd_markdown(const gk_options *options);
 gk_exit gk_cmd_explain(const gk_options *options);
 gk_exit gk_cmd_help(const gk_options *options);

@@ -72,7 +72,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                      's',
                      {"站点", "SITE"},
                      NULL,
-                     ON(NEW) | ON(QR),
+                     ON(PLUGIN) | ON(NEW) | ON(QR),
                      {"站点文件夹（默认从当前文件夹往上找）",
                       "the site (default: found upward from the working folder)"}},
     [GK_OPT_SECTION] = {"section",
@@ -313,6 +313,19 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "lead, the page for 404, downloads, media types.\n"
           "-o is the folder of the host's root (/var/www/HOST unless given); a portal in a sub-folder is built into that."},
          gk_cmd_rules},
+    [GK_CMD_PLUGIN] =
+        {"plugin",
+         {"new 名称 | list | test [名称]", "new NAME | list | test [NAME]"},
+         1,
+         2,
+         {"新建、列出和测试插件", "begin, list and test plugins"},
+         {"new 名称：在站点的 plugins 里新建一个可以运行的小插件，连同测试。\n"
+          "list：列出站点的和程序自带的插件，启用的前面有 *。\n"
+          "test [名称]：运行插件旁边的测试文件（*_test.lua），不给名称时运行全部。",
+          "new NAME makes a small working plugin with its tests in the site's plugins/.\n"
+          "list shows the plugins of the site and of the program; those with * are enabled.\n"
+          "test [NAME] runs the tests beside a plugin (*_test.lua), or beside all."},
+         gk_cmd_plugin},
     [GK_CMD_MARKDOWN] = {"markdown",
                          {"", ""},
                          0,

@@ -134,6 +134,8 @@ static int run(lua_State *L)
     lua_insert(L, -2);
     lua_call(L, 0, 1);
     bool good = keep_functions(s, l->plugin);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, LUA_REGISTRYINDEX, GK_SLOT_RETURNED + (int)l->plugin);
     gk_freeze(L, -1);
     gk_freeze(L, -2);
     lua_pushboolean(L, good);

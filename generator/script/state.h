@@ -90,7 +90,9 @@ enum {
     GK_SLOT_NOTHING,          /* the list without items: frozen, shared */
     GK_SLOT_WATCH,            /* a thread whose stack holds functions and values of variables */
     GK_SLOT_METATABLES = 100, /* + gk_box_type */
-    GK_SLOT_FUNCTIONS = 120,  /* + plugin × GK_HOOK_COUNT + hook */
+    GK_SLOT_TESTER = 119,
+    GK_SLOT_FUNCTIONS = 120,   /* + plugin × GK_HOOK_COUNT + hook */
+    GK_SLOT_RETURNED = 100000, /* + plugin: the table of its plugin.lua, for its tests */
 };
 
 /* Whose state it is. */
