@@ -15,8 +15,8 @@ cmark_syntax_extension *gk_plain_extension(void);
 
 /* To be called between the last cmark_parser_feed and cmark_parser_finish: gives plain blocks that
  * are closed the mark, which makes the library pass them over. The parser must be without
- * CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS and have no extension that gives a meaning to other bytes
- * than tildes and those of CommonMark. */
+ * CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS and have no extension that gives a meaning to other
+ * bytes than tildes and those of CommonMark. */
 void gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark);
 
 /* Gives a block with the mark the text and line breaks that the library would have given it, when
