@@ -280,7 +280,7 @@ static void mark_private(stage *s, const gk_output *output, made *m)
 {
     if (output->kind != GK_OUTPUT_PAGE || !s->press.has_persons) return;
     m->private = true;
-    m->until = s->job->site->docs[output->page.id].publicity->window.ends.seconds;
+    m->until = s->job->site->docs[output->page.id].publicity->until.seconds;
 }
 
 static void check_size(stage *s, const gk_output *output)

@@ -130,7 +130,7 @@ gk_value gk_rosters_persons(const gk_job *job, uint32_t doc, gk_arena *arena)
     gk_pair *pairs = gk_arena_alloc(arena, 3 * sizeof *pairs);
     pairs[0] = (gk_pair){GK_V("columns"), columns_of(d->publicity->rule, arena)};
     pairs[1] = (gk_pair){GK_V("rows"), gk_value_list(rows, roster.count)};
-    pairs[2] = (gk_pair){GK_V("until"), gk_value_date(d->publicity->window.ends)};
+    pairs[2] = (gk_pair){GK_V("until"), gk_value_date(d->publicity->until)};
     return gk_value_map(pairs, 3);
 }
 

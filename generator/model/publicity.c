@@ -73,6 +73,22 @@ static bool is_suspended(gk_value event, gk_effect effect, gk_date now)
     return effect == GK_EFFECT_PAUSE && !has_come(get(event, "resumes"), now);
 }
 
+/* When persons go: also with what is dated in the future already. */
+static gk_date shown_until(const gk_publicity *publicity, gk_value events, gk_date now)
+{
+    gk_date until = publicity->window.ends;
+    for (uint32_t i = 0; i < gk_value_count(events); i++) {
+        gk_value event = gk_value_at(events, i, NULL), date = get(event, "date");
+        int kind = gk_policy_word_find(gk_policy_events, gk_value_view(get(event, "type")));
+        if (kind < 0 || date.kind != GK_DATE || has_come(date, now)) continue;
+        gk_effect effect = publicity->rule->effects[kind];
+        bool hides =
+            kind == GK_EVENT_WITHDRAW || effect == GK_EFFECT_END || effect == GK_EFFECT_PAUSE;
+        if (hides && date.u.i < until.seconds) until.seconds = date.u.i;
+    }
+    return until;
+}
+
 gk_publicity_fault gk_publicity_of(const gk_policy *policy, const gk_calendar *calendar,
                                    gk_value values, gk_date now, gk_publicity *out,
                                    int32_t *missing)
@@ -100,6 +116,7 @@ gk_publicity_fault gk_publicity_of(const gk_policy *policy, const gk_calendar *c
         suspended |= is_suspended(event, effect, now);
         out->corrections += kind == GK_EVENT_CORRECT;
     }
+    out->until = shown_until(out, get(values, "events"), now);
     out->state = withdrawn                                            ? GK_PUBLICITY_WITHDRAWN
                  : suspended || out->window.paused                    ? GK_PUBLICITY_SUSPENDED
                  : now.seconds < out->window.ends.seconds             ? GK_PUBLICITY_OPEN

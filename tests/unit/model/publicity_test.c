@@ -113,6 +113,8 @@ GK_TEST(publicity_events_move_the_end)
     GK_CHECK_INT(p.corrections, 1);
     const char *withdrawn = PLAIN "events: [{type: withdraw, date: 2026-03-04}]\n";
     GK_CHECK_STR(state_at(withdrawn, "2026-03-03T23:59:59", &p), "open");
+    GK_CHECK_INT(p.window.ends.seconds, at("2026-03-06T17:00").seconds);
+    GK_CHECK_INT(p.until.seconds, at("2026-03-04").seconds);
     GK_CHECK_STR(state_at(withdrawn, "2026-03-04", &p), "withdrawn");
     GK_CHECK_STR(state_at(withdrawn, "2026-06-01", &p), "withdrawn");
     gk_arena_free(&arena);
