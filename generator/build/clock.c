@@ -41,6 +41,9 @@ void gk_clock_changes(const gk_job *job, gk_next_change *changes)
         if (!gk_view_starts(gk_source_at(job->theme, i)->path, GK_V("templates/"))) break;
         look(job, i, &found);
     }
+    for (uint32_t p = 0; p < job->plugin_count; p++)
+        found.day = found.day || names(job->plugins[p].source, GK_V(".today")) ||
+                    names(job->plugins[p].source, GK_V("site.now"));
     if (!found.day && !found.year && !found.ledger) return;
     int64_t day = found.day    ? gk_date_days(civil.year, civil.month, civil.day) + 1
                   : found.year ? gk_date_days(civil.year + 1, 1, 1)
