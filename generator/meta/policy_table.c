@@ -24,6 +24,7 @@
     X("steps", "公开程序")                                                                         \
     X("events", "更正和延期等记录")                                                                \
     X("outcome", "公示结果")
+#define CONTACTS(X) X("phone", "电话") X("email", "邮箱") X("address", "意见箱")
 #define EVENTS(X)                                                                                  \
     X("correct", "更正") X("extend", "延期") X("suspend", "中止") X("withdraw", "撤回")
 #define EFFECTS(X)                                                                                 \
@@ -46,6 +47,7 @@
 LIST(counts, COUNTS)
 LIST(starts, STARTS)
 LIST(keeps, KEEPS)
+LIST(contacts, CONTACTS)
 WORDS(events, EVENTS)
 LIST(effects, EFFECTS)
 LIST(points, POINTS)
@@ -86,6 +88,8 @@ static const gk_person_field persons[] = {
 static const gk_field show_item = {.kind = GK_FIELD_STRING};
 static const gk_field keep_item = {
     .kind = GK_FIELD_ENUM, .choices = keeps_choices, .choice_count = COUNT(keeps_choices)};
+static const gk_field contact_item = {
+    .kind = GK_FIELD_ENUM, .choices = contacts_choices, .choice_count = COUNT(contacts_choices)};
 static const gk_field stage_item = {.kind = GK_FIELD_STRING};
 
 #define EFFECT(name_, label_)                                                                      \
@@ -137,6 +141,13 @@ static const gk_field event_fields[] = {EFFECT("correct", "更正"), EFFECT("ext
          .items = &show_item,                                                                      \
          .has_max = true,                                                                          \
          .max = COUNT(persons)},                                                                   \
+        {.name = TEXT("contact"),                                                                  \
+         .label = TEXT("必须写明的联系方式"),                                                      \
+         .help = TEXT("反映意见的方式里哪几项必填，例如 [phone, email]"),                          \
+         .kind = GK_FIELD_LIST,                                                                    \
+         .items = &contact_item,                                                                   \
+         .has_max = true,                                                                          \
+         .max = COUNT(contacts_choices)},                                                          \
         {.name = TEXT("keep"),                                                                     \
          .label = TEXT("期满后保留的内容"),                                                        \
          .help = TEXT("名单以外的哪些内容在期满以后仍然显示"),                                     \

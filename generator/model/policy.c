@@ -51,13 +51,14 @@ static void read_show(gk_value list, gk_arena *arena, gk_rule *rule)
     rule->show_count = kept;
 }
 
-static void read_keep(gk_value list, gk_rule *rule)
+/* A list of words as bits; what was there when there is no list. */
+static void read_words(gk_value list, const gk_policy_word *words, uint32_t *bits)
 {
     if (list.kind != GK_LIST) return;
-    rule->keep = 0;
+    *bits = 0;
     for (uint32_t i = 0; i < gk_value_count(list); i++) {
-        int part = gk_policy_word_find(gk_policy_keeps, gk_value_view(gk_value_at(list, i, NULL)));
-        if (part >= 0) rule->keep |= 1u << part;
+        int number = gk_policy_word_find(words, gk_value_view(gk_value_at(list, i, NULL)));
+        if (number >= 0) *bits |= 1u << number;
     }
 }
 
@@ -67,7 +68,8 @@ static void read_rule(gk_value map, gk_arena *arena, gk_rule *rule)
     gk_value events = get(map, "events");
     read_length(map, rule);
     read_show(get(map, "show"), arena, rule);
-    read_keep(get(map, "keep"), rule);
+    read_words(get(map, "keep"), gk_policy_keeps, &rule->keep);
+    read_words(get(map, "contact"), gk_policy_contacts, &rule->contact);
     for (int i = 0; i < GK_EVENTS; i++)
         rule->effects[i] = (gk_effect)word(events, gk_policy_events[i].value, gk_policy_effects,
                                            (int)rule->effects[i]);

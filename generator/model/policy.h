@@ -78,9 +78,10 @@ typedef struct gk_rule {
     uint16_t closes;     /* minutes after midnight of the last day: 17:00; of notices 24:00 */
     const gk_person_field *const *show; /* in this order; none with `never`: only the name */
     uint32_t show_count;
-    uint32_t keep;                    /* bits of gk_keep: all */
-    gk_effect effects[GK_EVENTS];     /* restart, add, pause, end */
-    uint32_t outcome_within;          /* working days behind the end; 0: no limit */
+    uint32_t keep;                /* bits of gk_keep: all */
+    uint32_t contact;             /* bits of words of gk_policy_contacts that must be given: none */
+    gk_effect effects[GK_EVENTS]; /* restart, add, pause, end */
+    uint32_t outcome_within;      /* working days behind the end; 0: no limit */
     const gk_timeline_rule *timeline; /* of the kind; see gk_rule_covers */
     uint32_t timeline_count;
 } gk_rule;

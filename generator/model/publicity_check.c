@@ -170,17 +170,16 @@ static void check_steps(const checking *c)
         gk_diag_add(c->diags, GK_MSG_publicity_implement, place_of(c, "steps"));
 }
 
-/* Where to object has to be said of persons on their way into the party: kinds with stages. */
+/* Where to object: what the rules of the school want to be told. */
 static void check_contact(const checking *c)
 {
-    static const struct {
-        const char *key, *label;
-    } needed[] = {{"phone", "电话"}, {"email", "邮箱"}};
-    if (!gk_policy_has_stages(c->policy, c->publicity.rule->kind)) return;
-    for (size_t i = 0; i < 2; i++)
-        if (!gk_value_truth(get(own(c, "contact"), needed[i].key)))
+    gk_value contact = own(c, "contact");
+    for (uint32_t i = 0; gk_policy_contacts[i].value; i++) {
+        bool needed = (c->publicity.rule->contact >> i & 1) != 0;
+        if (needed && !gk_value_truth(get(contact, gk_policy_contacts[i].value)))
             gk_diag_add(c->diags, GK_MSG_publicity_contact, place_of(c, "contact"),
-                        gk_view_of(needed[i].label));
+                        gk_view_of(gk_policy_contacts[i].label));
+    }
 }
 
 /* Events are told in order, within the window; one that adds days says how many. */

@@ -13,6 +13,7 @@ static const char rules[] =
     "kinds:\n"
     "  development:\n"
     "    label: 发展党员\n"
+    "    contact: [phone, email]\n"
     "    stages: {activist: {label: 入党积极分子}, full: {label: 转正, days: 7, count: calendar}}\n"
     "  commendation: {label: 评优表彰, keep: [window, outcome]}\n"
     "  decision: {label: 重大决策, show: []}\n";
