@@ -191,17 +191,24 @@ static inline __attribute__((always_inline)) void scan(const gk_terms *t, gk_vie
     uint32_t window = t->window, most = window - block + 1;
     const char *last = text.p + window - block;
     for (size_t at = 0; at + window <= text.n;) {
-        /* Four long jumps at once, which need not wait for each other. */
-        while (at + window + 3 * most <= text.n) {
+        uint8_t shift;
+        if (at + window + 3 * most <= text.n) {
+            /* Long jumps follow long jumps: four are looked up without waiting for each other. */
             const char *p = last + at;
-            uint32_t sum = 0;
-            for (uint32_t i = 0; i < 4; i++)
-                sum += t->shifts[block_hash(p + i * most, block, fold)];
-            if (sum != 4 * most) break;
-            at += 4 * most;
+            uint8_t first = t->shifts[block_hash(p, block, fold)];
+            uint8_t second = t->shifts[block_hash(p + most, block, fold)];
+            uint8_t third = t->shifts[block_hash(p + 2 * most, block, fold)];
+            uint8_t fourth = t->shifts[block_hash(p + 3 * most, block, fold)];
+            if (first + second + third + fourth == 4 * (int)most) {
+                at += 4 * most;
+                continue;
+            }
+            bool one = first == most, two = one && second == most, three = two && third == most;
+            at += ((size_t)one + two + three) * most;
+            shift = three ? fourth : two ? third : one ? second : first;
+        } else {
+            shift = t->shifts[block_hash(last + at, block, fold)];
         }
-        if (at + window > text.n) return;
-        uint8_t shift = t->shifts[block_hash(last + at, block, fold)];
         if (shift) {
             at += shift;
             continue;
