@@ -27,8 +27,8 @@ typedef struct gk_publicity {
     const gk_rule *rule;
     gk_window planned; /* without events */
     gk_window window;  /* after the events up to the time */
-    gk_date until;     /* while it is open: when persons go at the latest, as far as is known now: at
-                          its end, or with an event that is dated before it */
+    gk_date until; /* while it is open: when persons go at the latest, as far as is known now: at
+                      its end, or with an event that is dated before it */
     gk_publicity_state state;
     uint32_t count;       /* persons it is about; 0: none, or not given */
     uint32_t corrections; /* 更正 up to the time: each may change the roster */
