@@ -45,7 +45,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensi
     nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev \
     libqrencode-dev libpng-dev
 TEST_PACKAGES := python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
-    nginx-light
+    nginx-light chromium poppler-utils fonts-noto-cjk
 
 .PHONY: all help deps test-deps site unit test run-tests bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.
