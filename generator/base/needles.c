@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-enum { BITS = 1 << 16 };
+enum { BITS = 1 << 16, NOT_A_LETTER = 0xFFFD };
 
 /* A word's letters; the next word with the same first two. */
 typedef struct word {
@@ -88,14 +88,14 @@ static bool is_latin(uint32_t c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-/* The next letter at or behind *at, which moves behind it; *from is where it begins. 0 at the end.
- */
+/* The next letter at or behind *at, which moves behind it; *from is where it begins. 0 at the end:
+ * a NUL, of which files that are no text are full, is like any character that is in no word. */
 static uint32_t next_letter(gk_view text, size_t *at, size_t *from)
 {
     while (*at < text.n) {
         *from = *at;
         uint32_t c = gk_utf8_next(text, at);
-        if (!is_passed_over(c)) return plain(c);
+        if (!is_passed_over(c)) return c ? plain(c) : NOT_A_LETTER;
     }
     return 0;
 }

@@ -119,11 +119,21 @@ static int make_key(int dir, gk_sha256 *key)
     return error;
 }
 
-/* A key is made only when a build may publish persons for the first time. */
+static bool has_seals(const gk_source *private)
+{
+    for (size_t i = 0; i < gk_source_count(private); i++)
+        if (gk_view_ends(gk_source_at(private, i)->path, GK_V(".seal"))) return true;
+    return false;
+}
+
+/* A key is made only when a build may publish persons for the first time: a new one would make every
+ * seal that is there look like a changed roster. */
 static bool need_key(gk_job *job)
 {
     gk_sha256 key;
     if (job->seal_key.n || job->options->check) return true;
+    if (has_seals(job->private))
+        return refuse(job, GK_MSG_roster_key, (gk_view){NULL, 0}, (gk_view){NULL, 0});
     int error = make_key(gk_source_root(job->private), &key);
     if (error) {
         gk_fs_report(job->diags, GK_FS_WRITING, gk_view_of(job->options->private_folder), error);
@@ -156,7 +166,7 @@ bool gk_rosters_open(gk_job *job)
 static int write_seal(gk_job *job, size_t i, const gk_roster_found *found)
 {
     gk_buf name = GK_BUF_INIT, text = GK_BUF_INIT;
-    gk_seal seal = {found->hmac, found->persons, found->corrections, job->now};
+    gk_seal seal = {found->hmac, found->persons, found->corrections, found->first};
     int error;
     gk_roster_put_stem(gk_source_at(job->source, i)->path, &name);
     size_t slash = gk_view_rfind_byte(gk_buf_view(&name), '/');

@@ -85,21 +85,25 @@ static size_t find_roster(const gk_job *job, gk_view document)
     return found;
 }
 
-/* The day of a point of a person's way, or false when it is not known. */
+/* The day of a point of a person's way, or false when it is not known. The step that is announced
+ * is not taken before the announcement has stood: when the roster gives no date of it, it is the
+ * last day. */
 static bool point_of(gk_value row, gk_point point, const gk_publicity *publicity, int64_t *day)
 {
     static const char *const fields[GK_POINTS] = {[GK_POINT_BORN] = "birth_date",
                                                   [GK_POINT_APPLIED] = "applied",
                                                   [GK_POINT_ACTIVIST] = "activist",
                                                   [GK_POINT_CANDIDATE] = "candidate",
-                                                  [GK_POINT_PROBATIONARY] = "probationary"};
+                                                  [GK_POINT_PROBATIONARY] = "probationary",
+                                                  [GK_POINT_FULL] = "full",
+                                                  [GK_POINT_SUBMITTED] = "submitted",
+                                                  [GK_POINT_APPROVED] = "approved"};
     *day = publicity->window.first;
     if (point == GK_POINT_OPENS) return true;
-    if (!fields[point]) return false;
     gk_value value = gk_value_get(row, gk_view_of(fields[point]), NULL, NULL);
-    if (value.kind != GK_DATE) return false;
-    *day = gk_calendar_day(gk_value_as_date(value));
-    return true;
+    *day = value.kind == GK_DATE ? gk_calendar_day(gk_value_as_date(value))
+                                 : publicity->planned.last;
+    return value.kind == GK_DATE || gk_view_is(publicity->rule->stage, fields[point]);
 }
 
 /* The school's rules about the time between two steps, for each person. */
@@ -157,6 +161,7 @@ static void check_seal(stage *s, size_t i, const gk_publicity *publicity, const 
     gk_buf_free(&name);
     if (job->seal_key.n) found->hmac = gk_seal_of(job->seal_key, path, roster);
     found->corrections = publicity->corrections;
+    found->first = job->now;
     if (file == SIZE_MAX) {
         found->unsealed = publicity->state == GK_PUBLICITY_OPEN;
         return;
@@ -169,8 +174,11 @@ static void check_seal(stage *s, size_t i, const gk_publicity *publicity, const 
     bool same = memcmp(&seal.hmac, &found->hmac, sizeof seal.hmac) == 0;
     if (!job->seal_key.n)
         gk_diag_add(&s->found, GK_MSG_roster_key, gk_place_file(shown));
-    else if (!same && publicity->corrections > seal.corrections)
+    else if (!same && publicity->corrections > seal.corrections) {
         found->unsealed = true;
+        if (publicity->rule->effects[GK_EVENT_CORRECT] != GK_EFFECT_RESTART)
+            found->first = seal.first;
+    }
     else if (!same)
         gk_diag_add(&s->found, GK_MSG_roster_changed, place_of(s, i, "opens"));
     check_first(s, i, publicity, seal.first);
@@ -187,7 +195,8 @@ static void check_roster(stage *s, size_t i)
                         NULL) != GK_PUBLICITY_FINE)
         return;
     size_t file = find_roster(job, gk_source_at(job->source, i)->path);
-    if (!gk_publicity_wants_roster(&publicity) && gk_publicity_gate_searches()) return;
+    bool counted = publicity.count > 0 || file == SIZE_MAX; /* a roster needs a count */
+    if (counted && !gk_publicity_wants_roster(&publicity) && gk_publicity_gate_searches()) return;
     if (file == SIZE_MAX) {
         if (gk_publicity_wants_roster(&publicity))
             gk_diag_add(&s->found, GK_MSG_roster_missing, place_of(s, i, "count"),

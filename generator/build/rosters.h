@@ -23,6 +23,7 @@
 typedef struct gk_roster_found {
     uint32_t file; /* of the private folder + 1; 0: none, or none that may be shown */
     uint32_t persons, corrections;
+    gk_date first; /* when they were first published: now, or earlier by the seal */
     gk_sha256 hmac;
     bool unsealed; /* to be sealed once it is published */
 } gk_roster_found;

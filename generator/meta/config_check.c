@@ -46,6 +46,16 @@ static void check_base_url(gk_config_loading *l)
         fault(l, GK_MSG_code_base_form, span_of(l->site.node, "code_base"), url, nothing);
 }
 
+/* A path in the site would come with what was pushed to it. */
+static void check_private(gk_config_loading *l)
+{
+    gk_view name = gk_value_view(get(l, l->out->site, "private"));
+    bool path = gk_view_find_byte(name, '/', 0) != SIZE_MAX || gk_view_is(name, ".") ||
+                gk_view_is(name, "..");
+    if (path)
+        fault(l, GK_MSG_config_private, span_of(l->site.node, "private"), name, nothing);
+}
+
 static bool is_section_path(gk_view path)
 {
     static const char *const taken[] = {"types", "data", "static", "themes", "plugins", "public"};
@@ -186,6 +196,7 @@ static void check_branches(gk_config_loading *l)
 void gk_config_check_site(gk_config_loading *l)
 {
     check_base_url(l);
+    check_private(l);
     check_sections(l);
     check_menu(l);
     check_taxonomies(l);

@@ -99,6 +99,17 @@ static void check_stage(const checking *c)
                     c->publicity.rule->label);
 }
 
+/* Public on its first day, and the address stays: an announcement is never taken away as a whole. */
+static void check_presence(const checking *c)
+{
+    gk_value date = own(c, "date");
+    if (date.kind == GK_DATE && day_of(date) > c->publicity.window.first)
+        gk_diag_add(c->diags, GK_MSG_publicity_date, place_of(c, "date"),
+                    day_text(c, c->publicity.window.first));
+    if (own(c, "expires").kind == GK_DATE)
+        gk_diag_add(c->diags, GK_MSG_publicity_expires, place_of(c, "expires"));
+}
+
 /* Not shorter than the rules of the school; a year without a table was told already. */
 static void check_length(const checking *c)
 {
@@ -235,6 +246,7 @@ bool gk_publicity_check(const gk_policy *policy, const gk_calendar *calendar,
     checking c = {policy, calendar, document, now, arena, diags, {.count = 0}};
     if (document->values.kind != GK_MAP || !check_window(&c)) return diags->errors == errors;
     check_stage(&c);
+    check_presence(&c);
     check_length(&c);
     check_steps(&c);
     check_contact(&c);

@@ -48,6 +48,18 @@ GK_TEST(needles_find_numbers_by_themselves)
     gk_needles_free(needles);
 }
 
+GK_TEST(needles_find_names_in_files_that_are_no_text)
+{
+    static const char *const words[] = {"苏晓岚"};
+    static const char file[] = "%PDF\0\xFF\0苏晓岚\0";
+    gk_needles *needles = of(words, 1);
+    size_t from = 0, to = 0;
+    GK_CHECK(gk_needles_find(needles, gk_view_n(file, sizeof file - 1), &from, &to));
+    GK_CHECK_INT(from, 7);
+    GK_CHECK_INT(to, 16);
+    gk_needles_free(needles);
+}
+
 GK_TEST(needles_pass_over_allowed_phrases)
 {
     static const char *const words[] = {"高峰", "张三"};

@@ -149,6 +149,8 @@ GK_TEST(config_checks_the_site)
 {
     GK_CHECK_STR(load("titel: x\nbase_url: https://x.example/\n", NULL, NULL), "FIELD-TYPO 1:1:6");
     GK_CHECK_STR(load("title: x\nbase_url: x.example\n", NULL, NULL), "CONFIG-BASE-URL 2:11:20");
+    GK_CHECK_STR(load("title: x\nprivate: ../lists\n", NULL, NULL), "CONFIG-PRIVATE 2:10:18");
+    GK_CHECK_STR(load("title: x\nprivate: ..\n", NULL, NULL), "CONFIG-PRIVATE 2:10:12");
     GK_CHECK_STR(load("title: x\nbase_url: https://x.example\n", NULL, NULL),
                  "CONFIG-BASE-URL 2:11:28");
     GK_CHECK_STR(load("title: x\nbase_url: https://u:p@x.example/\n", NULL, NULL),
