@@ -126,8 +126,8 @@ static bool has_seals(const gk_source *private)
     return false;
 }
 
-/* A key is made only when a build may publish persons for the first time: a new one would make every
- * seal that is there look like a changed roster. */
+/* A key is made only when a build may publish persons for the first time: with a new one every seal
+ * that is there would look like a changed roster. */
 static bool need_key(gk_job *job)
 {
     gk_sha256 key;

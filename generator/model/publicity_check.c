@@ -99,7 +99,7 @@ static void check_stage(const checking *c)
                     c->publicity.rule->label);
 }
 
-/* Public on its first day, and the address stays: an announcement is never taken away as a whole. */
+/* Public on its first day, and the address stays: an announcement is never taken away whole. */
 static void check_presence(const checking *c)
 {
     gk_value date = own(c, "date");
