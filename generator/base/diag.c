@@ -246,13 +246,14 @@ void gk_diags_free(gk_diags *diags)
 }
 
 /* {0} … {5} are replaced; anything else in braces stays. Control characters of arguments become
- * U+FFFD so that a name can't write on the terminal. */
+ * U+FFFD so that a name can't write on the terminal, and so does what isn't UTF-8: plugins say
+ * whatever they like, and the JSON form must stay text. */
 static void put_clean(gk_buf *out, gk_view v)
 {
     for (size_t i = 0; i < v.n;) {
         size_t from = i;
         uint32_t c = gk_utf8_next(v, &i);
-        if (gk_utf8_is_hidden(c))
+        if (c == 0xFFFD || gk_utf8_is_hidden(c))
             gk_buf_puts(out, "\xEF\xBF\xBD");
         else
             gk_buf_put(out, gk_view_n(v.p + from, i - from));

@@ -67,7 +67,7 @@ static caret put_source(const gk_diag *diag, gk_buf *out)
         size_t from = i;
         uint32_t c = gk_utf8_next(diag->source, &i);
         if (index < first) continue;
-        bool hidden = gk_utf8_is_hidden(c);
+        bool hidden = c == 0xFFFD || gk_utf8_is_hidden(c);
         size_t width = hidden ? 1 : gk_utf8_width(c);
         if (shown + width > SHOWN_WIDTH) {
             if (index + 1 < diag->endcol) at.width++;

@@ -146,7 +146,8 @@ static bool check_args(gk_shortcode_set *set, const gk_shortcode_call *call, con
                       .text = call->whole,
                       .path = set->path,
                       .offset = set->scripts->job->now.offset,
-                      .complete = true};
+                      .complete = true,
+                      .arguments = true};
     if (is_twice(call) || !gk_schema_check_fields(r->fields, r->field_count, r->name, &node, &check,
                                                   call->arena, call->diags, out))
         return false;

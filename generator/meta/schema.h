@@ -116,6 +116,7 @@ typedef struct gk_check {
     int16_t offset; /* of dates without a zone: minutes east of UTC */
     bool complete; /* declared fields that are not set appear as null at the top level too (below it
                       they always do) */
+    bool arguments; /* the map is the arguments of a shortcode: what is missing is said that way */
     gk_mention *mentions, **tail; /* out; zeroed by the caller */
 } gk_check;
 

@@ -18,7 +18,7 @@ const gk_api_row gk_api_rows[] = {
     {"file", "gongkai.file(name)",
      "插件文件夹里的文件的内容；文件要先写进 `plugin.yaml` 的 files。",
      "return #gongkai.file('a.csv')", "23", gk_api_file},
-    {"csv", "gongkai.csv(text)", "把 CSV 读成表的列表，第一行是列名。",
+    {"csv", "gongkai.csv(text)", "把 CSV 读成表的列表，第一行是列名；写得不对时是 nil 和说明。",
      "return gongkai.csv(gongkai.file('a.csv'))[2]['名称']", "\"乙\"", gk_api_csv},
     {"json", "gongkai.json(value)", "把值写成 JSON，键按字节排序。",
      "return gongkai.json({b = 1, a = {true, 'x'}})",

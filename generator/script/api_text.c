@@ -47,18 +47,37 @@ int gk_api_file(lua_State *L)
     return push_view(L, gk_value_view(text));
 }
 
+/* A text has no file whose line could be shown: its first fault is words for the plugin's use. */
+static bool read_csv(gk_script *s, gk_view text, gk_value *out, gk_view *why)
+{
+    gk_diags faults = GK_DIAGS_INIT;
+    gk_buf words = GK_BUF_INIT;
+    bool good =
+        gk_csv_read(GK_V("CSV"), text, s->host.today.offset, s->arena, &faults, out);
+    if (!good && faults.count) {
+        gk_buf_puts(&words, "第 ");
+        gk_buf_put_int(&words, faults.items[0].line);
+        gk_buf_puts(&words, " 行：");
+        gk_diag_message(&faults.items[0], GK_LANG_ZH, &words);
+    }
+    *why = gk_arena_view(s->arena, gk_buf_view(&words));
+    gk_buf_free(&words);
+    gk_diags_free(&faults);
+    return good;
+}
+
 int gk_api_csv(lua_State *L)
 {
     gk_script *s = gk_script_of(L);
     gk_value out;
-    gk_view text = gk_arena_view(s->arena, gk_check_text(L, 1));
+    gk_view text = gk_arena_view(s->arena, gk_check_text(L, 1)), why;
     gk_budget_charge(L, text.n);
-    if (gk_csv_read(s->host.plugins[s->plugin].file, text, s->host.today.offset, s->arena, s->diags,
-                    &out))
+    if (read_csv(s, text, &out, &why)) {
         gk_push_value(L, out);
-    else
-        lua_pushnil(L);
-    return 1;
+        return 1;
+    }
+    lua_pushnil(L);
+    return 1 + push_view(L, why);
 }
 
 int gk_api_json(lua_State *L)
@@ -81,7 +100,9 @@ int gk_api_markdown(lua_State *L)
     gk_view text = gk_check_text(L, 1), html = {NULL, 0};
     if (!s->host.markdown) absent(L, "markdown");
     gk_budget_charge(L, 1000 + text.n * 10);
+    size_t errors = s->diags->errors;
     s->host.markdown(s->host.ctx, text, s->arena, s->diags, &html);
+    if (s->diags->errors != errors) gk_fault_argument(L, 1, "faults in the Markdown, told above");
     gk_push_html(L, html);
     return 1;
 }

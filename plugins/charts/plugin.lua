@@ -48,7 +48,9 @@ local function data_rows(call)
         if not (body and body:match("%S")) then
             error("没有数据：用 data=\"数据文件名\"，或在两个标记之间写 CSV。", 0)
         end
-        return gongkai.csv((body:gsub("^%s+", "")))
+        local rows, why = gongkai.csv((body:gsub("^%s+", "")))
+        if not rows then error("两个标记之间的 CSV 写得不对：" .. why, 0) end
+        return rows
     end
     local value = gongkai.data
     for part in name:gmatch("[^./]+") do
