@@ -143,12 +143,14 @@ static size_t list_folder(void *ctx, gk_view folder, gk_arena *arena, const gk_c
     return n;
 }
 
-/* What plugins and the check of the text have found. */
-static gk_value findings(const gk_diags *diags, gk_arena *arena)
+/* What plugins and the check of the text have found; or only what plugins have reported. */
+static gk_value findings(const gk_diags *diags, bool reports, gk_arena *arena)
 {
     gk_value *items = gk_arena_alloc(arena, diags->count * sizeof *items);
+    size_t n = 0;
     for (size_t i = 0; i < diags->count; i++) {
         const gk_diag *d = &diags->items[i];
+        if (reports && d->id != GK_MSG_plugin_finding) continue;
         gk_pair *pairs = gk_arena_alloc(arena, 5 * sizeof *pairs);
         const char *severity = d->severity == GK_ERROR ? "error" : "warning";
         gk_buf text = GK_BUF_INIT;
@@ -160,9 +162,9 @@ static gk_value findings(const gk_diags *diags, gk_arena *arena)
         pairs[3] = (gk_pair){GK_V("line"), gk_value_int(d->line)};
         pairs[4] = (gk_pair){GK_V("col"), gk_value_int(d->col)};
         gk_buf_free(&text);
-        items[i] = gk_value_map(pairs, 5);
+        items[n++] = gk_value_map(pairs, 5);
     }
-    return gk_value_list(items, diags->count);
+    return gk_value_list(items, n);
 }
 
 static gk_value about(gk_view kind, gk_view path, gk_view type, gk_value values, gk_arena *arena)
@@ -209,7 +211,7 @@ static gk_value make_document(bench *b, gk_view text, gk_value options, gk_arena
     pairs[0] =
         (gk_pair){GK_V("body"), gk_value_string(gk_arena_view(arena, gk_buf_view(&body.html)))};
     pairs[1] = (gk_pair){GK_V("values"), values};
-    pairs[2] = (gk_pair){GK_V("findings"), findings(b->found, arena)};
+    pairs[2] = (gk_pair){GK_V("findings"), findings(b->found, false, arena)};
     gk_buf_free(&body.html);
     return gk_value_map(pairs, 3);
 }
@@ -228,7 +230,7 @@ static gk_value make_file(bench *b, gk_subject subject, gk_view path, gk_view te
                     about(gk_view_of(kind), path, (gk_view){NULL, 0}, gk_value_null(), arena),
                     &b->pieces);
     gk_pair *pairs = gk_arena_alloc(arena, sizeof *pairs);
-    pairs[0] = (gk_pair){GK_V("findings"), findings(b->found, arena)};
+    pairs[0] = (gk_pair){GK_V("findings"), findings(b->found, false, arena)};
     return gk_value_map(pairs, 1);
 }
 
@@ -236,6 +238,10 @@ static bool make(void *ctx, gk_view subject, gk_view first, gk_value second, gk_
                  gk_value *out)
 {
     bench *b = ctx;
+    if (gk_view_is(subject, "reports")) {
+        *out = findings(&b->diags, true, arena);
+        return true;
+    }
     gk_diags found = GK_DIAGS_INIT;
     gk_view kept = gk_arena_view(arena, first);
     b->found = &found;
@@ -252,11 +258,27 @@ static bool make(void *ctx, gk_view subject, gk_view first, gk_value second, gk_
     return true;
 }
 
+static void drop(gk_diags *diags, gk_message id)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diags->count; i++) {
+        const gk_diag *d = &diags->items[i];
+        if (d->id != id)
+            diags->items[kept++] = *d;
+        else if (d->severity == GK_ERROR)
+            diags->errors--;
+        else if (d->severity == GK_WARNING)
+            diags->warnings--;
+    }
+    diags->count = kept;
+}
+
 static void told(void *ctx, gk_view test, bool passed, gk_view why)
 {
     bench *b = ctx;
     b->result->passed += passed;
     b->result->failed += !passed;
+    drop(&b->diags, GK_MSG_plugin_finding); /* they were the test's */
     if (!passed) gk_diag_add(&b->diags, GK_MSG_plugin_test, gk_place_file(b->test_file), test, why);
 }
 
@@ -284,17 +306,6 @@ static void run_tests(bench *b, gk_arena *arena)
     }
 }
 
-/* The made-up site has not the types that a plugin may name. */
-static void drop_types(gk_diags *diags)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < diags->count; i++) {
-        if (diags->items[i].id != GK_MSG_plugin_type) diags->items[kept++] = diags->items[i];
-    }
-    diags->warnings -= diags->count - kept;
-    diags->count = kept;
-}
-
 static void look(void *ctx, unsigned worker, size_t i)
 {
     stage *s = ctx;
@@ -310,7 +321,7 @@ static void look(void *ctx, unsigned worker, size_t i)
     b->options = (gk_build_options){.check = true};
     b->job = (gk_job){.options = &b->options, .diags = &b->diags, .source = b->source};
     gk_config_load(&b->reader, &arena, &b->diags, &b->job.config);
-    drop_types(&b->diags);
+    drop(&b->diags, GK_MSG_plugin_type); /* of the site that the plugin is for */
     b->job.base_url = GK_V("https://test.example/");
     gk_date_parse(GK_V("2026-11-20"), 480, &b->job.now);
     gk_calendar_from_data(gk_value_get(b->job.config.data, GK_V("holidays"), &arena, NULL), &arena,

@@ -27,6 +27,7 @@ static void take_place(lua_State *L, gk_script_report *report)
         report->from = number_field(L, at, "from", 1) - 1;
         report->to = number_field(L, at, "to", 0);
         lua_getfield(L, at, "piece");
+        if (lua_isnil(L, -1)) lua_getfield(L, at, "path"); /* a test's own document */
     } else {
         lua_pushvalue(L, at);
     }

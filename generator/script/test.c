@@ -124,6 +124,13 @@ static int file(lua_State *L)
     return make(L, "file");
 }
 
+static int reports(lua_State *L)
+{
+    lua_settop(L, 0);
+    lua_pushliteral(L, "");
+    return make(L, "reports");
+}
+
 typedef struct running {
     uint32_t plugin;
     gk_view name, source;
@@ -132,8 +139,8 @@ typedef struct running {
 static int run(lua_State *L)
 {
     static const luaL_Reg functions[] = {
-        {"test", test}, {"equal", equal}, {"raises", raises}, {"document", document},
-        {"data", data}, {"file", file},   {NULL, NULL}};
+        {"test", test}, {"equal", equal}, {"raises", raises},   {"document", document},
+        {"data", data}, {"file", file},   {"reports", reports}, {NULL, NULL}};
     const running *r = lua_touserdata(L, 1);
     gk_script *s = gk_script_of(L);
     gk_view chunk = GK_JOIN(s->arena, GK_V("@"), r->name);

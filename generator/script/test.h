@@ -2,7 +2,7 @@
  *
  * A file sees what plugin.lua sees, and plugin (the table that plugin.lua returned), test(name,
  * function), equal(a, b), raises(function, text), document(text, {path = …, type = …}), data(path,
- * text), file(path). */
+ * text), file(path), reports(): what gongkai.report has said in this test. */
 #ifndef GK_SCRIPT_TEST_H
 #define GK_SCRIPT_TEST_H
 
@@ -10,7 +10,7 @@
 
 /* What is behind document, data and file; and who is told of every test. */
 typedef struct gk_script_tester {
-    /* subject: "document", "data" or "file". The result is made in the arena. */
+    /* subject: "document", "data", "file" or "reports". The result is made in the arena. */
     bool (*make)(void *ctx, gk_view subject, gk_view first, gk_value second, gk_arena *arena,
                  gk_value *out);
     void (*told)(void *ctx, gk_view test, bool passed, gk_view why);

@@ -80,7 +80,20 @@ local function need_column(columns, name)
     error("数据里没有“" .. name .. "”这一列，有的是：" .. table.concat(columns, "、") .. "。", 0)
 end
 
+-- 数据是一项一项的，每一项有各列的值。
+local function need_rows(rows)
+    local good = type(rows) == "list" or type(rows) == "table"
+    for i = 1, good and #rows or 0 do
+        local row = rows[i]
+        good = good and (type(row) == "map" or type(row) == "table")
+    end
+    if not good then
+        error("这份数据不是一行一项的表：要像 CSV 那样，每一行有同样的几列。", 0)
+    end
+end
+
 local function chosen_rows(rows, where)
+    need_rows(rows)
     local list = {}
     local key, wanted
     if where then

@@ -15,7 +15,8 @@ end
 
 -- 看不见、听不见的人读的文字：一句话说明，或两个标记之间的文字稿。
 local function need_text(call, what)
-    if not (call.args.text or call.body) then
+    local text = call.args.text
+    if not (text and text:match("%S") or call.body and tostring(call.body):match("%S")) then
         error(what .. "没有文字替代：用 text=\"……\" 写一句话说明，或把文字稿写在两个标记之间。", 0)
     end
 end
@@ -79,7 +80,7 @@ local function gallery(call)
     if not body:find("<img", 1, true) then
         error("图集里没有图片：在两个标记之间一行写一张，例如 ![会场全景](a.jpg)。", 0)
     end
-    if body:find('<img[^>]- alt=""') then
+    if body:find('<img[^>]- alt="%s*"') then
         error("图集里有图片没有说明：在方括号里写这张图片是什么，例如 ![会场全景](a.jpg)。", 0)
     end
     local title = call.args.title

@@ -11,6 +11,12 @@ GK_TEST(script_gives_values_back)
     GK_CHECK_STR(gk_fixture_run("return nil"), "null");
 }
 
+GK_TEST(script_says_what_is_wrong_with_csv)
+{
+    GK_CHECK_STR(gk_fixture_run("local a, b = gongkai.csv('甲,乙\\n1,2\\n1,2,3\\n') return {a == nil, b}"),
+                 "");
+}
+
 GK_TEST(script_refuses_results)
 {
     GK_CHECK_STR(
