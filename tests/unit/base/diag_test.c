@@ -1,4 +1,5 @@
 #include "base/diag.h"
+#include "base/utf8.h"
 
 #include "harness.h"
 
@@ -17,6 +18,18 @@ GK_TEST(diag_places_count_characters)
     GK_CHECK_INT(place.line, 2);
     GK_CHECK_INT(place.col, 7);
     GK_CHECK_INT(place.endcol, 12);
+}
+
+GK_TEST(diag_says_only_utf8)
+{
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_buf out = GK_BUF_INIT;
+    gk_diag_add(&diags, GK_MSG_type_unknown, place_of("六年"), GK_V("六\xE5\x85\xFF\x1B"));
+    gk_diag_print_json(&diags.items[0], GK_LANG_ZH, &out);
+    GK_CHECK(gk_utf8_valid(gk_buf_view(&out), NULL));
+    GK_CHECK(gk_view_find(gk_buf_view(&out), GK_V("六\xEF\xBF\xBD"), 0) != SIZE_MAX);
+    gk_buf_free(&out);
+    gk_diags_free(&diags);
 }
 
 GK_TEST(diag_caret_stands_under_chinese)

@@ -13,8 +13,9 @@ GK_TEST(script_gives_values_back)
 
 GK_TEST(script_says_what_is_wrong_with_csv)
 {
-    GK_CHECK_STR(gk_fixture_run("local a, b = gongkai.csv('甲,乙\\n1,2\\n1,2,3\\n') return {a == nil, b}"),
-                 "");
+    GK_CHECK_STR(
+        gk_fixture_run("local a, b = gongkai.csv('甲,乙\\n1,2\\n1,2,3\\n') return {a == nil, b}"),
+        "[true,\"第 3 行：这一行有 3 列，表头有 2 列\"]");
 }
 
 GK_TEST(script_refuses_results)
