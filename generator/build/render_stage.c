@@ -11,9 +11,9 @@
 #include "build/rosters.h"
 #include "build/scripts.h"
 #include "build/single.h"
+#include "build/symbol.h"
 #include "emit/feed.h"
 #include "emit/ical.h"
-#include "emit/qr.h"
 #include "emit/sitemap.h"
 #include "model/facts.h"
 
@@ -189,16 +189,7 @@ static void make_sitemap(stage *s, uint32_t part)
 
 static bool make_symbol(stage *s, uint32_t index)
 {
-    const gk_code *code = &s->job->site->codes[index];
-    gk_qr *qr = gk_qr_new(code->printed, false);
-    if (!qr) {
-        gk_view file = gk_source_shown(s->job->source, GK_V("site.yaml"), &s->press.arena);
-        gk_diag_add(&s->press.diags, GK_MSG_code_too_long, gk_place_file(file));
-        return false;
-    }
-    gk_qr_put_svg(qr, &(gk_qr_svg){.title = code->printed}, &s->press.page);
-    gk_qr_free(qr);
-    return true;
+    return gk_symbol_put(s->job, index, &s->press.arena, &s->press.page, &s->press.diags);
 }
 
 /* The page of a document as one file: made like any other, then what it asks for is put in. */

@@ -5,8 +5,8 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "build/plan.h"
+#include "build/symbol.h"
 #include "emit/photo.h"
-#include "emit/qr.h"
 
 enum { FILE_MAX = 16 * 1024 * 1024, ATTRIBUTES_MAX = 40 };
 
@@ -89,19 +89,11 @@ static const gk_output *output_at(const packing *p, gk_view url)
     return index ? &p->job->plan->outputs[*index] : NULL;
 }
 
-static bool read_symbol(const packing *p, uint32_t code, gk_buf *bytes)
-{
-    gk_qr *qr = gk_qr_new(p->job->site->codes[code].printed, false);
-    if (!qr) return false;
-    gk_qr_put_svg(qr, &(gk_qr_svg){.title = p->job->site->codes[code].printed}, bytes);
-    gk_qr_free(qr);
-    return true;
-}
-
 /* The bytes of a file as it is published. */
 static bool read_output(packing *p, const gk_output *output, gk_buf *bytes)
 {
-    if (output->kind == GK_OUTPUT_SYMBOL) return read_symbol(p, output->page.id, bytes);
+    if (output->kind == GK_OUTPUT_SYMBOL)
+        return gk_symbol_put(p->job, output->page.id, p->arena, bytes, p->diags);
     bool asset = output->kind == GK_OUTPUT_ASSET;
     if (!asset && output->kind != GK_OUTPUT_MEDIA && output->kind != GK_OUTPUT_STATIC) return false;
     const gk_source *source = asset ? p->job->theme : p->job->source;
