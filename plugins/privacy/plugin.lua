@@ -96,6 +96,7 @@ local function is_part(hit, text)
     if token:find("://", 1, true) or token:find("www.", 1, true) then return true end
     local last, next_one = token:sub(-1), text:sub(hit.to + 1, hit.to + 2)
     if token:find("%a") and last:find("[/=&#]") then return true end
+    if token:find("%a[%d%.]*%.$") then return true end -- v1.138…
     if last == "." then -- 1.138… 是序号和号码，3.138… 和 0.138… 分不清时当作号码
         local whole = token:match("(%d+)%.$")
         if whole and (#whole > 2 or whole == "0") then return true end
@@ -144,11 +145,12 @@ local function shape(hit)
 end
 
 local mobile_shapes = {["11"] = true, ["3-4-4"] = true, ["3-8"] = true, ["7-4"] = true,
-                       ["3-3-5"] = true, ["13"] = true, ["15"] = true}
+                       ["3-3-5"] = true, ["3-2-2-2-2"] = true, ["12"] = true, ["13"] = true, ["15"] = true}
 
 local function is_mobile(hit, text)
     local n = hit.number
-    if #n == 13 then n = n:match("^86(1%d+)$") elseif #n == 15 then n = n:match("^0086(1%d+)$") end
+    if #n == 12 then n = n:match("^0(1%d+)$") end -- 长途加拨 0
+    if n and #n == 13 then n = n:match("^86(1%d+)$") elseif n and #n == 15 then n = n:match("^0086(1%d+)$") end
     if not n or not n:match("^1[3-9]%d%d%d%d%d%d%d%d%d$") or not mobile_shapes[shape(hit)] then
         return false
     end
@@ -248,7 +250,7 @@ end
 local function judge(hit, text)
     local n = #hit.number
     if n == 18 and is_id18(hit, text) then return "身份证号", "id" end
-    if (n == 11 or n == 13 or n == 15) and is_mobile(hit, text) then return "手机号", "mobile" end
+    if (n >= 11 and n <= 13 or n == 15) and is_mobile(hit, text) then return "手机号", "mobile" end
     if n == 15 and is_id15(hit, text) then return "身份证号（15 位）", "id" end
     if n >= 15 and is_card(hit, text) then return "银行卡号", "card" end
     return nil
@@ -339,15 +341,56 @@ end
 
 ---------------------------------------------------------------- 出生日期
 
-local labels = gongkai.matcher({"出生日期", "出生年月日", "出生年月", "出生时间", "生日", "生于", "出生于"})
+local labels = gongkai.matcher({"出生日期", "出生年月日", "出生年月", "出生时间", "生日", "生于", "出生于",
+                                "出生", "月生", "日生"})
 local prose = {["生于"] = true, ["出生于"] = true}
+local behind = {["出生"] = true, ["月生"] = true, ["日生"] = true}
 
 -- 标签后面的年和月。
 local function day_after(text, at)
     local rest = text:sub(at, at + 40):gsub("：", ":"):gsub("是", ""):gsub("为", "")
     local year, month = rest:match("^[%s:]*([12]%d%d%d)%s*[-./]%s*(%d%d?)")
     if not year then year, month = rest:match("^[%s:]*([12]%d%d%d)%s*年%s*(%d%d?)%s*月") end
+    if not year then
+        local all = rest:match("^[%s:]*(%d+)") -- 199003、19900307
+        if all and (#all == 6 or #all == 8) then year, month = all:sub(1, 4), all:sub(5, 6) end
+    end
     return tonumber(year), tonumber(month)
+end
+
+-- “1990 年 3 月 7 日出生”“1990.03 出生”“1990 年 3 月生”：字在日期后面。
+local function day_before(text, hit)
+    local near = text:sub(hit.from > 48 and hit.from - 48 or 1, hit.from - 1)
+    if hit.term ~= "出生" then near = near .. hit.term:sub(1, 3) end
+    local year, month = near:match("([12]%d%d%d)%s*年%s*(%d%d?)%s*月%s*$")
+    if not year then year, month = near:match("([12]%d%d%d)%s*年%s*(%d%d?)%s*月%s*%d%d?%s*日%s*$") end
+    if not year then year, month = near:match("([12]%d%d%d)[./-](%d%d?)%s*$") end
+    if not year then year, month = near:match("([12]%d%d%d)[./-](%d%d?)[./-]%d%d?%s*$") end
+    return tonumber(year), tonumber(month)
+end
+
+-- 后面是“活”“效”“人口”这样的字，就不是出生。
+local ends = {"，", "。", "；", "、", "）", "：", "的", "于", "在", "”", "！"}
+
+local function is_word_end(text, hit)
+    local rest = text:sub(hit.to + 1, hit.to + 3)
+    if rest == "" or rest:find("^[%s%p]") then return true end
+    for _, one in ipairs(ends) do
+        if rest == one then return true end
+    end
+    return false
+end
+
+-- 名单、公示里的写法：姓名，男，……
+local sexes = {"，男", "男，", "，女", "女，", "（男", "（女", "、男", "、女", "性别"}
+
+local function is_in_roster(text, hit)
+    return has_any(text:sub(hit.from > 90 and hit.from - 90 or 1, hit.to + 30), sexes)
+end
+
+local function is_age(year, month)
+    local age = year and month and month >= 1 and month <= 12 and gongkai.today.year - year
+    return age and age >= 10 and age <= 100
 end
 
 local function tell_birth(at, severity, message)
@@ -377,14 +420,21 @@ end
 
 local function judge_birth(doc, hit)
     local piece = hit.piece
-    if piece.kind == "table" and piece.field == "" and #piece.text < 40 then
+    if piece.kind == "table" and piece.field == "" and #piece.text < 40 and
+        (not behind[hit.term] or piece.text == hit.term) then
         check_cells(doc, piece)
         return
     end
-    local year, month = day_after(piece.text, hit.to + 1)
-    if not year or not month or month > 12 or year < gongkai.today.year - 100 then return end
-    if prose[hit.term] then
-        if options.birth ~= "none" then
+    local text = piece.text
+    if behind[hit.term] then
+        if not is_word_end(text, hit) or not is_age(day_before(text, hit)) then return end
+    elseif not is_age(day_after(text, hit.to + 1)) then
+        return
+    end
+    if prose[hit.term] or behind[hit.term] then
+        if is_in_roster(text, hit) then
+            tell_birth(hit, level, "这里写了出生的年月")
+        elseif options.birth ~= "none" then
             tell_birth(hit, options.birth, "这里写了出生的年月")
         end
     else
