@@ -77,14 +77,28 @@ static gk_node node_of(gk_value v, gk_arena *arena)
     return node;
 }
 
-static void report_field(gk_scripts *s, uint32_t plugin, gk_view field, const gk_diags *why)
+typedef struct reason {
+    gk_view zh, en;
+} reason;
+
+static void report_field(gk_scripts *s, uint32_t plugin, gk_view field, reason why)
 {
-    gk_buf text = GK_BUF_INIT;
-    if (why && why->count) gk_diag_message(&why->items[0], GK_LANG_ZH, &text);
     gk_diag_add(s->diags, GK_MSG_plugin_result, gk_place_file(s->job->plugins[plugin].file),
-                s->job->plugins[plugin].name, field, gk_buf_view(&text), (gk_view){NULL, 0},
-                s->file);
-    gk_buf_free(&text);
+                s->job->plugins[plugin].name, field, why.zh, (gk_view){NULL, 0}, s->file, why.en);
+}
+
+static void report_value(gk_scripts *s, uint32_t plugin, gk_view field, const gk_diags *why)
+{
+    gk_buf zh = GK_BUF_INIT, en = GK_BUF_INIT;
+    if (why->count) {
+        gk_diag_message(&why->items[0], GK_LANG_ZH, &zh);
+        gk_diag_message(&why->items[0], GK_LANG_EN, &en);
+        report_field(s, plugin, field, (reason){gk_buf_view(&zh), gk_buf_view(&en)});
+    } else {
+        report_field(s, plugin, field, (reason){GK_V("HTML 不能作字段的值"), GK_V("it is HTML")});
+    }
+    gk_buf_free(&zh);
+    gk_buf_free(&en);
 }
 
 static bool check_field(gk_scripts *s, uint32_t plugin, const gk_field *field, gk_view path,
@@ -98,7 +112,7 @@ static bool check_field(gk_scripts *s, uint32_t plugin, const gk_field *field, g
         node.kind = GK_NODE_LIST;
     bool fine =
         given.kind != GK_HTML && gk_schema_check_field(field, &node, &check, s->arena, &diags, out);
-    if (!fine) report_field(s, plugin, field->name, &diags);
+    if (!fine) report_value(s, plugin, field->name, &diags);
     gk_diags_free(&diags);
     return fine;
 }
@@ -115,13 +129,17 @@ static bool take_fields(gk_scripts *s, uint32_t plugin, const gk_schema *type, g
 {
     gk_view name = s->job->plugins[plugin].name;
     bool good = true;
-    if (given.kind != GK_MAP && gk_value_count(given)) {
-        report_field(s, plugin, GK_V("document"), NULL);
+    bool nothing = given.kind == GK_NULL || (given.kind == GK_LIST && !gk_value_count(given));
+    if (given.kind != GK_MAP && !nothing) {
+        report_field(s, plugin, GK_V("document"),
+                     (reason){GK_V("应是一个表，键是字段的名字"), GK_V("not a table of fields")});
         return false;
     }
     for (uint32_t i = 0; given.kind == GK_MAP && i < gk_value_count(given); i++)
         if (!is_derived_by(type, gk_value_key(given, i), name)) {
-            report_field(s, plugin, gk_value_key(given, i), NULL);
+            report_field(s, plugin, gk_value_key(given, i),
+                         (reason){GK_V("plugin.yaml 的 document 里没有声明"),
+                                  GK_V("not declared under document in plugin.yaml")});
             good = false;
         }
     for (uint32_t i = 0; good && i < type->field_count; i++) {
@@ -132,7 +150,8 @@ static bool take_fields(gk_scripts *s, uint32_t plugin, const gk_schema *type, g
         if (value.kind != GK_NULL)
             good = check_field(s, plugin, field, path, value, &checked);
         else if (field->required)
-            report_field(s, plugin, field->name, NULL), good = false;
+            report_field(s, plugin, field->name, (reason){GK_V("没有值"), GK_V("it is missing")}),
+                good = false;
         if (checked.kind != GK_NULL) pairs[(*n)++] = (gk_pair){field->name, checked};
     }
     return good;

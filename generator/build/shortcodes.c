@@ -203,7 +203,8 @@ static bool expand(void *ctx, const gk_shortcode_call *call, gk_buf *html)
     else if (made.kind != GK_NULL) {
         gk_diag_add(call->diags, GK_MSG_plugin_result,
                     gk_shortcode_place(call, call->from, call->to), s->job->plugins[r->plugin].name,
-                    r->name, GK_V("h(…)"), (gk_view){NULL, 0}, call->file);
+                    r->name, GK_V("短代码要返回 h(…) 或一段文字"), (gk_view){NULL, 0}, call->file,
+                    GK_V("a shortcode gives h(…) or a string"));
         return false;
     }
     return true;

@@ -308,7 +308,7 @@ static void add_pages(stage *s, gk_value pages)
     gk_site *site = s->job->site;
     for (uint32_t i = 0; i < gk_value_count(pages); i++) {
         if (site->generated_count == PAGES_MAX) {
-            fault(s, GK_V("pages"), "10000");
+            fault(s, GK_V("pages"), "≤ 10000");
             return;
         }
         add_page(s, gk_value_at(pages, i, NULL), i);
