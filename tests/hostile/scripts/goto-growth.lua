@@ -1,0 +1,6 @@
+-- a jump backwards with a growing chain
+-- harm: memory
+local x
+::again::
+x = {x}
+goto again
