@@ -17,6 +17,8 @@
 #include "emit/sitemap.h"
 #include "model/facts.h"
 
+enum { ASSET_MAX = 64 * 1024 * 1024 /* bytes of a file of the theme */ };
+
 /* What is left of an output for the parent. */
 typedef struct made {
     gk_store_row row;
@@ -233,6 +235,35 @@ static bool is_copied(const gk_output *output)
            output->kind == GK_OUTPUT_ASSET;
 }
 
+/* Nothing of a roster in any output or its name but where the gate let it through. */
+static bool check_persons(stage *s, const gk_output *output)
+{
+    press *p = &s->press;
+    if (!p->needles) return true;
+    gk_buf origin = GK_BUF_INIT;
+    gk_output_put_origin(s->job, output, &origin);
+    bool private = output->kind == GK_OUTPUT_PAGE && p->has_persons;
+    size_t from = 0, to;
+    bool fine = !gk_needles_find(p->needles, gk_buf_view(&p->path), &from, &to);
+    if (!fine) gk_diag_add(&p->diags, GK_MSG_roster_output, gk_place_file(gk_buf_view(&origin)));
+    fine = gk_rosters_check_output(p->needles, gk_buf_view(&p->page), private,
+                                   gk_buf_view(&origin), &p->diags) &&
+           fine;
+    gk_buf_free(&origin);
+    return fine;
+}
+
+/* Files of the site were searched with its texts; those of the theme are searched here. */
+static bool check_asset(stage *s, const gk_output *output)
+{
+    press *p = &s->press;
+    bool searched = output->kind != GK_OUTPUT_ASSET || !p->needles ||
+                    !gk_source_read(s->job->theme, output->page.id, ASSET_MAX, &p->page);
+    bool fine = searched || check_persons(s, output);
+    gk_buf_truncate(&p->page, 0);
+    return fine;
+}
+
 static bool copy(stage *s, const gk_output *output, made *m)
 {
     press *p = &s->press;
@@ -250,20 +281,6 @@ static bool copy(stage *s, const gk_output *output, made *m)
     bool done = gk_store_put_fd(s->job->store, gk_buf_view(&p->path), fd, &m->row, &p->diags);
     close(fd);
     return done;
-}
-
-/* Nothing of a roster in any output but where the gate let it through. */
-static bool check_persons(stage *s, const gk_output *output)
-{
-    press *p = &s->press;
-    if (!p->needles) return true;
-    gk_buf origin = GK_BUF_INIT;
-    gk_output_put_origin(s->job, output, &origin);
-    bool private = output->kind == GK_OUTPUT_PAGE && p->has_persons;
-    bool fine = gk_rosters_check_output(p->needles, gk_buf_view(&p->page), private,
-                                        gk_buf_view(&origin), &p->diags);
-    gk_buf_free(&origin);
-    return fine;
 }
 
 /* A page with persons must go when its window ends, whether or not the portal is built then. */
@@ -302,7 +319,7 @@ static void make(void *ctx, unsigned worker, size_t turn)
     gk_buf_truncate(&p->path, 0);
     gk_output_put_file(s->job, output, &p->path);
     if (is_copied(output)) {
-        m->done = copy(s, output, m);
+        m->done = check_asset(s, output) && copy(s, output, m);
     } else {
         m->done = compose(s, output) && check_persons(s, output);
         if (m->done && output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_DOCUMENT)
