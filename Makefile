@@ -47,7 +47,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensi
 TEST_PACKAGES := python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
     nginx-light chromium poppler-utils fonts-noto-cjk
 
-.PHONY: all help deps test-deps site unit test run-tests bench install uninstall format clean FORCE
+.PHONY: all help deps test-deps site unit test run-tests shots bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.
 Q   := $(if $(V),,@)
 say  = @$(if $(V),true,printf '%-5s %s\n' '$(1)' '$(2)')
@@ -64,6 +64,7 @@ help:
 	@echo 'make test         install what the tests need and run them all; T=name runs one,'
 	@echo '                  UPDATE=1 rewrites golden output, SANITIZE=address,undefined checks memory'
 	@echo 'make unit T=x     unit tests whose name or file begins with x'
+	@echo 'make shots        pictures of every page type into $(B)/shots; T="home notice" makes these'
 	@echo 'make bench        compare with the floor; BENCH=100k adds the large portal'
 	@echo 'make install      program, themes, plugins, man page, completion; PREFIX and DESTDIR'
 	@echo 'make uninstall    remove what install put there'
@@ -124,6 +125,10 @@ test: test-deps
 
 run-tests: $(B)/gongkai $(B)/tests/unit $(B)/tests/inject.so $(B)/tests/gongkai-ungated
 	@MAKE='$(MAKE)' GK_BUILD=$(B) UPDATE='$(UPDATE)' python3 tests/run $(T)
+
+shots: test-deps
+	@$(MAKE) --no-print-directory all
+	@GK_BUILD=$(B) tests/browser/shots $(T)
 
 bench: deps
 	@$(MAKE) --no-print-directory all $(B)/tests/bench-generate $(B)/tests/bench-floor
