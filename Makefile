@@ -18,7 +18,7 @@ OPTIMIZE  := -O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-fram
 endif
 
 PKG_CONFIG  ?= pkg-config
-LIBS_NEEDED := libcmark-gfm yaml-0.1 nettle libutf8proc jansson libseccomp lua5.4 libqrencode libpng
+LIBS_NEEDED := libcmark-gfm yaml-0.1 nettle libutf8proc jansson libseccomp lua5.4 libqrencode libpng libgit2
 CMARK_DIR   := $(shell $(PKG_CONFIG) --variable=includedir libcmark-gfm 2>/dev/null)/cmark-gfm
 LUA_DIR     := $(shell $(PKG_CONFIG) --variable=includedir lua5.4 2>/dev/null)/lua5.4
 
@@ -43,7 +43,7 @@ TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(TESTS))
 # Debian 12 names. What the tests need beyond the program's own is apart: a portal needs none of it.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev \
     nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev \
-    libqrencode-dev libpng-dev
+    libqrencode-dev libpng-dev libgit2-dev libgit2-1.5
 TEST_PACKAGES := python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
     nginx-light chromium poppler-utils fonts-noto-cjk
 

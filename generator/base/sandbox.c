@@ -62,7 +62,7 @@ static bool restrict_files(const gk_sandbox *box)
     return done;
 }
 
-static bool restrict_calls(void)
+static bool restrict_calls(bool look_up)
 {
     static const int allowed[] = {
         SCMP_SYS(read),
@@ -104,6 +104,10 @@ static bool restrict_calls(void)
     bool done = true;
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
+    static const int looking_up[] = {SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+                                     SCMP_SYS(getdents64), SCMP_SYS(readlink)};
+    for (size_t i = 0; look_up && i < sizeof looking_up / sizeof *looking_up; i++)
+        done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, looking_up[i], 0) == 0;
     /* Landlock knows nothing of modes, and abort() sends its signal by tgkill: only to the modes
      * that an output has, only to the process itself. */
     done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fchmod), 1,
@@ -120,5 +124,5 @@ static bool restrict_calls(void)
 bool gk_sandbox_enter(const gk_sandbox *box)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
-    return restrict_files(box) && (SANITIZED || restrict_calls());
+    return restrict_files(box) && (SANITIZED || restrict_calls(box->look_up));
 }

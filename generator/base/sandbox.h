@@ -10,13 +10,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { GK_SANDBOX_DIRS = 8 };
+enum { GK_SANDBOX_DIRS = 20 };
 
 typedef struct gk_sandbox {
     int read_dirs[GK_SANDBOX_DIRS]; /* descriptors of folders that may be read */
     size_t read_count;
     int write_dirs[GK_SANDBOX_DIRS]; /* descriptors of folders that may be written (and read) */
     size_t write_count;
+    bool look_up; /* may also list folders and ask whether files are there */
 } gk_sandbox;
 
 /* Adds a folder; descriptors below 0 are passed over. */

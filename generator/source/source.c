@@ -59,8 +59,7 @@ static void add_file(gk_source *source, gk_view path, const struct stat *st)
     source->files =
         gk_mem_grow(source->files, &source->cap, source->count + 1, sizeof *source->files);
     int64_t mtime = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-    source->files[source->count++] =
-        (gk_source_file){path, (uint64_t)st->st_size, mtime};
+    source->files[source->count++] = (gk_source_file){path, (uint64_t)st->st_size, mtime};
 }
 
 static bool is_skipped(const walk *w, gk_view path)

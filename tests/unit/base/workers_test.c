@@ -61,7 +61,7 @@ static void run_probe(probe *p, unsigned jobs, const gk_sandbox *sandbox)
 static void check_harm(void (*harm)(void), gk_fate fate)
 {
     probe p = {.harm = harm};
-    gk_sandbox box = {{0}, 0, {0}, 0};
+    gk_sandbox box = {.read_count = 0};
     run_probe(&p, 2, &box);
     GK_CHECK_INT(p.lost_count, 1);
     GK_CHECK_INT(p.lost[0], 70);
