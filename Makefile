@@ -43,9 +43,11 @@ TEST_OBJS := $(patsubst %.c,$(B)/obj/%.o,$(TESTS))
 # Debian 12 names. What the tests need beyond the program's own is apart: a portal needs none of it.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev \
     nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev \
-    libqrencode-dev libpng-dev libgit2-dev libgit2-1.5
+    libqrencode-dev libpng-dev libgit2-dev libgit2-1.5 \
+    libcurl4-openssl-dev libzip-dev
 TEST_PACKAGES := python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
-    nginx-light chromium poppler-utils fonts-noto-cjk
+    nginx-light chromium poppler-utils fonts-noto-cjk \
+    openssh-client rclone unzip
 
 .PHONY: all help deps test-deps site unit test run-tests shots bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.
