@@ -136,10 +136,10 @@ bench: deps
 	@$(MAKE) --no-print-directory all $(B)/tests/bench-generate $(B)/tests/bench-floor
 	@GK_BUILD=$(B) BENCH='$(BENCH)' python3 tests/bench/run
 
-$(B)/tests/bench-%: $(B)/obj/tests/bench/%.o $(B)/flags
+$(B)/tests/bench-%: $(B)/obj/tests/bench/%.o $(B)/libgongkai.a $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LDLIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
 
 $(B)/tests/fuzz-%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/driver.o $(B)/libgongkai.a $(B)/flags
 	@mkdir -p $(@D)

@@ -1,7 +1,7 @@
 /* What a build cannot be cheaper than: floor IN OUT BYTES [JOBS].
  *
  * Reads every .md below IN, skips the front matter, parses and renders it by cmark-gfm with the
- * program's extensions, and writes BYTES bytes for it into OUT: the HTML, then filling up to what
+ * program's extensions (tables, strikethrough, task lists, emphasis beside Chinese), and writes BYTES bytes for it into OUT: the HTML, then filling up to what
  * the real build writes a page. Forked workers take documents sixteen at a time from a counter in
  * shared memory; each has an allocator that only moves a pointer and starts anew for every
  * document. */
@@ -19,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "markup/cjk.h"
+
 enum { CHUNK = 16 };
 
 static struct {
@@ -30,6 +32,7 @@ static struct {
     char *block;
     size_t used, size;
     char *last;
+    cmark_syntax_extension *cjk;
 } state;
 
 static void die(const char *what)
@@ -156,6 +159,7 @@ static void convert(size_t n)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(names[i]));
     }
+    cmark_parser_attach_syntax_extension(parser, state.cjk);
     cmark_parser_feed(parser, text, len);
     cmark_node *root = cmark_parser_finish(parser);
     char *html = cmark_render_html_with_mem(root, options,
@@ -192,6 +196,8 @@ int main(int argc, char **argv)
         die(argv[1]);
     }
     cmark_gfm_core_extensions_ensure_registered();
+    state.cjk = gk_cjk_extension();
+    gk_cjk_look_ahead(state.cjk, true);
     atomic_size_t *next =
         mmap(NULL, sizeof(*next), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (next == MAP_FAILED) {
