@@ -51,6 +51,7 @@ typedef struct stage {
     uint32_t *order; /* in which outputs are made */
     made *made;      /* shared, by output */
     gk_region *regions;
+    gk_hasher *hasher;
     press press;
 } stage;
 
@@ -326,11 +327,17 @@ static void make(void *ctx, unsigned worker, size_t turn)
             check_size(s, output);
         gk_rosters_hide(p->needles, &p->diags);
         if (m->done && s->job->store)
-            m->done = gk_store_put(s->job->store, gk_buf_view(&p->path), gk_buf_view(&p->page),
-                                   &m->row, &p->diags);
+            m->done = gk_store_put_taking(s->job->store, gk_buf_view(&p->path), &p->page, &m->row,
+                                          s->hasher, &p->diags);
         mark_private(s, output, m);
     }
     m->diags = gk_job_pack(&s->regions[worker], &p->diags);
+}
+
+static void end(void *ctx, unsigned worker)
+{
+    (void)worker;
+    gk_hasher_finish(((stage *)ctx)->hasher);
 }
 
 static void lost(void *ctx, size_t turn, gk_fate fate, int number)
@@ -381,6 +388,7 @@ static bool run(stage *s)
                     .sandbox = &box,
                     .begin = begin,
                     .item = make,
+                    .end = end,
                     .lost = lost,
                     .tick = tick,
                     .ctx = s};
@@ -464,7 +472,7 @@ static uint32_t *order_outputs(const gk_job *job)
 
 bool gk_stage_render(gk_job *job, gk_build_stats *stats)
 {
-    stage s = {.job = job, .press = {.diags = GK_DIAGS_INIT}};
+    stage s = {.job = job, .hasher = gk_hasher_new(), .press = {.diags = GK_DIAGS_INIT}};
     gk_region regions[GK_JOBS_MAX] = {{NULL, 0}};
     s.regions = regions;
     s.made = gk_region_alloc(&job->board, items(job) * sizeof *s.made);
@@ -478,6 +486,7 @@ bool gk_stage_render(gk_job *job, gk_build_stats *stats)
         good = run(&s);
     if (good && !job->diags->errors && job->store) good = commit(&s, stats) && gk_rosters_seal(job);
     for (unsigned w = 0; w < job->jobs; w++) gk_region_close(&regions[w]);
+    gk_hasher_free(s.hasher);
     free(s.order);
     return good;
 }

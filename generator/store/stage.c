@@ -92,6 +92,16 @@ static bool begin(gk_store *store, gk_view path, char copy[GK_WALK_PATH], gk_dia
     return true;
 }
 
+static bool write_file(gk_store *store, const char *name, gk_view bytes, gk_diags *diags)
+{
+    if (store->failed) return false;
+    int fd, error = create(store, name, &fd);
+    if (error) return fail(store, name, error, diags);
+    error = gk_fs_write_all(fd, bytes);
+    if (close(fd) != 0 && !error) error = errno;
+    return error ? fail(store, name, error, diags) : true;
+}
+
 bool gk_store_put(gk_store *store, gk_view path, gk_view bytes, gk_store_row *row, gk_diags *diags)
 {
     char name[GK_WALK_PATH];
@@ -100,12 +110,25 @@ bool gk_store_put(gk_store *store, gk_view path, gk_view bytes, gk_store_row *ro
         (gk_store_row){.hash = gk_hash_sha256(bytes), .size = bytes.n, .state = GK_STORE_UNCHANGED};
     if (is_unchanged(store, name, row)) return true;
     row->state = GK_STORE_WRITTEN;
-    if (store->failed) return false;
-    int fd, error = create(store, name, &fd);
-    if (error) return fail(store, name, error, diags);
-    error = gk_fs_write_all(fd, bytes);
-    if (close(fd) != 0 && !error) error = errno;
-    return error ? fail(store, name, error, diags) : true;
+    return write_file(store, name, bytes, diags);
+}
+
+bool gk_store_put_taking(gk_store *store, gk_view path, gk_buf *bytes, gk_store_row *row,
+                         gk_hasher *hasher, gk_diags *diags)
+{
+    char name[GK_WALK_PATH];
+    gk_store_row old;
+    if (gk_manifest_find(&store->manifest, path, &old) && old.size == bytes->n) {
+        bool done = gk_store_put(store, path, gk_buf_view(bytes), row, diags);
+        gk_buf_truncate(bytes, 0);
+        return done;
+    }
+    *row = (gk_store_row){.size = bytes->n, .state = GK_STORE_WRITTEN};
+    if (!begin(store, path, name, diags) ||
+        !write_file(store, name, gk_buf_view(bytes), diags))
+        return false;
+    gk_hasher_take(hasher, bytes, &row->hash);
+    return true;
 }
 
 /* Hashes the file from its present offset on, and copies it when `to` is not -1. */

@@ -26,7 +26,7 @@
 #define GK_STORE_STORE_H
 
 #include "base/diag.h"
-#include "base/hash.h"
+#include "base/hasher.h"
 
 typedef struct gk_store gk_store;
 
@@ -76,6 +76,11 @@ gk_store *gk_store_open(const gk_store_options *options, gk_diags *diags);
  * below .gongkai. The same path twice is found by gk_store_commit. After a failed write all
  * later puts of this process fail silently: the disk is full for all of them. */
 bool gk_store_put(gk_store *store, gk_view path, gk_view bytes, gk_store_row *row, gk_diags *diags);
+
+/* The same, but takes the bytes (see gk_hasher_take), and the row's hash may come as late as
+ * gk_hasher_finish. */
+bool gk_store_put_taking(gk_store *store, gk_view path, gk_buf *bytes, gk_store_row *row,
+                         gk_hasher *hasher, gk_diags *diags);
 
 /* The same for the rest of an open file, in pieces of 64 KB (also needs read, lseek); fd must
  * be seekable and stays open. */

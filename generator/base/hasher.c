@@ -1,0 +1,166 @@
+#include "base/hasher.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#if __has_include(<intel-ipsec-mb.h>)
+#include <dlfcn.h>
+#include <intel-ipsec-mb.h>
+#else
+typedef struct IMB_MGR IMB_MGR;
+#endif
+
+struct gk_hasher {
+    IMB_MGR *lanes; /* NULL: one after another */
+    void *library;
+    gk_buf pieces[GK_HASHER_PIECES];
+    gk_sha256 *hashes[GK_HASHER_PIECES];
+    size_t count;
+};
+
+#if __has_include(<intel-ipsec-mb.h>)
+
+/* Its lengths are of 16 bits in places: what is larger gains little from company anyway. */
+enum { LANE_MAX = 60000 };
+
+/* A processor that has SHA instructions but no wide registers is faster with the former. */
+static bool is_faster(const IMB_MGR *lanes)
+{
+    uint64_t has = lanes->features;
+    return (has & IMB_FEATURE_AVX512_SKX) == IMB_FEATURE_AVX512_SKX ||
+           ((has & IMB_FEATURE_AVX2) && !(has & IMB_FEATURE_SHANI));
+}
+
+static void open_lanes(gk_hasher *hasher)
+{
+    void *library = dlopen("libIPSec_MB.so.1", RTLD_NOW | RTLD_LOCAL);
+    if (!library) return;
+    __typeof__(&alloc_mb_mgr) allocate = (__typeof__(allocate))dlsym(library, "alloc_mb_mgr");
+    __typeof__(&free_mb_mgr) release = (__typeof__(release))dlsym(library, "free_mb_mgr");
+    __typeof__(&init_mb_mgr_auto) begin = (__typeof__(begin))dlsym(library, "init_mb_mgr_auto");
+    IMB_MGR *lanes = allocate && release && begin ? allocate(0) : NULL;
+    if (lanes) begin(lanes, NULL);
+    if (lanes && is_faster(lanes)) {
+        hasher->lanes = lanes;
+        hasher->library = library;
+        return;
+    }
+    if (lanes) release(lanes);
+    dlclose(library);
+}
+
+static void close_lanes(gk_hasher *hasher)
+{
+    if (!hasher->lanes) return;
+    __typeof__(&free_mb_mgr) release =
+        (__typeof__(release))dlsym(hasher->library, "free_mb_mgr");
+    release(hasher->lanes);
+    dlclose(hasher->library);
+}
+
+static bool fits(const gk_hasher *hasher, gk_view piece)
+{
+    return hasher->lanes && piece.n && piece.n <= LANE_MAX;
+}
+
+/* Jobs come back when sixteen are there, or are asked for; what failed is done the plain way. */
+static bool take_back(gk_hasher *hasher, const IMB_JOB *job)
+{
+    if (!job) return false;
+    size_t i = (size_t)job->user_data;
+    if (job->status != IMB_STATUS_COMPLETED)
+        *hasher->hashes[i] = gk_hash_sha256(gk_buf_view(&hasher->pieces[i]));
+    return true;
+}
+
+static void submit(gk_hasher *hasher, size_t i)
+{
+    IMB_JOB *job = IMB_GET_NEXT_JOB(hasher->lanes);
+    *job = (IMB_JOB){
+        .src = (const uint8_t *)hasher->pieces[i].p,
+        .msg_len_to_hash_in_bytes = hasher->pieces[i].n,
+        .auth_tag_output = hasher->hashes[i]->bytes,
+        .auth_tag_output_len_in_bytes = GK_SHA256_SIZE,
+        .hash_alg = IMB_AUTH_SHA_256,
+        .cipher_mode = IMB_CIPHER_NULL,
+        .cipher_direction = IMB_DIR_ENCRYPT,
+        .chain_order = IMB_ORDER_HASH_CIPHER,
+        .user_data = (void *)i,
+    };
+    take_back(hasher, IMB_SUBMIT_JOB(hasher->lanes));
+}
+
+static void empty_lanes(gk_hasher *hasher)
+{
+    while (hasher->lanes && take_back(hasher, IMB_FLUSH_JOB(hasher->lanes))) continue;
+}
+
+#else
+
+static void open_lanes(gk_hasher *hasher)
+{
+    (void)hasher;
+}
+
+static void close_lanes(gk_hasher *hasher)
+{
+    (void)hasher;
+}
+
+static bool fits(const gk_hasher *hasher, gk_view piece)
+{
+    (void)hasher;
+    (void)piece;
+    return false;
+}
+
+static void submit(gk_hasher *hasher, size_t i)
+{
+    (void)hasher;
+    (void)i;
+}
+
+static void empty_lanes(gk_hasher *hasher)
+{
+    (void)hasher;
+}
+
+#endif
+
+gk_hasher *gk_hasher_new(void)
+{
+    gk_hasher *hasher = gk_mem_calloc(1, sizeof *hasher);
+    open_lanes(hasher);
+    return hasher;
+}
+
+void gk_hasher_free(gk_hasher *hasher)
+{
+    if (!hasher) return;
+    close_lanes(hasher);
+    for (size_t i = 0; i < GK_HASHER_PIECES; i++) gk_buf_free(&hasher->pieces[i]);
+    free(hasher);
+}
+
+void gk_hasher_take(gk_hasher *hasher, gk_buf *bytes, gk_sha256 *hash)
+{
+    if (!fits(hasher, gk_buf_view(bytes))) {
+        *hash = gk_hash_sha256(gk_buf_view(bytes));
+        gk_buf_truncate(bytes, 0);
+        return;
+    }
+    gk_buf older = hasher->pieces[hasher->count];
+    hasher->pieces[hasher->count] = *bytes;
+    *bytes = older;
+    gk_buf_truncate(bytes, 0);
+    hasher->hashes[hasher->count] = hash;
+    if (++hasher->count == GK_HASHER_PIECES) gk_hasher_finish(hasher);
+}
+
+void gk_hasher_finish(gk_hasher *hasher)
+{
+    for (size_t i = 0; i < hasher->count; i++) submit(hasher, i);
+    empty_lanes(hasher);
+    hasher->count = 0;
+}
