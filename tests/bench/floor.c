@@ -1,10 +1,10 @@
 /* What a build cannot be cheaper than: floor IN OUT BYTES [JOBS].
  *
  * Reads every .md below IN, skips the front matter, parses and renders it by cmark-gfm with the
- * program's extensions (tables, strikethrough, task lists, emphasis beside Chinese), and writes BYTES bytes for it into OUT: the HTML, then filling up to what
- * the real build writes a page. Forked workers take documents sixteen at a time from a counter in
- * shared memory; each has an allocator that only moves a pointer and starts anew for every
- * document. */
+ * program's extensions (tables, strikethrough, task lists, emphasis beside Chinese), and writes
+ * BYTES bytes for it into OUT: the HTML, then filling up to what the real build writes a page.
+ * Forked workers take documents sixteen at a time from a counter in shared memory; each has an
+ * allocator that only moves a pointer and starts anew for every document. */
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
