@@ -45,7 +45,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensi
     nettle-dev libutf8proc-dev libjansson-dev libseccomp-dev liblua5.4-dev \
     libqrencode-dev libpng-dev libgit2-dev libgit2-1.5 \
     libcurl4-openssl-dev libzip-dev $(if $(filter x86_64,$(shell uname -m)),libipsec-mb-dev)
-TEST_PACKAGES := python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
+TEST_PACKAGES := jing python3-feedparser python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
     nginx-light chromium poppler-utils fonts-noto-cjk \
     openssh-client rclone unzip
 
