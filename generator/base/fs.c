@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int read_open(int fd, size_t max, gk_buf *out)
+int gk_fs_read_open(int fd, size_t max, gk_buf *out)
 {
     struct stat st;
     if (fstat(fd, &st) != 0) return errno;
@@ -44,7 +44,7 @@ int gk_fs_read(int dir, const char *path, size_t max, gk_buf *out)
 {
     int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) return errno;
-    int error = read_open(fd, max, out);
+    int error = gk_fs_read_open(fd, max, out);
     close(fd);
     return error;
 }

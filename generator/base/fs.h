@@ -15,6 +15,9 @@ enum { GK_FS_FILE_MODE = 0644, GK_FS_DIR_MODE = 0755 };
  * regular file. out is unchanged on failure. */
 int gk_fs_read(int dir, const char *path, size_t max, gk_buf *out);
 
+/* The same for the rest of an open file, which stays open. */
+int gk_fs_read_open(int fd, size_t max, gk_buf *out);
+
 /* Writes all bytes, through interruptions and short writes. */
 int gk_fs_write_all(int fd, gk_view bytes);
 

@@ -1,6 +1,7 @@
 #include "build/body.h"
 
 #include "base/utf8.h"
+#include "build/objects.h"
 
 enum { TEXT_MAX = 2 * 1024 * 1024, CANDIDATES_MAX = 200 };
 
@@ -190,6 +191,13 @@ static void check_anchor(checker *c, const gk_card_mention *mention, const gk_ca
                 place_of(c, mention), fragment, path, near);
 }
 
+/* What is found may be no more than a pointer. */
+static void check_object(checker *c, const gk_card_mention *mention, const gk_resolved *found)
+{
+    size_t file = gk_objects_missing(c->job, found, c->arena);
+    if (file != SIZE_MAX) gk_objects_report(c->job->source, file, place_of(c, mention), c->diags);
+}
+
 static gk_resolved check_target(checker *c, const gk_card_mention *mention)
 {
     gk_view target = gk_card_view(c->card, mention->target);
@@ -211,6 +219,7 @@ static gk_resolved check_target(checker *c, const gk_card_mention *mention)
         gk_diag_add(c->diags, GK_MSG_file_document, place_of(c, mention), target);
     else if (found.kind == GK_RESOLVED_DOCUMENT && mention->kind == GK_MENTIONED_LINK)
         check_anchor(c, mention, c->job->site->docs[found.id].card);
+    check_object(c, mention, &found);
     return found;
 }
 
@@ -238,6 +247,7 @@ static void check_file(checker *c, const gk_card_mention *mention)
     else if (found.kind != GK_RESOLVED_MEDIA && found.kind != GK_RESOLVED_OUTPUT)
         report(c, mention, GK_MSG_file_missing, GK_MSG_file_missing_near, target,
                nearest_file(c, target));
+    check_object(c, mention, &found);
 }
 
 static void check_branch(checker *c, const gk_card_mention *mention)

@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "build/clock.h"
+#include "build/objects.h"
 #include "build/overdue.h"
 #include "build/plan.h"
 #include "build/rosters.h"
@@ -64,6 +65,7 @@ static bool open_site(gk_job *job)
         gk_diag_add(job->diags, GK_MSG_site_missing, gk_place_file(site));
         return false;
     }
+    gk_source_use_objects(job->source, gk_lfs_open_objects(job->options->site));
     gk_reader_open(&job->reader, job->source, job->options->share);
     return true;
 }
@@ -82,6 +84,7 @@ bool gk_stage_site(gk_job *job)
     job->site = gk_site_new(&options, job->digested, job->diags);
     if (!gk_stage_site_hooks(job)) return false;
     gk_plan_new(job);
+    gk_objects_mark(job);
     return true;
 }
 

@@ -1,7 +1,7 @@
 #include <errno.h>
 
 #include "base/fs.h"
-#include "build/job.h"
+#include "build/objects.h"
 #include "meta/scalar.h"
 #include "meta/tier.h"
 
@@ -113,6 +113,13 @@ static bool check_templates(gk_job *job)
     return job->diags->errors == errors;
 }
 
+static bool take_theme(gk_job *job, const char *folder)
+{
+    gk_source_use_objects(job->theme, gk_lfs_open_objects(folder));
+    gk_objects_replace(job->theme);
+    return check_templates(job);
+}
+
 /* themes/NAME of the site, else of the program. That there is no such theme was said with the rest
  * of site.yaml. */
 static bool open_theme(gk_job *job)
@@ -125,12 +132,12 @@ static bool open_theme(gk_job *job)
     gk_view shown = gk_arena_printf(&job->arena, "%.*sthemes/%.*s/", (int)job->options->shown.n,
                                     job->options->shown.p, (int)name.n, name.p);
     job->theme = gk_source_open_folder(own.p, shown, NULL, 0, job->diags);
-    if (job->theme) return check_templates(job);
+    if (job->theme) return take_theme(job, own.p);
     gk_view shared =
         gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->share, (int)name.n, name.p);
     shown = gk_arena_printf(&job->arena, "themes/%.*s/", (int)name.n, name.p);
     job->theme = gk_source_open_folder(shared.p, shown, NULL, 0, job->diags);
-    if (job->theme) return check_templates(job);
+    if (job->theme) return take_theme(job, shared.p);
     if (job->site_faulty) return false;
     gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
     gk_diag_add(job->diags, GK_MSG_theme_missing, gk_place_file(file), name);

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "build/document.h"
 #include "build/job.h"
+#include "build/objects.h"
 #include "emit/image.h"
 
 /* What a worker keeps between documents. */
@@ -53,6 +54,8 @@ static void digest(void *ctx, unsigned worker, size_t i)
         s->diags[i] = gk_job_pack(&s->job->regions[worker], &s->desk.diags);
         return;
     }
+    gk_objects_look(s->job->source, i, &s->job->regions[worker], &s->desk.head,
+                    &s->job->digested[i]);
     if (is_picture(path)) measure_picture(s, i);
     gk_diags_clear(&s->desk.diags);
     gk_digester_ask(s->desk.digester, i, &s->desk.diags);
@@ -103,7 +106,7 @@ bool gk_stage_digest(gk_job *job)
     gk_sandbox box = {.read_count = 0};
     if (!prepare(&s)) return false;
     size_t count = gk_source_count(job->source);
-    gk_sandbox_allow_read(&box, gk_source_root(job->source));
+    gk_source_allow(job->source, &box);
     gk_crew crew = {.count = count,
                     .sandbox = &box,
                     .begin = begin,
@@ -113,5 +116,6 @@ bool gk_stage_digest(gk_job *job)
                     .ctx = &s};
     if (!gk_job_run(job, &crew)) return false;
     for (size_t i = 0; i < count; i++) gk_job_unpack(job, s.diags[i]);
+    gk_objects_take(job);
     return true;
 }

@@ -66,6 +66,7 @@ typedef struct gk_job {
     gk_spools spools;
     gk_region board;                 /* small results by item */
     gk_digested *digested;           /* by file of the source */
+    bool *mentioned;                 /* by file: see build/objects.h; NULL: no object is missing */
     struct gk_roster_found *rosters; /* likewise, shared; NULL without rosters (build/rosters.h) */
 
     gk_store *store; /* NULL when checking */

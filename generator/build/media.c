@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "build/objects.h"
 #include "emit/photo.h"
 
 enum { PHOTO_MAX = 64 * 1024 * 1024, PICTURE_KB = 300, PAGE_KB = 200 };
@@ -47,6 +48,9 @@ static bool put_photo(const gk_job *job, uint32_t file, gk_view path, gk_view sh
         return false;
     }
     gk_view photo = gk_buf_view(bytes);
+    bool pointed = gk_source_at(job->source, file)->pointer != NULL;
+    gk_sha256 hash = pointed ? gk_hash_sha256(photo) : (gk_sha256){{0}};
+    if (!gk_objects_verify(job->source, file, &hash, arena, diags)) return false;
     gk_photo_state state = gk_photo_strip(photo, &stripped);
     if (state == GK_PHOTO_STRIPPED) photo = gk_buf_view(&stripped);
     bool good = state != GK_PHOTO_BROKEN;
@@ -59,17 +63,20 @@ static bool put_photo(const gk_job *job, uint32_t file, gk_view path, gk_view sh
     return good;
 }
 
-static bool put_file(const gk_job *job, uint32_t file, gk_view path, gk_view shown,
-                     gk_store_row *row, gk_diags *diags)
+bool gk_media_copy(const gk_job *job, const gk_source *source, uint32_t file, gk_view path,
+                   gk_arena *arena, gk_store_row *row, gk_diags *diags)
 {
-    int fd = gk_source_open_file(job->source, file);
+    if (!gk_objects_check_file(job, source, file, arena, diags)) return false;
+    if (!job->store) return true;
+    int fd = gk_source_open_file(source, file);
     if (fd < 0) {
-        gk_fs_report(diags, GK_FS_READING, shown, errno);
+        gk_fs_report(diags, GK_FS_READING,
+                     gk_source_shown(source, gk_source_at(source, file)->path, arena), errno);
         return false;
     }
     bool good = gk_store_put_fd(job->store, path, fd, row, diags);
     close(fd);
-    return good;
+    return good && gk_objects_verify(source, file, &row->hash, arena, diags);
 }
 
 bool gk_media_put(const gk_job *job, uint32_t file, gk_view path, gk_buf *bytes, gk_arena *arena,
@@ -82,6 +89,7 @@ bool gk_media_put(const gk_job *job, uint32_t file, gk_view path, gk_buf *bytes,
         gk_diag_add(diags, GK_MSG_media_svg, gk_place_file(shown));
         return false;
     }
-    if (is_photo(name)) return put_photo(job, file, path, shown, bytes, arena, row, diags);
-    return !job->store || put_file(job, file, path, shown, row, diags);
+    if (!is_photo(name)) return gk_media_copy(job, job->source, file, path, arena, row, diags);
+    return gk_objects_check_file(job, job->source, file, arena, diags) &&
+           put_photo(job, file, path, shown, bytes, arena, row, diags);
 }

@@ -11,6 +11,11 @@
 bool gk_media_put(const gk_job *job, uint32_t file, gk_view path, gk_buf *bytes, gk_arena *arena,
                   gk_store_row *row, gk_diags *diags);
 
+/* Puts file `file` of the site or the theme into the store as it is. Told: an object of Git LFS
+ * that is not here, or not what its pointer says. Without a store it is only looked for. */
+bool gk_media_copy(const gk_job *job, const gk_source *source, uint32_t file, gk_view path,
+                   gk_arena *arena, gk_store_row *row, gk_diags *diags);
+
 /* Warns when a document's page of `size` bytes is over the budget of site.yaml. */
 void gk_media_check_page(const gk_job *job, gk_view origin, size_t size, gk_arena *arena,
                          gk_diags *diags);

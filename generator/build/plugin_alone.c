@@ -382,7 +382,7 @@ bool gk_plugin_folders_look(gk_plugin_folder *folders, size_t count, bool test, 
     for (size_t i = 0; good && i < count; i++) {
         if (!s.sources[i]) continue;
         box = (gk_sandbox){.read_count = 0};
-        gk_sandbox_allow_read(&box, gk_source_root(s.sources[i]));
+        gk_source_allow(s.sources[i], &box);
         stage one = s;
         one.folders += i, one.sources += i, one.results += i;
         gk_crew crew = {.count = 1,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "build/objects.h"
 #include "template/template.h"
 
 enum { FILE_MAX = 8 * 1024 * 1024, SHARED_MAX = 500 };
@@ -62,6 +63,27 @@ static size_t find_own(const gk_reader *reader, gk_view path)
     return gk_source_find(reader->source, path);
 }
 
+/* Tables may be kept by Git LFS as well. */
+static bool read_object(const gk_reader *reader, gk_view shown, gk_buf *bytes, gk_diags *diags)
+{
+    gk_lfs_pointer pointer;
+    gk_lfs_state state;
+    if (!gk_lfs_parse(gk_buf_view(bytes), &pointer)) return true;
+    gk_buf_truncate(bytes, 0);
+    int fd = gk_lfs_open(gk_source_objects(reader->source), &pointer, &state), error = 0;
+    if (fd >= 0) {
+        error = gk_fs_read_open(fd, FILE_MAX, bytes);
+        close(fd);
+        gk_sha256 hash = gk_hash_sha256(gk_buf_view(bytes));
+        if (memcmp(&hash, &pointer.oid, sizeof hash) != 0) state = GK_LFS_DAMAGED;
+    }
+    if (error)
+        gk_fs_report(diags, GK_FS_READING, shown, error);
+    else if (state != GK_LFS_HERE)
+        gk_objects_tell(&pointer, state, shown, gk_place_file(shown), diags);
+    return !error && state == GK_LFS_HERE;
+}
+
 static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
                       gk_view *shown, bool *exists)
 {
@@ -77,12 +99,11 @@ static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags,
     gk_buf bytes = GK_BUF_INIT;
     if (own && !gk_source_read(reader->source, file, FILE_MAX, &bytes)) error = errno;
     if (!own) error = gk_fs_read(dir, below, FILE_MAX, &bytes);
-    if (error)
-        gk_fs_report(diags, GK_FS_READING, *shown, error);
-    else
-        *text = gk_arena_view(arena, gk_buf_view(&bytes));
+    if (error) gk_fs_report(diags, GK_FS_READING, *shown, error);
+    bool good = !error && (!own || read_object(reader, *shown, &bytes, diags));
+    if (good) *text = gk_arena_view(arena, gk_buf_view(&bytes));
     gk_buf_free(&bytes);
-    return error == 0;
+    return good;
 }
 
 /* What a folder of the site holds besides, of the program's. */
@@ -192,7 +213,7 @@ void gk_reader_close(gk_reader *reader)
 
 void gk_reader_allow(const gk_reader *reader, gk_sandbox *box)
 {
-    gk_sandbox_allow_read(box, gk_source_root(reader->source));
+    gk_source_allow(reader->source, box);
     gk_sandbox_allow_read(box, reader->themes);
     gk_sandbox_allow_read(box, reader->plugins);
     gk_sandbox_allow_read(box, reader->holidays);

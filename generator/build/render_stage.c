@@ -271,17 +271,9 @@ static bool copy(stage *s, const gk_output *output, made *m)
     if (output->kind == GK_OUTPUT_MEDIA)
         return gk_media_put(s->job, output->page.id, gk_buf_view(&p->path), &p->page, &p->arena,
                             &m->row, &p->diags);
-    if (!s->job->store) return true;
     const gk_source *source = output->kind == GK_OUTPUT_ASSET ? s->job->theme : s->job->source;
-    int fd = gk_source_open_file(source, output->page.id);
-    if (fd < 0) {
-        gk_view path = gk_source_at(source, output->page.id)->path;
-        gk_fs_report(&p->diags, GK_FS_READING, gk_source_shown(source, path, &p->arena), errno);
-        return false;
-    }
-    bool done = gk_store_put_fd(s->job->store, gk_buf_view(&p->path), fd, &m->row, &p->diags);
-    close(fd);
-    return done;
+    return gk_media_copy(s->job, source, output->page.id, gk_buf_view(&p->path), &p->arena, &m->row,
+                         &p->diags);
 }
 
 /* A page with persons must go when its window ends, whether or not the portal is built then. */
@@ -371,9 +363,9 @@ static bool run(stage *s)
 {
     gk_job *job = s->job;
     gk_sandbox box = {.read_count = 0};
-    gk_sandbox_allow_read(&box, gk_source_root(job->source));
-    gk_sandbox_allow_read(&box, gk_source_root(job->theme));
-    if (job->private) gk_sandbox_allow_read(&box, gk_source_root(job->private));
+    gk_source_allow(job->source, &box);
+    gk_source_allow(job->theme, &box);
+    if (job->private) gk_source_allow(job->private, &box);
     if (job->store) {
         gk_sandbox_allow_read(&box, gk_store_top_fd(job->store));
         gk_sandbox_allow_write(&box, gk_store_staging_fd(job->store));

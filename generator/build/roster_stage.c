@@ -242,8 +242,8 @@ static bool run(stage *s)
     gk_job *job = s->job;
     size_t count = gk_source_count(job->source);
     gk_sandbox box = {.read_count = 0};
-    gk_sandbox_allow_read(&box, gk_source_root(job->source));
-    gk_sandbox_allow_read(&box, gk_source_root(job->private));
+    gk_source_allow(job->source, &box);
+    gk_source_allow(job->private, &box);
     gk_crew crew = {
         .count = count, .sandbox = &box, .begin = begin, .item = check, .lost = lost, .ctx = s};
     if (!gk_job_run(job, &crew)) return false;

@@ -26,6 +26,12 @@ typedef enum gk_mentioned {
     GK_MENTIONED_SERIES    /* front matter: identifier of a series */
 } gk_mentioned;
 
+/* Whether a mention of that kind can be one of a file. */
+static inline bool gk_card_mentions_file(uint32_t kind)
+{
+    return kind == GK_MENTIONED_LINK || kind == GK_MENTIONED_IMAGE || kind == GK_MENTIONED_FILE;
+}
+
 /* Something that can be checked only when the whole site is known. */
 typedef struct gk_card_mention {
     uint32_t kind; /* gk_mentioned */

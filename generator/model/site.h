@@ -169,6 +169,8 @@ typedef struct gk_digested {
     const gk_card *faulty; /* of one with errors: what it mentions and its anchors, nothing else */
     const gk_card *narrow; /* of one that the edition does not show: what it mentions, no more */
     uint32_t width, height;
+    const gk_lfs_pointer *pointer; /* NULL: the file is none */
+    gk_lfs_state object;           /* what it stands for */
 } gk_digested;
 
 typedef struct gk_site_options {

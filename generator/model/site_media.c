@@ -6,11 +6,6 @@
 
 enum { ONLY_NARROW = 1, OTHERS_TOO = 2 };
 
-static bool is_file(uint32_t kind)
-{
-    return kind == GK_MENTIONED_LINK || kind == GK_MENTIONED_IMAGE || kind == GK_MENTIONED_FILE;
-}
-
 /* Marks the section's own files (those of no document's folder) that a card mentions. */
 static void mark(const gk_site *site, const gk_card *card, uint8_t how, uint8_t *marks)
 {
@@ -20,7 +15,9 @@ static void mark(const gk_site *site, const gk_card *card, uint8_t how, uint8_t 
         const gk_card_mention *mention = &gk_card_mentions(card)[m];
         gk_view target = gk_card_view(card, mention->target);
         gk_buf_truncate(&path, 0);
-        if (!is_file(mention->kind) || !target.n || !gk_resolve_path(from, target, &path)) continue;
+        if (!gk_card_mentions_file(mention->kind) || !target.n ||
+            !gk_resolve_path(from, target, &path))
+            continue;
         size_t file = gk_source_find(site->source, gk_buf_view(&path));
         if (file == SIZE_MAX || site->files[file].state != GK_FILE_MEDIA) continue;
         if (how == ONLY_NARROW || marks[file]) marks[file] = how;

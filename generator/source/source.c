@@ -15,7 +15,7 @@ enum { DEPTH_MAX = 64 };
 
 struct gk_source {
     gk_arena arena;
-    int root;
+    int root, objects;
     gk_view shown;
     gk_source_file *files;
     size_t count, cap;
@@ -59,7 +59,8 @@ static void add_file(gk_source *source, gk_view path, const struct stat *st)
     source->files =
         gk_mem_grow(source->files, &source->cap, source->count + 1, sizeof *source->files);
     int64_t mtime = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-    source->files[source->count++] = (gk_source_file){path, (uint64_t)st->st_size, mtime};
+    source->files[source->count++] =
+        (gk_source_file){.path = path, .size = (uint64_t)st->st_size, .mtime_ns = mtime};
 }
 
 static bool is_skipped(const walk *w, gk_view path)
@@ -192,6 +193,7 @@ gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view 
     if (dir < 0) return NULL;
     gk_source *source = gk_mem_calloc(1, sizeof *source);
     source->root = dir;
+    source->objects = -1;
     source->shown = gk_arena_view(&source->arena, shown);
     walk w = {source, diags, skip, skip_count};
     walk_folder(&w, dup(dir), (gk_view){NULL, 0}, 0);
@@ -205,6 +207,7 @@ void gk_source_close(gk_source *source)
 {
     if (!source) return;
     close(source->root);
+    if (source->objects >= 0) close(source->objects);
     gk_map_free(&source->index);
     gk_arena_free(&source->arena);
     free(source->files);
@@ -247,6 +250,8 @@ gk_view gk_source_shown(const gk_source *source, gk_view path, gk_arena *arena)
 
 int gk_source_open_file(const gk_source *source, size_t i)
 {
+    const gk_lfs_pointer *pointer = source->files[i].pointer;
+    if (pointer) return gk_lfs_open(source->objects, pointer, NULL);
     return openat(source->root, source->files[i].path.p,
                   O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
@@ -280,6 +285,32 @@ bool gk_source_read(const gk_source *source, size_t i, size_t most, gk_buf *out)
 int gk_source_root(const gk_source *source)
 {
     return source->root;
+}
+
+void gk_source_allow(const gk_source *source, gk_sandbox *box)
+{
+    gk_sandbox_allow_read(box, source->root);
+    gk_sandbox_allow_read(box, source->objects);
+}
+
+void gk_source_use_objects(gk_source *source, int objects)
+{
+    source->objects = objects;
+}
+
+int gk_source_objects(const gk_source *source)
+{
+    return source->objects;
+}
+
+void gk_source_stand_in(gk_source *source, size_t i, const gk_lfs_pointer *pointer,
+                        gk_lfs_state state)
+{
+    gk_lfs_pointer *copy = gk_arena_alloc(&source->arena, sizeof *copy);
+    *copy = *pointer;
+    source->files[i].pointer = copy;
+    source->files[i].state = state;
+    source->files[i].size = pointer->size;
 }
 
 gk_place gk_source_place(const gk_source *source, size_t i, uint32_t line, uint32_t col,

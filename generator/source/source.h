@@ -10,11 +10,16 @@
 #define GK_SOURCE_SOURCE_H
 
 #include "base/diag.h"
+#include "base/sandbox.h"
+#include "source/lfs.h"
 
 typedef struct gk_source_file {
     gk_view path;
     uint64_t size;    /* bytes */
     int64_t mtime_ns; /* of a folder's file: changes when it does; 0 in a commit */
+    /* What it stands for, when it was told to be a pointer (gk_source_stand_in); else NULL. */
+    const gk_lfs_pointer *pointer;
+    gk_lfs_state state; /* of the pointer's object */
 } gk_source_file;
 
 typedef struct gk_source gk_source;
@@ -49,8 +54,20 @@ bool gk_source_read(const gk_source *source, size_t i, size_t most, gk_buf *out)
 /* Opens file i for reading as a stream; the caller closes. -1 with errno. */
 int gk_source_open_file(const gk_source *source, size_t i);
 
-/* The folder's descriptor, for the sandbox of workers that read. */
+/* The folder's descriptor. */
 int gk_source_root(const gk_source *source);
+
+/* What workers that read have to be allowed. */
+void gk_source_allow(const gk_source *source, gk_sandbox *box);
+
+/* Where the objects of Git LFS are (gk_lfs_open_objects), -1: nowhere; the source closes it. */
+void gk_source_use_objects(gk_source *source, int objects);
+int gk_source_objects(const gk_source *source);
+
+/* File i is a pointer of Git LFS: from now on size and bytes are those of what it stands for, and
+ * it can't be read (ENOENT) when that is not here. The pointer is copied. */
+void gk_source_stand_in(gk_source *source, size_t i, const gk_lfs_pointer *pointer,
+                        gk_lfs_state state);
 
 /* A place in file i that is known by its numbers, with the file's text (in the arena) so that its
  * line can be shown. */
