@@ -131,6 +131,25 @@ int gk_fs_empty(int dir, const char *path, const char *kept)
     return fd < 0 ? error : empty_dir(fd, kept);
 }
 
+int gk_fs_remove_named(int dir, const char *prefix)
+{
+    int error;
+    int fd = gk_fs_open_dir(dir, ".", &error);
+    if (fd < 0) return error;
+    DIR *list = fdopendir(fd);
+    if (!list) {
+        error = errno;
+        close(fd);
+        return error;
+    }
+    for (struct dirent *entry; !error && (errno = 0, entry = readdir(list));)
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+            error = gk_fs_remove_tree(dir, entry->d_name);
+    if (!error) error = errno;
+    closedir(list);
+    return error;
+}
+
 static int write_new(int dir, const char *name, gk_view bytes)
 {
     int fd =

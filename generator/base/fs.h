@@ -32,6 +32,9 @@ int gk_fs_remove_tree(int dir, const char *path);
 /* Removes all that a folder holds, but for the entry `kept` (or NULL). */
 int gk_fs_empty(int dir, const char *path, const char *kept);
 
+/* Removes, like gk_fs_remove_tree, all entries of the folder `dir` whose names begin so. */
+int gk_fs_remove_named(int dir, const char *prefix);
+
 /* Replaces a small file at once: NAME.tmp, synced, renamed, and the folder `dir` itself
  * synced. name has no slash. */
 int gk_fs_replace(int dir, const char *name, gk_view bytes);

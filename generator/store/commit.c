@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "store/journal.h"
+#include "store/release_parts.h"
 #include "store/state.h"
 
 /* Up to so many files each is synced by itself; beyond, the whole file system at once costs
@@ -46,6 +47,12 @@ static bool check_files(gk_store *store, const gk_store_file *files, size_t coun
     return diags->errors == before;
 }
 
+bool gk_store_sort(gk_store *store, gk_store_file *files, size_t count, gk_diags *diags)
+{
+    sort_files(files, count);
+    return check_files(store, files, count, diags);
+}
+
 /* Compares the files with the last manifest: both are sorted. */
 static void find_changes(const gk_store *store, const gk_store_file *files, size_t count,
                          gk_changes *changes)
@@ -65,8 +72,7 @@ static void find_changes(const gk_store *store, const gk_store_file *files, size
     }
 }
 
-/* Some file systems can't sync folders; that is no fault. */
-static int sync_fd(int fd)
+int gk_store_sync(int fd)
 {
     return fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
 }
@@ -95,14 +101,15 @@ static int sync_changes(int top, const gk_changes *changes, bool files)
         if (error) break;
         if (files) {
             int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-            error = fd < 0 ? errno : sync_fd(fd);
+            error = fd < 0 ? errno : gk_store_sync(fd);
             if (fd >= 0) close(fd);
         }
-        for (int k = 0; !error && dir != last && k < walk.depth; k++) error = sync_fd(walk.fds[k]);
+        for (int k = 0; !error && dir != last && k < walk.depth; k++)
+            error = gk_store_sync(walk.fds[k]);
         last = dir;
     }
     gk_walk_reset(&walk);
-    return error ? error : sync_fd(top);
+    return error ? error : gk_store_sync(top);
 }
 
 static int sync_staged(const gk_store *store, const gk_changes *changes)
@@ -129,7 +136,7 @@ static int commit_fresh(gk_store *store, const gk_changes *changes, gk_view mani
     /* From here on the output is the new one: a fault of the last sync can't be taken back and
      * harms nothing now. */
     store->committed = true;
-    if (!store->no_sync) sync_fd(store->parent);
+    if (!store->no_sync) gk_store_sync(store->parent);
     return 0;
 }
 
@@ -200,7 +207,7 @@ static bool commit_in_place(gk_store *store, const gk_store_file *files, size_t 
         return false;
     }
     store->committed = true;
-    if (!store->no_sync) sync_fd(store->own);
+    if (!store->no_sync) gk_store_sync(store->own);
     /* Should this fail, the next open finds all done. */
     unlinkat(store->own, "journal", 0);
     clean_up(store);
@@ -218,8 +225,9 @@ bool gk_store_commit(gk_store *store, gk_store_file *files, size_t count,
 {
     gk_changes changes = {NULL, 0, 0};
     gk_buf manifest = GK_BUF_INIT;
-    sort_files(files, count);
-    if (!check_files(store, files, count, diags)) return false;
+    if (store->releases)
+        return gk_release_commit(store, files, count, header, header_count, stats, diags);
+    if (!gk_store_sort(store, files, count, diags)) return false;
     find_changes(store, files, count, &changes);
     gk_manifest_put_header(&manifest, header, header_count);
     for (size_t i = 0; i < count; i++) gk_manifest_put_row(&manifest, &files[i].row, files[i].path);

@@ -20,6 +20,12 @@ static bool parse_mark(gk_view mark, gk_store_row *row)
         row->private = true;
         return true;
     }
+    if (gk_view_starts(mark, GK_V("kept="))) {
+        int64_t releases;
+        if (!gk_view_to_int(gk_view_from(mark, strlen("kept=")), &releases)) return false;
+        row->kept = (uint16_t)releases;
+        return releases > 0 && releases <= UINT16_MAX;
+    }
     if (!gk_view_starts(mark, GK_V("until="))) return false;
     if (!gk_date_parse(gk_view_from(mark, strlen("until=")), 0, &until)) return false;
     row->until = until.seconds;
@@ -41,6 +47,7 @@ bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
     gk_view_split(&rest, '\t', path);
     row->until = 0;
     row->private = false;
+    row->kept = 0;
     while (gk_view_split(&rest, '\t', &mark))
         if (!parse_mark(mark, row)) return false;
     return true;
@@ -196,5 +203,6 @@ void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path)
         gk_date_put_rfc3339(out, (gk_date){row->until, 0, false});
     }
     if (row->private) gk_buf_puts(out, "\tprivate");
+    if (row->kept) gk_buf_printf(out, "\tkept=%u", row->kept);
     gk_buf_putc(out, '\n');
 }

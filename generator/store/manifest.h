@@ -36,7 +36,7 @@ bool gk_manifest_next_pair(const gk_manifest *manifest, size_t *at, gk_store_pai
 void gk_manifest_put_header(gk_buf *out, const gk_store_pair *header, size_t count);
 void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path);
 
-/* Reads a row "hash<TAB>size<TAB>path[<TAB>until=TIME][<TAB>private]". */
+/* Reads a row "hash<TAB>size<TAB>path[<TAB>until=TIME][<TAB>private][<TAB>kept=N]". */
 bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path);
 
 #endif

@@ -13,7 +13,8 @@ static bool is_unchanged(const gk_store *store, const char *path, const gk_store
 {
     gk_store_row old;
     struct stat st;
-    if (!gk_manifest_find(&store->manifest, gk_view_of(path), &old)) return false;
+    if (store->anew || !gk_manifest_find(&store->manifest, gk_view_of(path), &old)) return false;
+    if (store->releases && old.private) return false; /* it would be linked */
     if (old.size != row->size || memcmp(&old.hash, &row->hash, sizeof old.hash) != 0) return false;
     return fstatat(store->top, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
            (uint64_t)st.st_size == row->size;

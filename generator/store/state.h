@@ -24,7 +24,15 @@ struct gk_store {
     gk_manifest manifest;
     char folder[GK_WALK_PATH]; /* the staged folder made last by this process */
     size_t folder_n;
+    struct gk_releases *releases; /* a release is made; then `top` is the current one's folder */
+    bool anew;                    /* nothing of the last tree is used again */
 };
+
+/* Sorts the files of a commit; false after adding a diagnostic when two have one path. */
+bool gk_store_sort(gk_store *store, gk_store_file *files, size_t count, gk_diags *diags);
+
+/* Syncs a file or folder; a file system that can't sync folders is no fault. 0 or an errno. */
+int gk_store_sync(int fd);
 
 /* Finishes a commit that was interrupted, or removes what an interrupted build staged. 0 or an
  * errno. */

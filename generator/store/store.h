@@ -19,7 +19,8 @@
  *     manifest.tsv   "#format=1", "#generator=VERSION", "#KEY=VALUE" …, then
  *                    "sha256<TAB>size<TAB>path" by order of bytes; behind the path of a file
  *                    that must go at a time "<TAB>until=TIME", of one that holds what no other
- *                    file may hold "<TAB>private" (it is never kept by linking)
+ *                    file may hold "<TAB>private" (it is never kept by linking), of one that is
+ *                    there for pages of earlier releases only "<TAB>kept=RELEASES"
  *     journal        only while a commit is under way; with staging/, trash/, manifest.new
  * Files are 0644 and folders 0755, whatever the umask. */
 #ifndef GK_STORE_STORE_H
@@ -42,6 +43,8 @@ typedef struct gk_store_row {
     gk_store_state state;
     int64_t until; /* seconds since 1970, 0: for ever. Set by the caller behind a put, like: */
     bool private;
+    uint16_t kept; /* an asset of earlier releases, which pages on their way may still ask for: how
+                      many releases ago it was last in use; 0: in use */
 } gk_store_row;
 
 typedef struct gk_store_file {
