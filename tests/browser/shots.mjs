@@ -12,7 +12,8 @@ for (const width of task.widths) {
 }
 
 async function settle(page) {
-  // Pictures below the fold wait for the reader to come near.
+  // What is far below the fold waits for the reader to come near.
+  await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
   await page.evaluate(async () => {
     for (const image of document.querySelectorAll("img[loading=lazy]")) image.loading = "eager";
     await Promise.all([...document.images].map((image) => image.decode().catch(() => 0)));
