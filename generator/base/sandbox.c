@@ -104,8 +104,9 @@ static bool restrict_calls(bool look_up)
     bool done = true;
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-    static const int looking_up[] = {SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-                                     SCMP_SYS(getdents64), SCMP_SYS(readlink)};
+    static const int looking_up[] = {SCMP_SYS(access),     SCMP_SYS(faccessat),
+                                     SCMP_SYS(faccessat2), SCMP_SYS(getdents64),
+                                     SCMP_SYS(readlink),   SCMP_SYS(memfd_create)};
     for (size_t i = 0; look_up && i < sizeof looking_up / sizeof *looking_up; i++)
         done &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, looking_up[i], 0) == 0;
     /* Landlock knows nothing of modes, and abort() sends its signal by tgkill: only to the modes

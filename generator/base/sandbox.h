@@ -17,7 +17,7 @@ typedef struct gk_sandbox {
     size_t read_count;
     int write_dirs[GK_SANDBOX_DIRS]; /* descriptors of folders that may be written (and read) */
     size_t write_count;
-    bool look_up; /* may also list folders and ask whether files are there */
+    bool look_up; /* may also list folders, ask whether files are there, and make files in memory */
 } gk_sandbox;
 
 /* Adds a folder; descriptors below 0 are passed over. */

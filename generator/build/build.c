@@ -34,11 +34,17 @@ static uint64_t cpu_ms_of(int who)
 
 /* What is never a part of the site's own documents. The output may lie in the site under another
  * name: a folder with .gongkai in it is passed over anyway. */
-static gk_source *open_source(const gk_build_options *options, gk_diags *diags)
+static gk_source *open_source(gk_job *job)
 {
     static const gk_view skip[] = {{"public", 6}, {"themes", 6}, {"node_modules", 12}};
-    return gk_source_open_folder(options->site, options->shown, skip, sizeof skip / sizeof *skip,
-                                 diags);
+    const size_t count = sizeof skip / sizeof *skip;
+    const gk_build_options *options = job->options;
+    gk_git_commit commit;
+    if (!options->git)
+        return gk_source_open_folder(options->site, options->shown, skip, count, job->diags);
+    if (!gk_git_commit_read(options->git, &options->commit, &job->arena, &commit)) return NULL;
+    return gk_source_open_tree(options->git, &commit.tree, options->folder, options->shown, skip,
+                               count, job->diags);
 }
 
 static bool open_store(gk_job *job)
@@ -53,19 +59,32 @@ static bool open_store(gk_job *job)
     return job->store != NULL;
 }
 
+/* The site as messages call it as a whole. */
+static gk_view site_name(gk_job *job)
+{
+    const gk_build_options *options = job->options;
+    char hex[GK_GIT_HEX];
+    if (!options->git) return gk_view_of(options->site);
+    gk_git_id_hex(&options->commit, hex);
+    return GK_JOIN(&job->arena, gk_view_n(hex, 12), GK_V(":"), options->folder);
+}
+
 static bool open_site(gk_job *job)
 {
-    job->source = open_source(job->options, job->diags);
-    gk_view site = gk_view_of(job->options->site);
+    job->source = open_source(job);
+    int error = errno;
+    gk_view site = site_name(job);
     if (!job->source) {
-        gk_fs_report(job->diags, GK_FS_READING, site, errno);
+        gk_fs_report(job->diags, GK_FS_READING, site, error);
         return false;
     }
     if (gk_source_find(job->source, GK_V("site.yaml")) == SIZE_MAX) {
         gk_diag_add(job->diags, GK_MSG_site_missing, gk_place_file(site));
         return false;
     }
-    gk_source_use_objects(job->source, gk_lfs_open_objects(job->options->site));
+    const gk_git *git = job->options->git;
+    gk_source_use_objects(job->source,
+                          gk_lfs_open_objects(git ? gk_git_common_dir(git).p : job->options->site));
     gk_reader_open(&job->reader, job->source, job->options->share);
     return true;
 }
@@ -154,8 +173,9 @@ gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
                   .jobs = gk_workers_jobs(options->jobs),
                   .reader = {.themes = -1, .plugins = -1}};
     uint64_t wall = wall_ms(), cpu = cpu_ms_of(RUSAGE_SELF) + cpu_ms_of(RUSAGE_CHILDREN);
-    job.out =
-        options->out ? options->out : gk_arena_printf(&job.arena, "%s/public", options->site).p;
+    job.out = options->out
+                  ? options->out
+                  : gk_arena_printf(&job.arena, "%s/public", options->site ? options->site : ".").p;
     gk_build_status status = run(&job, &own);
     bool failed = status != GK_BUILD_DONE || diags->errors;
     if (failed && !options->check) gk_overdue_take_down(&job);

@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/diag.h"
+#include "source/git.h"
 
 typedef enum gk_build_status {
     GK_BUILD_DONE = 0,
@@ -24,14 +25,18 @@ typedef enum gk_build_stage {
 } gk_build_stage;
 
 typedef struct gk_build_options {
-    const char *site;  /* the folder that holds site.yaml */
-    const char *out;   /* the output folder; NULL: "public" in the site */
+    const char *site; /* the folder that holds site.yaml; with git: where that would be, or NULL */
+    const char
+        *out; /* the output folder; NULL: "public" in the site (not with a site that is NULL) */
     const char *share; /* the folder that holds the program's themes/ and plugins/ */
-    gk_view shown;     /* what stands before a file's path in messages: "content/", or empty */
-    bool check;        /* everything but the output */
-    bool survey;       /* no pages are made at all: what documents and site say is enough */
-    bool preview;      /* the output need not outlive a power cut */
-    bool verbose;      /* with what plugins log */
+    const gk_git *git; /* the site is read from a commit of it (source/git.h); or NULL */
+    gk_git_id commit;
+    gk_view folder; /* of the site in the commit: "content", or empty for the top */
+    gk_view shown;  /* what stands before a file's path in messages: "content/", or empty */
+    bool check;     /* everything but the output */
+    bool survey;    /* no pages are made at all: what documents and site say is enough */
+    bool preview;   /* the output need not outlive a power cut */
+    bool verbose;   /* with what plugins log */
     const char *private_folder; /* of rosters; NULL or empty: none */
     bool private_optional; /* it comes from the surroundings: a site that names none needs none */
     bool drafts;           /* with drafts and documents of the future */

@@ -113,9 +113,8 @@ static bool check_templates(gk_job *job)
     return job->diags->errors == errors;
 }
 
-static bool take_theme(gk_job *job, const char *folder)
+static bool take_theme(gk_job *job)
 {
-    gk_source_use_objects(job->theme, gk_lfs_open_objects(folder));
     gk_objects_replace(job->theme);
     return check_templates(job);
 }
@@ -127,17 +126,16 @@ static bool open_theme(gk_job *job)
     gk_value theme = gk_value_get(job->config.site, GK_V("theme"), NULL, NULL);
     gk_view name = gk_value_view(gk_value_get(theme, GK_V("name"), NULL, NULL));
     if (!gk_scalar_is_id(name)) return false;
-    gk_view own =
-        gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->site, (int)name.n, name.p);
-    gk_view shown = gk_arena_printf(&job->arena, "%.*sthemes/%.*s/", (int)job->options->shown.n,
-                                    job->options->shown.p, (int)name.n, name.p);
-    job->theme = gk_source_open_folder(own.p, shown, NULL, 0, job->diags);
-    if (job->theme) return take_theme(job, own.p);
+    gk_view own = GK_JOIN(&job->arena, GK_V("themes/"), name);
+    gk_view shown = gk_source_shown(job->source, GK_JOIN(&job->arena, own, GK_V("/")), &job->arena);
+    job->theme = gk_source_open_below(job->source, own, shown, job->diags);
+    if (job->theme) return take_theme(job);
     gk_view shared =
         gk_arena_printf(&job->arena, "%s/themes/%.*s", job->options->share, (int)name.n, name.p);
     shown = gk_arena_printf(&job->arena, "themes/%.*s/", (int)name.n, name.p);
     job->theme = gk_source_open_folder(shared.p, shown, NULL, 0, job->diags);
-    if (job->theme) return take_theme(job, shared.p);
+    if (job->theme) gk_source_use_objects(job->theme, gk_lfs_open_objects(shared.p));
+    if (job->theme) return take_theme(job);
     if (job->site_faulty) return false;
     gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
     gk_diag_add(job->diags, GK_MSG_theme_missing, gk_place_file(file), name);

@@ -77,7 +77,7 @@ static bool check_place(gk_job *job, const char *real)
 {
     gk_view name = gk_value_view(gk_value_get(job->config.site, GK_V("private"), NULL, NULL));
     const char *base = strrchr(real, '/');
-    char *site = realpath(job->options->site, NULL);
+    char *site = job->options->site ? realpath(job->options->site, NULL) : NULL;
     bool inside = site && lies_within(site, real);
     free(site);
     if (inside) return refuse(job, GK_MSG_private_inside, (gk_view){NULL, 0}, (gk_view){NULL, 0});

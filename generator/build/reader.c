@@ -29,8 +29,7 @@ bool gk_reader_is_own_plugin(const gk_reader *reader, gk_view name)
     return own;
 }
 
-/* Where a file is that is not in the list of the site's files. themes/ is not listed, so that a
- * theme is looked up in the site first. Gives the folder and the path below it, or -1. */
+/* Where a file is that is none of the site's: the program's folder and the path below it, or -1. */
 static int find_elsewhere(const gk_reader *reader, gk_view path, gk_arena *arena,
                           const char **below)
 {
@@ -38,7 +37,6 @@ static int find_elsewhere(const gk_reader *reader, gk_view path, gk_arena *arena
     gk_view rest = path, first, name;
     gk_view_split(&rest, '/', &first);
     if (gk_view_is(first, "themes")) {
-        if (is_there(gk_source_root(reader->source), *below)) return gk_source_root(reader->source);
         *below += strlen("themes/");
         return is_there(reader->themes, *below) ? reader->themes : -1;
     }
@@ -84,22 +82,33 @@ static bool read_object(const gk_reader *reader, gk_view shown, gk_buf *bytes, g
     return !error && state == GK_LFS_HERE;
 }
 
+/* The site's own file, from its list or (themes/ is not listed) from below it. ENOENT: it has
+ * none. */
+static int read_own(const gk_reader *reader, gk_view path, gk_buf *bytes)
+{
+    size_t file = find_own(reader, path);
+    bool listed = file != SIZE_MAX;
+    if (!listed && (!gk_view_starts(path, GK_V("themes/")) || !gk_source_has(reader->source, path)))
+        return ENOENT;
+    bool read = listed ? gk_source_read(reader->source, file, FILE_MAX, bytes)
+                       : gk_source_peek(reader->source, path, FILE_MAX, bytes);
+    return read ? 0 : errno == ENOENT ? EIO : errno;
+}
+
 static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags, gk_view *text,
                       gk_view *shown, bool *exists)
 {
     const gk_reader *reader = ctx;
     const char *below = NULL;
-    size_t file = find_own(reader, path);
-    bool own = file != SIZE_MAX;
-    int dir = own ? -1 : find_elsewhere(reader, path, arena, &below), error = 0;
+    gk_buf bytes = GK_BUF_INIT;
+    int error = read_own(reader, path, &bytes);
+    bool own = error != ENOENT;
+    int dir = own ? -1 : find_elsewhere(reader, path, arena, &below);
     bool shared = dir >= 0 && (dir == reader->plugins || dir == reader->holidays);
     *shown = shared ? path : gk_source_shown(reader->source, path, arena);
     *exists = own || dir >= 0;
-    if (!*exists) return false;
-    gk_buf bytes = GK_BUF_INIT;
-    if (own && !gk_source_read(reader->source, file, FILE_MAX, &bytes)) error = errno;
-    if (!own) error = gk_fs_read(dir, below, FILE_MAX, &bytes);
-    if (error) gk_fs_report(diags, GK_FS_READING, *shown, error);
+    if (dir >= 0) error = gk_fs_read(dir, below, FILE_MAX, &bytes);
+    if (*exists && error) gk_fs_report(diags, GK_FS_READING, *shown, error);
     bool good = !error && (!own || read_object(reader, *shown, &bytes, diags));
     if (good) *text = gk_arena_view(arena, gk_buf_view(&bytes));
     gk_buf_free(&bytes);

@@ -247,8 +247,8 @@ static bool check_persons(stage *s, const gk_output *output)
     size_t from = 0, to;
     bool fine = !gk_needles_find(p->needles, gk_buf_view(&p->path), &from, &to);
     if (!fine) gk_diag_add(&p->diags, GK_MSG_roster_output, gk_place_file(gk_buf_view(&origin)));
-    fine = gk_rosters_check_output(p->needles, gk_buf_view(&p->page), private,
-                                   gk_buf_view(&origin), &p->diags) &&
+    fine = gk_rosters_check_output(p->needles, gk_buf_view(&p->page), private, gk_buf_view(&origin),
+                                   &p->diags) &&
            fine;
     gk_buf_free(&origin);
     return fine;
@@ -365,7 +365,7 @@ static bool run(stage *s)
     gk_sandbox box = {.read_count = 0};
     gk_source_allow(job->source, &box);
     gk_source_allow(job->theme, &box);
-    if (job->private) gk_source_allow(job->private, &box);
+    gk_source_allow(job->private, &box);
     if (job->store) {
         gk_sandbox_allow_read(&box, gk_store_top_fd(job->store));
         gk_sandbox_allow_write(&box, gk_store_staging_fd(job->store));

@@ -90,19 +90,16 @@ static size_t find_roster(const gk_job *job, gk_view document)
  * last day. */
 static bool point_of(gk_value row, gk_point point, const gk_publicity *publicity, int64_t *day)
 {
-    static const char *const fields[GK_POINTS] = {[GK_POINT_BORN] = "birth_date",
-                                                  [GK_POINT_APPLIED] = "applied",
-                                                  [GK_POINT_ACTIVIST] = "activist",
-                                                  [GK_POINT_CANDIDATE] = "candidate",
-                                                  [GK_POINT_PROBATIONARY] = "probationary",
-                                                  [GK_POINT_FULL] = "full",
-                                                  [GK_POINT_SUBMITTED] = "submitted",
-                                                  [GK_POINT_APPROVED] = "approved"};
+    static const char *const fields[GK_POINTS] = {
+        [GK_POINT_BORN] = "birth_date",           [GK_POINT_APPLIED] = "applied",
+        [GK_POINT_ACTIVIST] = "activist",         [GK_POINT_CANDIDATE] = "candidate",
+        [GK_POINT_PROBATIONARY] = "probationary", [GK_POINT_FULL] = "full",
+        [GK_POINT_SUBMITTED] = "submitted",       [GK_POINT_APPROVED] = "approved"};
     *day = publicity->window.first;
     if (point == GK_POINT_OPENS) return true;
     gk_value value = gk_value_get(row, gk_view_of(fields[point]), NULL, NULL);
-    *day = value.kind == GK_DATE ? gk_calendar_day(gk_value_as_date(value))
-                                 : publicity->planned.last;
+    *day =
+        value.kind == GK_DATE ? gk_calendar_day(gk_value_as_date(value)) : publicity->planned.last;
     return value.kind == GK_DATE || gk_view_is(publicity->rule->stage, fields[point]);
 }
 
@@ -178,8 +175,7 @@ static void check_seal(stage *s, size_t i, const gk_publicity *publicity, const 
         found->unsealed = true;
         if (publicity->rule->effects[GK_EVENT_CORRECT] != GK_EFFECT_RESTART)
             found->first = seal.first;
-    }
-    else if (!same)
+    } else if (!same)
         gk_diag_add(&s->found, GK_MSG_roster_changed, place_of(s, i, "opens"));
     check_first(s, i, publicity, seal.first);
 }

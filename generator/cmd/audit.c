@@ -25,14 +25,15 @@ gk_exit gk_cmd_audit(const gk_options *options)
     gk_diags diags = GK_DIAGS_INIT;
     writing w = {options, GK_BUF_INIT};
     gk_options speaking = *options;
-    gk_run_init(&run, options);
+    gk_exit begun = gk_run_init(&run, options);
     run.build.all_scopes = true;
-    gk_build_status status = gk_build_look(&run.build, &diags, write, &w);
+    gk_build_status status =
+        begun ? GK_BUILD_CONTENT : gk_build_look(&run.build, &diags, write, &w);
     gk_run_end_progress(&run);
     /* Standard output is the audit's alone. */
     speaking.format = GK_FORMAT_HUMAN;
     gk_report_diags(&speaking, &diags);
-    gk_exit result = gk_report_exit(&diags);
+    gk_exit result = begun ? begun : gk_report_exit(&diags);
     if (result == GK_EXIT_FINE) result = (gk_exit)status;
     if (!gk_report_out(gk_buf_view(&w.text)) && result == GK_EXIT_FINE) result = GK_EXIT_SYSTEM;
     gk_buf_free(&w.text);

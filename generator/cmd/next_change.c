@@ -40,13 +40,13 @@ gk_exit gk_cmd_next_change(const gk_options *options)
     gk_diags diags = GK_DIAGS_INIT;
     gk_next_change changes = GK_NEXT_CHANGE_INIT;
     gk_buf out = GK_BUF_INIT;
-    gk_run_init(&run, options);
+    gk_exit begun = gk_run_init(&run, options);
     run.build.check = run.build.survey = true;
     run.build.changes = &changes;
-    gk_build_status status = gk_build_run(&run.build, &diags, NULL);
+    gk_build_status status = begun ? GK_BUILD_CONTENT : gk_build_run(&run.build, &diags, NULL);
     gk_run_end_progress(&run);
     gk_report_diags(options, &diags);
-    gk_exit result = gk_report_exit(&diags);
+    gk_exit result = begun ? begun : gk_report_exit(&diags);
     if (result == GK_EXIT_FINE) result = (gk_exit)status;
     bool known = changes.begun;
     if (known && options->format == GK_FORMAT_JSON) {

@@ -35,6 +35,8 @@ typedef enum gk_command_id {
 typedef enum gk_option_id {
     GK_OPT_OUTPUT,
     GK_OPT_NOW,
+    GK_OPT_REV,
+    GK_OPT_REPO,
     GK_OPT_DRAFTS,
     GK_OPT_PRIVATE,
     GK_OPT_BASE_URL,
@@ -128,7 +130,7 @@ typedef struct gk_options {
     const char *values[GK_OPT_COUNT]; /* as written; "" for a flag that is set, NULL: not given */
     gk_lang lang;
     gk_format format;
-    bool color, color_out; /* on standard error, on standard output */
+    bool color, color_out;                /* on standard error, on standard output */
     unsigned jobs, port, days, size, dpi; /* 0: not given */
     bool has_epoch;
     int64_t epoch;

@@ -57,11 +57,11 @@ static gk_exit run(writing *w, gk_diags *diags)
     shifted.arg_count--;
     memmove(shifted.args, shifted.args + 1, shifted.arg_count * sizeof *shifted.args);
     shifted.args[shifted.arg_count] = NULL;
-    gk_run_init(&run, &shifted);
+    gk_exit begun = gk_run_init(&run, &shifted);
     run.build.out = NULL;
-    gk_build_status status = gk_build_look(&run.build, diags, write, w);
+    gk_build_status status = begun ? GK_BUILD_CONTENT : gk_build_look(&run.build, diags, write, w);
     gk_run_end_progress(&run);
-    gk_exit result = gk_report_exit(diags);
+    gk_exit result = begun ? begun : gk_report_exit(diags);
     if (result == GK_EXIT_FINE) result = (gk_exit)status;
     gk_run_free(&run);
     return result;

@@ -33,16 +33,49 @@ void gk_run_end_progress(gk_run *run)
     run->progressed = false;
 }
 
-void gk_run_init(gk_run *run, const gk_options *options)
+/* The site is a folder of a commit. */
+static bool open_rev(gk_run *run, const char *argument, gk_diags *diags)
+{
+    const gk_options *options = run->options;
+    if (!gk_rev_open(&run->rev, options, argument, diags)) return false;
+    if (!run->rev.git) return true;
+    gk_buf_put(&run->site, gk_buf_view(&run->rev.place));
+    if (run->rev.folder.n) gk_report_shown(run->rev.folder.p, &run->shown);
+    if (run->site.n || options->values[GK_OPT_OUTPUT] || options->command != GK_CMD_BUILD)
+        return true;
+    gk_diag_add(diags, GK_MSG_usage_rev_output, gk_place_file((gk_view){NULL, 0}));
+    return false;
+}
+
+static gk_exit find_site(gk_run *run)
+{
+    const gk_options *options = run->options;
+    const char *argument = options->arg_count ? options->args[0] : NULL;
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_exit result = GK_EXIT_FINE;
+    if (!open_rev(run, argument, &diags)) {
+        gk_report_diags(options, &diags);
+        result = gk_report_exit(&diags);
+    } else if (!run->rev.git) {
+        gk_report_site(argument, &run->site);
+        gk_report_shown(run->site.p, &run->shown);
+    }
+    gk_diags_free(&diags);
+    return result;
+}
+
+gk_exit gk_run_init(gk_run *run, const gk_options *options)
 {
     *run = (gk_run){.options = options};
-    gk_report_site(options->arg_count ? options->args[0] : NULL, &run->site);
-    gk_report_shown(run->site.p, &run->shown);
+    gk_exit result = find_site(run);
     gk_build_share(&run->share);
     bool watched = options->around.stderr_is_terminal && options->format == GK_FORMAT_HUMAN &&
                    !options->values[GK_OPT_QUIET];
     run->build = (gk_build_options){
-        .site = run->site.p,
+        .site = run->site.n ? run->site.p : NULL,
+        .git = run->rev.git,
+        .commit = run->rev.commit,
+        .folder = gk_buf_view(&run->rev.folder),
         .out = options->values[GK_OPT_OUTPUT],
         .share = run->share.p,
         .shown = gk_buf_view(&run->shown),
@@ -61,6 +94,7 @@ void gk_run_init(gk_run *run, const gk_options *options)
         .progress = watched ? show_progress : NULL,
         .progress_ctx = run,
     };
+    return result;
 }
 
 void gk_run_free(gk_run *run)
@@ -68,6 +102,7 @@ void gk_run_free(gk_run *run)
     gk_buf_free(&run->site);
     gk_buf_free(&run->shown);
     gk_buf_free(&run->share);
+    gk_rev_close(&run->rev);
 }
 
 static void put_count(const gk_options *options, size_t n, const char *zh, const char *en,
@@ -170,17 +205,16 @@ static void say_next_change(const gk_options *options, const gk_next_change *cha
     gk_buf_free(&line);
 }
 
-gk_exit gk_run_command(const gk_options *options, bool check)
+static gk_exit run_build(gk_run *run, bool check)
 {
-    gk_run run;
+    const gk_options *options = run->options;
     gk_diags diags = GK_DIAGS_INIT;
     gk_build_stats stats = {.pages = 0};
     gk_next_change changes = GK_NEXT_CHANGE_INIT;
-    gk_run_init(&run, options);
-    run.build.check = check;
-    run.build.changes = &changes;
-    gk_build_status status = gk_build_run(&run.build, &diags, &stats);
-    gk_run_end_progress(&run);
+    run->build.check = check;
+    run->build.changes = &changes;
+    gk_build_status status = gk_build_run(&run->build, &diags, &stats);
+    gk_run_end_progress(run);
     gk_report_diags(options, &diags);
     bool counted = write_stats(options, &stats, &changes);
     gk_exit result = gk_report_exit(&diags);
@@ -193,6 +227,14 @@ gk_exit gk_run_command(const gk_options *options, bool check)
     gk_report_line(options, gk_buf_view(&summary));
     gk_buf_free(&summary);
     gk_diags_free(&diags);
-    gk_run_free(&run);
     return result == GK_EXIT_FINE && !counted ? GK_EXIT_SYSTEM : result;
+}
+
+gk_exit gk_run_command(const gk_options *options, bool check)
+{
+    gk_run run;
+    gk_exit result = gk_run_init(&run, options);
+    if (result == GK_EXIT_FINE) result = run_build(&run, check);
+    gk_run_free(&run);
+    return result;
 }

@@ -5,17 +5,21 @@
 
 #include "build/build.h"
 #include "cmd/options.h"
+#include "cmd/rev.h"
 
 /* A build's options and the text they borrow. */
 typedef struct gk_run {
     gk_build_options build;
     gk_buf site, shown, share;
+    gk_rev rev;
     bool progressed; /* a progress line stands on the terminal */
     const gk_options *options;
 } gk_run;
 
-/* Fills in what the command line says. Free with gk_run_free; the run must not move in between. */
-void gk_run_init(gk_run *run, const gk_options *options);
+/* Fills in what the command line says; the commit of --rev is looked up. What else than
+ * GK_EXIT_FINE is to be the end was told already. Free with gk_run_free in any case; the run must
+ * not move in between. */
+gk_exit gk_run_init(gk_run *run, const gk_options *options) __attribute__((warn_unused_result));
 void gk_run_free(gk_run *run);
 
 /* Wipes the progress line, if there is one. */

@@ -276,10 +276,12 @@ gk_exit gk_cmd_serve(const gk_options *options)
     bool given = options->port != 0;
     unsigned port = given ? options->port : PORT;
     gk_exit result = GK_EXIT_SYSTEM;
-    gk_run_init(&p.run, options);
+    gk_exit begun = gk_run_init(&p.run, options);
     sigprocmask(SIG_BLOCK, NULL, &p.before);
     p.http = gk_http_open(port, !given, gk_pages_handle, &p.pages, &error);
-    if (!p.http) {
+    if (begun) {
+        result = begun;
+    } else if (!p.http) {
         char number[16];
         snprintf(number, sizeof number, "%u", port);
         fail(&p, GK_MSG_serve_port, gk_view_of(number), gk_view_of(strerror(error)));

@@ -60,14 +60,28 @@ static void lost(void *ctx, size_t item, gk_fate fate, int number)
     gk_buf_free(&text);
 }
 
-static bool open_site(gk_site_config *site, const char *folder, gk_view shown, bool holidays)
+/* The names of all documents are of no interest here, but folders that hold them are few, and
+ * listing is cheap. */
+static gk_source *open_source(const char *folder, const gk_rev *rev, gk_view shown)
 {
-    /* The names of all documents are of no interest here, but folders that hold them are few,
-     * and listing is cheap. */
     gk_diags names = GK_DIAGS_INIT;
-    loading l = {.site = site,
-                 .source = gk_source_open_folder(folder, shown, NULL, 0, &names),
-                 .holidays = holidays};
+    gk_arena arena = GK_ARENA_INIT;
+    gk_git_commit commit;
+    gk_source *source = NULL;
+    if (!rev || !rev->git)
+        source = gk_source_open_folder(folder, shown, NULL, 0, &names);
+    else if (gk_git_commit_read(rev->git, &rev->commit, &arena, &commit))
+        source = gk_source_open_tree(rev->git, &commit.tree, gk_buf_view(&rev->folder), shown, NULL,
+                                     0, &names);
+    gk_arena_free(&arena);
+    gk_diags_free(&names);
+    return source;
+}
+
+/* Takes ownership of source, which may be NULL. */
+static bool open_site(gk_site_config *site, gk_source *source, bool holidays)
+{
+    loading l = {.site = site, .source = source, .holidays = holidays};
     gk_sandbox box = {.read_count = 0};
     gk_buf share = GK_BUF_INIT;
     gk_build_share(&share);
@@ -75,7 +89,6 @@ static bool open_site(gk_site_config *site, const char *folder, gk_view shown, b
     gk_buf_free(&share);
     gk_crew crew = {.count = 1, .jobs = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &l};
     crew.limits = (gk_worker_limits){(size_t)512 << 20, CPU_MS, WALL_MS};
-    gk_diags_free(&names);
     *site = (gk_site_config){.arena = GK_ARENA_INIT, .diags = GK_DIAGS_INIT};
     if (!l.source || !gk_region_open(&site->region, (size_t)512 << 20)) {
         gk_source_close(l.source);
@@ -94,12 +107,13 @@ static bool open_site(gk_site_config *site, const char *folder, gk_view shown, b
 
 bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown)
 {
-    return open_site(site, folder, shown, false);
+    return open_site(site, open_source(folder, NULL, shown), false);
 }
 
-bool gk_site_config_open_holidays(gk_site_config *site, const char *folder, gk_view shown)
+bool gk_site_config_open_holidays(gk_site_config *site, const char *folder, const gk_rev *rev,
+                                  gk_view shown)
 {
-    return open_site(site, folder, shown, true);
+    return open_site(site, open_source(folder, rev, shown), true);
 }
 
 void gk_site_config_free(gk_site_config *site)

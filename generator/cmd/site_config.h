@@ -5,6 +5,7 @@
 
 #include "base/region.h"
 #include "cmd/options.h"
+#include "cmd/rev.h"
 #include "meta/config.h"
 
 typedef struct gk_site_config {
@@ -18,8 +19,10 @@ typedef struct gk_site_config {
  * False when nothing could be read. Free in any case. */
 bool gk_site_config_open(gk_site_config *site, const char *folder, gk_view shown);
 
-/* The same, but reads nothing except data/holidays/: config.data holds `holidays` only. */
-bool gk_site_config_open_holidays(gk_site_config *site, const char *folder, gk_view shown);
+/* The same, but reads nothing except data/holidays/: config.data holds `holidays` only. From a
+ * commit when `rev` has one (folder is not looked at then). */
+bool gk_site_config_open_holidays(gk_site_config *site, const char *folder, const gk_rev *rev,
+                                  gk_view shown);
 
 /* Gives everything back. */
 void gk_site_config_free(gk_site_config *site);

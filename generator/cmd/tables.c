@@ -2,6 +2,7 @@
 #include "cmd/options.h"
 
 #define ON(command) (1u << GK_CMD_##command)
+#define ON_COMMITS  (ON(BUILD) | ON(CHECK) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
 #define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
@@ -20,6 +21,22 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                     ON_SITES | ON(NEW) | ON(EXPIRE),
                     {"以这一刻为当前时间，如 2026-11-20 或 2026-11-20T09:00:00+08:00",
                      "take this as the time, such as 2026-11-20 or 2026-11-20T09:00:00+08:00"}},
+    [GK_OPT_REV] =
+        {"rev",
+         0,
+         {"提交", "REV"},
+         NULL,
+         ON_COMMITS | ON(WINDOW),
+         {"直接读 git 仓库里的这个提交（分支、标签或编号），不用检出",
+          "read this commit of a git repository (branch, tag or digits), without a checkout"}},
+    [GK_OPT_REPO] =
+        {"repo",
+         0,
+         {"仓库", "PATH"},
+         NULL,
+         ON_COMMITS | ON(WINDOW),
+         {"--rev 的仓库，可以是裸仓库；站点这时是仓库里的路径（默认从站点文件夹往上找）",
+          "the repository of --rev, bare or not; SITE is a path in it then (default: found upward from the site)"}},
     [GK_OPT_DRAFTS] = {"drafts",
                        0,
                        {NULL, NULL},

@@ -11,6 +11,7 @@
 typedef struct tables {
     gk_site_config site;
     gk_buf folder;
+    gk_rev rev;
     gk_calendar calendar;
     bool open;
 } tables;
@@ -44,10 +45,12 @@ static bool read_tables(const gk_options *options, gk_diags *diags, tables *t)
 {
     gk_buf shown = GK_BUF_INIT;
     *t = (tables){.folder = GK_BUF_INIT};
-    if (!choose_folder(options, &t->folder, diags)) return false;
-    gk_report_shown(t->folder.p, &shown);
+    if (!gk_rev_open(&t->rev, options, options->args[0], diags) ||
+        (!t->rev.git && !choose_folder(options, &t->folder, diags)))
+        return false;
+    gk_report_shown(t->rev.git ? t->rev.folder.p : t->folder.p, &shown);
     t->open = true;
-    bool read = gk_site_config_open_holidays(&t->site, t->folder.p, gk_buf_view(&shown));
+    bool read = gk_site_config_open_holidays(&t->site, t->folder.p, &t->rev, gk_buf_view(&shown));
     gk_report_diags(options, &t->site.diags);
     gk_buf_free(&shown);
     if (!read || t->site.diags.errors) return false;
@@ -59,6 +62,7 @@ static bool read_tables(const gk_options *options, gk_diags *diags, tables *t)
 static void close_tables(tables *t)
 {
     if (t->open) gk_site_config_free(&t->site);
+    gk_rev_close(&t->rev);
     gk_buf_free(&t->folder);
 }
 
@@ -164,11 +168,13 @@ gk_exit gk_cmd_window(const gk_options *options)
     gk_duration length;
     gk_date opens;
     tables t = {.open = false};
-    gk_exit result = GK_EXIT_USAGE;
-    if (read_request(options, &diags, &opens, &length))
-        result = read_tables(options, &diags, &t)
-                     ? print(options, &t.calendar, &length, opens, &diags)
-                     : GK_EXIT_CONTENT;
+    gk_exit result;
+    if (!read_request(options, &diags, &opens, &length))
+        result = GK_EXIT_USAGE;
+    else if (read_tables(options, &diags, &t))
+        result = print(options, &t.calendar, &length, opens, &diags);
+    else
+        result = diags.errors ? gk_report_exit(&diags) : GK_EXIT_CONTENT;
     gk_report_diags(options, &diags);
     close_tables(&t);
     gk_diags_free(&diags);

@@ -1,5 +1,4 @@
-/* Where a site's files come from: a folder (a commit of a repository is the other kind, and looks
- * the same from here).
+/* Where a site's files come from: a folder, or a folder of a commit; both look the same from here.
  *
  * A source is a list of files sorted by path, and their bytes on demand. Paths are relative, with
  * '/', checked: UTF-8 in NFC, no controls or characters that hide, no two that differ only in case.
@@ -12,6 +11,9 @@
 #include "base/diag.h"
 #include "base/sandbox.h"
 #include "source/lfs.h"
+
+struct gk_git;
+struct gk_git_id;
 
 typedef struct gk_source_file {
     gk_view path;
@@ -30,6 +32,19 @@ typedef struct gk_source gk_source;
  * gk_source_close. */
 gk_source *gk_source_open_folder(const char *root, gk_view shown, const gk_view *skip,
                                  size_t skip_count, gk_diags *diags);
+
+/* Lists the folder `folder` ("content", or empty for all) below a tree of a repository
+ * (source/git.h), which must outlive the source. Bytes are those of the blobs: no filters, no line
+ * endings changed. Links, other repositories, and blobs that are too large are faults. NULL with
+ * errno when there is no such folder. */
+gk_source *gk_source_open_tree(const struct gk_git *git, const struct gk_git_id *tree,
+                               gk_view folder, gk_view shown, const gk_view *skip,
+                               size_t skip_count, gk_diags *diags);
+
+/* Lists a folder below the source, also one that the source itself passed over (themes/campus);
+ * NULL when there is none. To be closed before the source. */
+gk_source *gk_source_open_below(const gk_source *source, gk_view folder, gk_view shown,
+                                gk_diags *diags);
 
 void gk_source_close(gk_source *source);
 
@@ -54,11 +69,15 @@ bool gk_source_read(const gk_source *source, size_t i, size_t most, gk_buf *out)
 /* Opens file i for reading as a stream; the caller closes. -1 with errno. */
 int gk_source_open_file(const gk_source *source, size_t i);
 
-/* The folder's descriptor. */
-int gk_source_root(const gk_source *source);
+/* The same for files that are not in the list: below a folder that was passed over. */
+bool gk_source_has(const gk_source *source, gk_view path);
+bool gk_source_peek(const gk_source *source, gk_view path, size_t most, gk_buf *out);
 
-/* What workers that read have to be allowed. */
+/* What workers that read have to be allowed. NULL: nothing. */
 void gk_source_allow(const gk_source *source, gk_sandbox *box);
+
+/* The folder's descriptor; -1 for a commit. */
+int gk_source_root(const gk_source *source);
 
 /* Where the objects of Git LFS are (gk_lfs_open_objects), -1: nowhere; the source closes it. */
 void gk_source_use_objects(gk_source *source, int objects);
