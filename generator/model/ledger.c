@@ -67,19 +67,20 @@ static bool is_in_section(gk_view path, gk_view section)
     return gk_view_starts(own, section) && (own.n == section.n || own.p[section.n] == '/');
 }
 
+/* The type first: most documents are of another, and their values need not be looked at. */
 static bool fulfils(const gk_site *site, uint32_t doc, const gk_catalogue_source *source)
 {
     const gk_card *card = site->docs[doc].card;
-    gk_value values = gk_card_values(card);
-    gk_view path = gk_site_doc_path(site, doc);
     if (source->data.n) return false;
     if (source->type.n && !gk_view_eq(site->config->types.items[card->type].name, source->type))
         return false;
-    if (source->kind.n &&
-        !gk_view_eq(gk_value_view(gk_value_get(values, GK_V("kind"), NULL, NULL)), source->kind))
-        return false;
+    gk_view path = gk_site_doc_path(site, doc);
     if (source->section.n && !is_in_section(path, source->section)) return false;
     if (source->path.n && !gk_view_eq(path, source->path)) return false;
+    if (source->kind.n) {
+        gk_value kind = gk_value_get(gk_card_values(card), GK_V("kind"), NULL, NULL);
+        if (!gk_view_eq(gk_value_view(kind), source->kind)) return false;
+    }
     return !source->tag.n || has_tag(card, source->tag);
 }
 
