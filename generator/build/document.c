@@ -152,6 +152,7 @@ static bool check_values(draft *doc)
 {
     gk_digester *d = doc->d;
     gk_check check = {.file = doc->file, .text = doc->text, .path = doc->path, .offset = d->offset};
+    check.media_hosts = gk_value_get(d->job->config.site, GK_V("media_hosts"), NULL, NULL);
     const gk_node *node = without(doc, doc->front.node, GK_V("type"));
     node = without(doc, node, GK_V("scope"));
     bool good = gk_schema_check(doc->type, node, &check, &d->arena, doc->diags, &doc->values);

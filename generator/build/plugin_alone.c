@@ -102,7 +102,8 @@ static bool read_file(void *ctx, gk_view path, gk_arena *arena, gk_diags *diags,
     *exists = true;
     if (gk_view_is(path, "site.yaml")) {
         *text = gk_arena_printf(arena,
-                                "title: 测试\nbase_url: https://test.example/\nplugins: [%.*s]\n",
+                                "title: 测试\nbase_url: https://test.example/\nplugins: [%.*s]\n"
+                                "media_hosts: [v.example]\n",
                                 (int)b->folder->name.n, b->folder->name.p);
         return true;
     }

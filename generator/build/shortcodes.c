@@ -67,7 +67,7 @@ static gk_node list_node(const gk_shortcode_call *call, const gk_shortcode_arg *
 {
     gk_entry *items = gk_arena_calloc(call->arena, arg->value.n + 1, sizeof *items);
     uint32_t n = 0;
-    size_t length;
+    size_t length = 1;
     for (size_t from = 0; from <= arg->value.n && arg->value.n;) {
         size_t to = comma_at(arg->value, from, &length);
         gk_view item = trimmed(gk_view_sub(arg->value, from, to - from));
@@ -148,6 +148,8 @@ static bool check_args(gk_shortcode_set *set, const gk_shortcode_call *call, con
                       .offset = set->scripts->job->now.offset,
                       .complete = true,
                       .arguments = true};
+    check.media_hosts =
+        gk_value_get(set->scripts->job->config.site, GK_V("media_hosts"), NULL, NULL);
     if (is_twice(call) || !gk_schema_check_fields(r->fields, r->field_count, r->name, &node, &check,
                                                   call->arena, call->diags, out))
         return false;

@@ -120,9 +120,20 @@ static void gather_announced(const gk_site *site, gk_arena *arena, gk_rules *out
     }
 }
 
+/* Other hosts of which pages may play sound and pictures; they are asked only then. */
+static void gather_policy(const gk_site *site, gk_arena *arena, gk_rules *out)
+{
+    gk_value hosts = gk_value_get(site->config->site, GK_V("media_hosts"), NULL, NULL);
+    out->policy = GK_V(POLICY_HEAD);
+    for (uint32_t i = 0; i < gk_value_count(hosts); i++)
+        out->policy = GK_JOIN(arena, out->policy, GK_V(" https://"),
+                              gk_value_view(gk_value_at(hosts, i, arena)));
+}
+
 void gk_rules_gather(const gk_site *site, gk_view root, gk_arena *arena, gk_rules *out)
 {
-    *out = (gk_rules){.policy = GK_V(POLICY_HEAD)};
+    *out = (gk_rules){.secure = false};
+    gather_policy(site, arena, out);
     gather_host(site, root, arena, out);
     gather_codes(site, arena, out);
     gather_moves(site, arena, out);

@@ -46,14 +46,23 @@ static void check_base_url(gk_config_loading *l)
         fault(l, GK_MSG_code_base_form, span_of(l->site.node, "code_base"), url, nothing);
 }
 
+static void check_media_hosts(gk_config_loading *l)
+{
+    const gk_node *hosts = gk_node_get(l->site.node, GK_V("media_hosts"));
+    for (uint32_t i = 0; hosts && hosts->kind == GK_NODE_LIST && i < hosts->count; i++) {
+        const gk_node *host = &hosts->u.entries[i].node;
+        if (host->kind == GK_NODE_SCALAR && !gk_scalar_is_host(host->u.text))
+            fault(l, GK_MSG_config_media_host, host->span, host->u.text, nothing);
+    }
+}
+
 /* A path in the site would come with what was pushed to it. */
 static void check_private(gk_config_loading *l)
 {
     gk_view name = gk_value_view(get(l, l->out->site, "private"));
     bool path = gk_view_find_byte(name, '/', 0) != SIZE_MAX || gk_view_is(name, ".") ||
                 gk_view_is(name, "..");
-    if (path)
-        fault(l, GK_MSG_config_private, span_of(l->site.node, "private"), name, nothing);
+    if (path) fault(l, GK_MSG_config_private, span_of(l->site.node, "private"), name, nothing);
 }
 
 static bool is_section_path(gk_view path)
@@ -196,6 +205,7 @@ static void check_branches(gk_config_loading *l)
 void gk_config_check_site(gk_config_loading *l)
 {
     check_base_url(l);
+    check_media_hosts(l);
     check_private(l);
     check_sections(l);
     check_menu(l);

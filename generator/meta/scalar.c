@@ -149,6 +149,34 @@ bool gk_scalar_is_url(gk_view v)
             (unsigned char)v.p[host] >= 0x80);
 }
 
+bool gk_scalar_is_host(gk_view v)
+{
+    size_t colon = gk_view_find_byte(v, ':', 0), dots = 0;
+    gk_view name = gk_view_sub(v, 0, colon), label;
+    gk_view port = colon == SIZE_MAX ? GK_V("443") : gk_view_from(v, colon + 1);
+    if (v.n > 253 || gk_view_ends(name, GK_V(".")) || !port.n || port.n > 5) return false;
+    for (size_t i = 0; i < port.n; i++)
+        if (!is_digit(port.p[i])) return false;
+    for (; name.n && gk_view_split(&name, '.', &label); dots++) {
+        if (!label.n || label.n > 63 || label.p[0] == '-' || label.p[label.n - 1] == '-')
+            return false;
+        for (size_t i = 0; i < label.n; i++)
+            if (!is_digit(label.p[i]) && label.p[i] != '-' &&
+                !(label.p[i] >= 'a' && label.p[i] <= 'z'))
+                return false;
+    }
+    return dots > 1;
+}
+
+gk_view gk_scalar_host_of(gk_view url)
+{
+    size_t slashes = gk_view_find(url, GK_V("://"), 0), n = 0;
+    if (slashes == SIZE_MAX) return (gk_view){NULL, 0};
+    gk_view rest = gk_view_from(url, slashes + 3);
+    while (n < rest.n && !strchr("/?#\\", rest.p[n])) n++;
+    return gk_view_n(rest.p, n);
+}
+
 bool gk_scalar_is_email(gk_view v)
 {
     size_t at = gk_view_find_byte(v, '@', 0);

@@ -27,6 +27,13 @@ gk_view gk_scalar_guess_day(gk_view v, gk_arena *arena);
  * or controls. */
 bool gk_scalar_is_url(gk_view v);
 
+/* A host's name as media_hosts of site.yaml lists them: "video.example.edu.cn", perhaps with
+ * ":8443"; small letters of ASCII, at least one dot. */
+bool gk_scalar_is_host(gk_view v);
+
+/* The host of an absolute address as it is written, port and all; empty when it has none. */
+gk_view gk_scalar_host_of(gk_view url);
+
 bool gk_scalar_is_email(gk_view v); /* name@host.tld, ASCII */
 bool gk_scalar_is_phone(
     gk_view v); /* digits, spaces, hyphens, +, ( ), an extension behind 转 or ext. */

@@ -45,6 +45,8 @@ typedef struct gk_field {
     gk_field_kind kind;
     bool required, unique, internal; /* internal: scope: internal, never shown in public */
     bool hidden; /* show: false: not among the fields that are displayed generically */
+    bool
+        media; /* of urls: what the page plays; other sites only when check->media_hosts has them */
     bool has_min, has_max;
     bool open;       /* of maps, built-in: further keys are taken as they are */
     bool day_too;    /* of datetimes, built-in: a day alone means its 00:00 */
@@ -56,10 +58,10 @@ typedef struct gk_field {
     const struct gk_field *items;  /* list, table */
     const struct gk_field *fields; /* map */
     uint32_t choice_count, field_count;
-    gk_target to;   /* reference */
-    gk_view of;     /* reference to a document: of this type only; empty = any */
+    gk_target to;    /* reference */
+    gk_view of;      /* reference to a document: of this type only; empty = any */
     gk_view derived; /* the plugin that works the value out; documents may not give it */
-    gk_view scalar; /* of maps, built-in: a scalar in the map's place is the value of this field */
+    gk_view scalar;  /* of maps, built-in: a scalar in the map's place is the value of this field */
 } gk_field;
 
 /* One key of a sort order: "-date" is {date, down}. */
@@ -79,9 +81,9 @@ typedef struct gk_schema {
     gk_view scope;     /* as written, or empty; see meta/tier.h */
     gk_view scope_max; /* the widest that its documents can have, or empty */
     bool abstract;
-    bool single; /* each document has a page that is one file, to keep or to send */
-    bool publicity; /* its documents are announcements with a window and persons
-                       (model/publicity.h) */
+    bool single;           /* each document has a page that is one file, to keep or to send */
+    bool publicity;        /* its documents are announcements with a window and persons
+                              (model/publicity.h) */
     bool broken;           /* its file has faults: unknown keys of documents pass in silence */
     const gk_order *order; /* may be empty */
     uint32_t order_count;
@@ -116,6 +118,7 @@ typedef struct gk_check {
     int16_t offset; /* of dates without a zone: minutes east of UTC */
     bool complete; /* declared fields that are not set appear as null at the top level too (below it
                       they always do) */
+    gk_value media_hosts; /* a list of hosts (site.yaml), or null: none */
     bool arguments; /* the map is the arguments of a shortcode: what is missing is said that way */
     gk_mention *mentions, **tail; /* out; zeroed by the caller */
 } gk_check;

@@ -239,6 +239,31 @@ static bool check_reference(gk_checking *c, const gk_trail *at, const gk_node *n
                 GK_MSG_field_reference, out);
 }
 
+/* Whether the page may play what is at the address. */
+static bool may_play(const gk_checking *c, gk_view url)
+{
+    gk_view host = gk_scalar_host_of(url);
+    if (gk_view_starts(url, GK_V("/"))) return true;
+    if (!gk_view_starts(url, GK_V("https://"))) return false;
+    for (uint32_t i = 0; i < gk_value_count(c->check->media_hosts); i++) {
+        gk_view known = gk_value_view(gk_value_at(c->check->media_hosts, i, c->arena));
+        if (known.n == host.n && strncasecmp(known.p, host.p, host.n) == 0) return true;
+    }
+    return false;
+}
+
+static bool check_url(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out)
+{
+    gk_view url = node->u.text, host = gk_scalar_host_of(url);
+    if (!gk_scalar_is_url(url)) return fits(c, at, node, false, GK_MSG_field_url, out);
+    if (!at->field->media || may_play(c, url))
+        return fits(c, at, node, true, GK_MSG_field_url, out);
+    bool secure = gk_view_starts(url, GK_V("https://"));
+    gk_checking_fault(c, at, secure ? GK_MSG_field_media_host : GK_MSG_field_media_http, node->span,
+                      secure ? host : url, nothing, nothing);
+    return false;
+}
+
 static bool check_kind(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out)
 {
     gk_view text = node->u.text;
@@ -251,7 +276,7 @@ static bool check_kind(gk_checking *c, const gk_trail *at, const gk_node *node, 
     case GK_FIELD_ENUM: return check_enum(c, at, node, out);
     case GK_FIELD_REFERENCE: return check_reference(c, at, node, out);
     case GK_FIELD_FILE: return check_file(c, at, node, out);
-    case GK_FIELD_URL: return fits(c, at, node, gk_scalar_is_url(text), GK_MSG_field_url, out);
+    case GK_FIELD_URL: return check_url(c, at, node, out);
     case GK_FIELD_EMAIL:
         return fits(c, at, node, gk_scalar_is_email(text), GK_MSG_field_email, out);
     case GK_FIELD_PHONE:

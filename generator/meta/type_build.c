@@ -48,6 +48,7 @@ void gk_field_build(gk_view name, gk_value def, gk_arena *arena, gk_field *out)
     if (!gk_field_kind_find(get_view(def, "type", arena), &out->kind)) out->kind = GK_FIELD_ANY;
     out->required = get_bool(def, "required", arena);
     out->unique = get_bool(def, "unique", arena);
+    out->media = get_bool(def, "media", arena);
     out->internal = gk_view_is(get_view(def, "scope", arena), "internal");
     gk_value show = get(def, "show", arena);
     out->hidden = show.kind == GK_BOOL && !show.u.b;

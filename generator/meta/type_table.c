@@ -42,7 +42,7 @@ static const gk_field choice_item = {.kind = GK_FIELD_MAP,
                                      .field_count = COUNT(choice_fields),
                                      .scalar = TEXT("value")};
 
-enum { FIELD_KEYWORDS = 17 };
+enum { FIELD_KEYWORDS = 18 };
 static const gk_field field_keywords[FIELD_KEYWORDS];
 
 static const gk_field field_item = {.kind = GK_FIELD_MAP,
@@ -134,6 +134,10 @@ static const gk_field field_keywords[FIELD_KEYWORDS] = {
      .label = TEXT("显示"),
      .help = TEXT("写 false 就不在“基本信息”里列出"),
      .kind = GK_FIELD_BOOLEAN},
+    {.name = TEXT("media"),
+     .label = TEXT("音视频网址"),
+     .help = TEXT("写 true 表示网页从这个网址播放；站外的主机要在 site.yaml 的 media_hosts 里"),
+     .kind = GK_FIELD_BOOLEAN},
 };
 
 static const gk_field order_item = {.kind = GK_FIELD_STRING};
@@ -166,7 +170,8 @@ static const gk_field type_keywords[] = {
      .kind = GK_FIELD_BOOLEAN},
     {.name = TEXT("single"),
      .label = TEXT("单文件"),
-     .help = TEXT("写 true 就给每篇文稿另做一个单文件网页 single.html，图片和样式都在里面，可以保存、转发"),
+     .help = TEXT(
+         "写 true 就给每篇文稿另做一个单文件网页 single.html，图片和样式都在里面，可以保存、转发"),
      .kind = GK_FIELD_BOOLEAN},
     {.name = TEXT("permalink"),
      .label = TEXT("网址"),
@@ -219,6 +224,7 @@ static const struct {
     {"fields", BIT(MAP), "map"},
     {"to", BIT(REFERENCE), "reference"},
     {"of", BIT(REFERENCE), "reference"},
+    {"media", BIT(URL), "url"},
 };
 
 static const gk_engine_field engine[] = {

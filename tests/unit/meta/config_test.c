@@ -92,7 +92,7 @@ GK_TEST(config_fills_in_defaults)
     GK_CHECK_STR(load(HEAD, NULL, NULL), "");
     GK_CHECK_STR(
         json(config.site),
-        "{\"title\":\"星湖\",\"short_title\":\"星湖\",\"description\":null,\"base_url\":\"https://x.example/\",\"code_base\":null,\"code_base_old\":null,\"code_emblem\":null,\"budgets\":null,"
+        "{\"title\":\"星湖\",\"short_title\":\"星湖\",\"description\":null,\"base_url\":\"https://x.example/\",\"code_base\":null,\"code_base_old\":null,\"code_emblem\":null,\"media_hosts\":null,\"budgets\":null,"
         "\"language\":\"zh-CN\",\"private\":null,\"timezone\":480,\"clock\":null,"
         "\"theme\":{\"name\":\"campus\",\"options\":null},\"plugins\":[],\"paginate\":20,"
         "\"menu\":[],\"sections\":{},\"taxonomies\":{},\"organisation\":null,"

@@ -80,3 +80,21 @@ GK_TEST(scalar_reads_numbers)
     GK_CHECK(!gk_scalar_float(GK_V("nan"), &f));
     GK_CHECK(!gk_scalar_float(GK_V("1e999"), &f));
 }
+
+GK_TEST(scalar_hosts_are_names)
+{
+    static const char *const good[] = {"video.example.edu.cn", "a.b", "1.2.3.4", "a-b.example",
+                                       "a.example:8443"};
+    static const char *const bad[] = {"",           "localhost",   "A.example",     "a..example",
+                                      ".example",   "a.example.",  "-a.example",    "*.example",
+                                      "a.example/", "https://a.b", "a.example;b.c", "a.example:",
+                                      "a.b:123456", "a.b:8x",      "a b.example",   "视频.example"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        GK_CHECK(gk_scalar_is_host(gk_view_of(good[i])));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        GK_CHECK(!gk_scalar_is_host(gk_view_of(bad[i])));
+    GK_CHECK_VIEW(gk_scalar_host_of(GK_V("https://a.b:1/x?y://z")), "a.b:1");
+    GK_CHECK_VIEW(gk_scalar_host_of(GK_V("https://a.b\\@c.d/")), "a.b");
+    GK_CHECK_VIEW(gk_scalar_host_of(GK_V("https://u@c.d?")), "u@c.d");
+    GK_CHECK_VIEW(gk_scalar_host_of(GK_V("/a.mp4")), "");
+}
