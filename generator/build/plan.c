@@ -33,10 +33,7 @@ static void put_path(const gk_job *job, const gk_output *output, gk_buf *out)
     switch ((gk_output_kind)output->kind) {
     case GK_OUTPUT_PAGE: gk_page_put_path(job->site, &output->page, out); break;
     case GK_OUTPUT_FEED:
-        if (output->page.id != GK_NONE) {
-            gk_buf_put(out, job->site->sections[output->page.id].path);
-            gk_buf_putc(out, '/');
-        }
+        gk_page_put_path(job->site, &output->page, out);
         gk_buf_puts(out, "feed.xml");
         break;
     case GK_OUTPUT_CALENDAR: gk_buf_puts(out, "calendar.ics"); break;
@@ -289,9 +286,14 @@ static void add_files(gk_job *job)
 
 static void add_feeds(gk_job *job)
 {
-    add(job, output_of(GK_OUTPUT_FEED, GK_NONE));
-    for (uint32_t s = 0; s < job->site->section_count; s++)
-        if (job->site->sections[s].feed) add(job, output_of(GK_OUTPUT_FEED, s));
+    gk_output feed = output_of(GK_OUTPUT_FEED, GK_NONE);
+    add(job, feed);
+    feed.page.kind = GK_PAGE_SECTION;
+    for (feed.page.id = 0; feed.page.id < job->site->section_count; feed.page.id++)
+        if (job->site->sections[feed.page.id].feed) add(job, feed);
+    feed.page.kind = GK_PAGE_BRANCH;
+    for (feed.page.id = 0; feed.page.id < job->site->branch_count; feed.page.id++)
+        if (job->site->branches[feed.page.id].docs.n) add(job, feed);
     if (gk_ical_has_events(job->site)) add(job, output_of(GK_OUTPUT_CALENDAR, GK_NONE));
 }
 

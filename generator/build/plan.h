@@ -8,7 +8,7 @@
 
 typedef enum gk_output_kind {
     GK_OUTPUT_PAGE, /* page */
-    GK_OUTPUT_FEED, /* id: section, GK_NONE for the whole site */
+    GK_OUTPUT_FEED, /* of page: home, a section, a branch */
     GK_OUTPUT_CALENDAR,
     GK_OUTPUT_SITEMAP, /* id: which part */
     GK_OUTPUT_SITEMAP_INDEX,
@@ -23,7 +23,7 @@ typedef enum gk_output_kind {
 typedef struct gk_output {
     uint8_t kind; /* gk_output_kind */
     bool hidden;  /* not to be listed in the sitemap */
-    gk_page page; /* of pages; otherwise id alone counts */
+    gk_page page; /* of pages and feeds; otherwise id alone counts */
 } gk_output;
 
 typedef struct gk_asset {

@@ -216,7 +216,7 @@ static bool compose(stage *s, const gk_output *output)
     case GK_OUTPUT_PAGE:
         return output->page.kind == GK_PAGE_SINGLE ? make_single(s, output) : make_page(s, output);
     case GK_OUTPUT_FEED:
-        gk_feed_put(s->job->site, output->page.id, gk_buf_view(&s->press.path), out);
+        gk_feed_put(s->job->site, &output->page, gk_buf_view(&s->press.path), out);
         return true;
     case GK_OUTPUT_CALENDAR: gk_ical_put_site(s->job->site, out); return true;
     case GK_OUTPUT_SITEMAP: make_sitemap(s, output->page.id); return true;

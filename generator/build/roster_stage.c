@@ -253,8 +253,10 @@ static bool run(stage *s)
 static void warn(gk_job *job)
 {
     uint32_t lacking = 0;
-    for (uint32_t i = 0; i < job->site->open.n; i++)
-        lacking += gk_publicity_wants_roster(job->site->docs[job->site->open.ids[i]].publicity);
+    for (uint32_t i = 0; i < job->site->open.n; i++) {
+        const gk_publicity *publicity = job->site->docs[job->site->open.ids[i]].publicity;
+        lacking += publicity && gk_publicity_wants_roster(publicity);
+    }
     if (lacking)
         gk_diag_add(job->diags, GK_MSG_private_missing,
                     gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena)),

@@ -81,33 +81,57 @@ static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
     gk_buf_puts(out, "  </entry>\n");
 }
 
-/* The newest dated documents of a run, whatever its own order. */
-static uint32_t newest(const gk_site *site, uint32_t section, uint32_t *ids)
+static bool is_of(const gk_site *site, const gk_page *of, const gk_doc *doc)
 {
+    if (of->kind == GK_PAGE_BRANCH) return true;
+    if (of->kind == GK_PAGE_HOME) return doc->section != GK_NONE;
+    for (uint32_t s = doc->section; s != GK_NONE; s = site->sections[s].parent)
+        if (s == of->id) return true;
+    return false;
+}
+
+/* The newest dated documents of a run, whatever its own order. */
+static uint32_t newest(const gk_site *site, const gk_page *of, uint32_t *ids)
+{
+    gk_docs docs = of->kind == GK_PAGE_BRANCH ? site->branches[of->id].docs : site->by_date;
     uint32_t n = 0;
-    for (uint32_t i = 0; i < site->by_date.n && n < GK_FEED_ENTRIES; i++) {
-        uint32_t id = site->by_date.ids[i];
-        bool inside = section == GK_NONE && site->docs[id].section != GK_NONE;
-        for (uint32_t s = site->docs[id].section; !inside && s != GK_NONE;
-             s = site->sections[s].parent)
-            inside = s == section;
-        if (inside && site->docs[id].card->date != GK_NO_DATE) ids[n++] = id;
+    for (uint32_t i = 0; i < docs.n && n < GK_FEED_ENTRIES; i++) {
+        const gk_doc *doc = &site->docs[docs.ids[i]];
+        if (doc->card->date != GK_NO_DATE && is_of(site, of, doc)) ids[n++] = docs.ids[i];
     }
     return n;
 }
 
-void gk_feed_put(const gk_site *site, uint32_t section, gk_view path, gk_buf *out)
+static gk_view of_branch(const gk_site *site, uint32_t branch, const char *key)
 {
-    uint32_t ids[GK_FEED_ENTRIES], n = newest(site, section, ids);
+    return gk_value_view(gk_value_get(site->branches[branch].value, gk_view_of(key), NULL, NULL));
+}
+
+/* The title before that of the site; empty for the site's own feed. */
+static gk_view title_of(const gk_site *site, const gk_page *of)
+{
+    if (of->kind == GK_PAGE_SECTION) return site->sections[of->id].title;
+    if (of->kind == GK_PAGE_BRANCH) return of_branch(site, of->id, "name");
+    return (gk_view){NULL, 0};
+}
+
+static gk_view subtitle_of(const gk_site *site, const gk_page *of)
+{
+    if (of->kind == GK_PAGE_SECTION) return site->sections[of->id].description;
+    if (of->kind == GK_PAGE_BRANCH) return of_branch(site, of->id, "intro");
+    return configured(site, "description");
+}
+
+void gk_feed_put(const gk_site *site, const gk_page *of, gk_view path, gk_buf *out)
+{
+    uint32_t ids[GK_FEED_ENTRIES], n = newest(site, of, ids);
     int64_t updated = 0;
     gk_arena arena = GK_ARENA_INIT;
-    gk_view home = section == GK_NONE ? (gk_view){NULL, 0}
-                                      : GK_JOIN(&arena, site->sections[section].path, GK_V("/"));
-    gk_view title = configured(site, "title");
-    if (section != GK_NONE)
-        title = GK_JOIN(&arena, site->sections[section].title, GK_V(" - "), title);
-    gk_view subtitle =
-        section == GK_NONE ? configured(site, "description") : site->sections[section].description;
+    gk_buf home = GK_BUF_INIT;
+    gk_page_put_path(site, of, &home);
+    gk_view title = title_of(site, of), subtitle = subtitle_of(site, of);
+    title = title.n ? GK_JOIN(&arena, title, GK_V(" - "), configured(site, "title"))
+                    : configured(site, "title");
     for (uint32_t i = 0; i < n; i++)
         if (gk_card_changed(site->docs[ids[i]].card) > updated)
             updated = gk_card_changed(site->docs[ids[i]].card);
@@ -119,13 +143,14 @@ void gk_feed_put(const gk_site *site, uint32_t section, gk_view path, gk_buf *ou
     put_element(out, "  ", "title", title);
     if (subtitle.n) put_element(out, "  ", "subtitle", subtitle);
     put_link(site, out, "  ", "self", path);
-    put_link(site, out, "  ", "alternate", home);
-    put_id(site, out, "  ", home);
+    put_link(site, out, "  ", "alternate", gk_buf_view(&home));
+    put_id(site, out, "  ", gk_buf_view(&home));
     put_time(site, out, "  ", "updated", updated);
     gk_buf_puts(out, "  <author>\n");
     put_element(out, "    ", "name", configured(site, "title"));
     gk_buf_puts(out, "  </author>\n  <generator>gongkai</generator>\n");
     for (uint32_t i = 0; i < n; i++) put_entry(site, &site->docs[ids[i]], out);
     gk_buf_puts(out, "</feed>\n");
+    gk_buf_free(&home);
     gk_arena_free(&arena);
 }

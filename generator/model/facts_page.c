@@ -350,9 +350,10 @@ static gk_value page_pagination(gk_facts *facts, uint32_t id, gk_arena *arena)
 static gk_value page_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
-    gk_value section = page_section(facts, 0, arena);
-    return section.kind == GK_MAP ? gk_value_get(section, GK_V("feed_url"), arena, NULL)
-                                  : gk_value_null();
+    gk_value of = page_section(facts, 0, arena);
+    if (of.kind != GK_MAP && facts->page->kind == GK_PAGE_BRANCH)
+        of = gk_facts_value(facts, GK_THING_BRANCH, facts->page->id);
+    return of.kind == GK_MAP ? gk_value_get(of, GK_V("feed_url"), arena, NULL) : gk_value_null();
 }
 
 static gk_value page_code(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -409,7 +410,7 @@ static const gk_fact facts_of_page[] = {
     {"body", page_body, "正文，只在插件生成的页面上有；文稿的正文是 page.doc.body"},
     {"data", page_data, "插件给生成的页面的数据"},
     {"noindex", page_noindex, "不让搜索引擎收录"},
-    {"feed_url", page_feed_url, "栏目的订阅地址"},
+    {"feed_url", page_feed_url, "栏目或支部的订阅地址"},
     {"code", page_code, "二维码页和海报页的码"},
     {"target", page_target, "转向页的去处"},
     {"target_permalink", page_target_permalink, "转向页去处的完整地址"},

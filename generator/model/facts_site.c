@@ -265,7 +265,7 @@ static const gk_fact facts_of_site[] = {
     {"menu", site_menu, "主菜单：title、url、section"},
     {"sections", site_sections, "一级栏目"},
     {"section", site_section, "按路径取栏目：site.section[\"notices\"]"},
-    {"open", site_open, "正在公示的文稿，先截止的在前"},
+    {"open", site_open, "正在公示、征求意见、报名的文稿，先截止的在前"},
     {"pages", site_pages, "全部文稿，新的在前"},
     {"taxonomies", site_taxonomies, "分类，按名称取：site.taxonomies.tags"},
     {"branches", site_branches, "组织机构的顶层"},

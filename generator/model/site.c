@@ -147,22 +147,36 @@ static void order_by_date(gk_site *site)
     site->by_date = (gk_docs){ids, site->doc_count};
 }
 
-static bool ends_before(const gk_site *site, uint32_t a, uint32_t b)
+/* The closing minute of what is open now: an announcement, or a notice with a window. */
+static bool open_until(const gk_site *site, const gk_doc *doc, int64_t *ends)
 {
-    return site->docs[a].publicity->window.ends.seconds <
-           site->docs[b].publicity->window.ends.seconds;
+    if (doc->publicity) {
+        *ends = doc->publicity->window.ends.seconds;
+        return doc->publicity->state == GK_PUBLICITY_OPEN;
+    }
+    gk_value map = gk_value_get(gk_card_values(doc->card), GK_V("window"), NULL, NULL);
+    gk_window_read read;
+    if (map.kind != GK_MAP ||
+        gk_window_of(site->policy, site->calendar, map, &read) != GK_WINDOW_FINE)
+        return false;
+    *ends = read.window.ends.seconds;
+    return gk_window_state_at(&read.window, site->now) == GK_WINDOW_OPEN;
 }
 
 /* Few are open at a time. Of those that end together the newest comes first. */
 static void find_open(gk_site *site)
 {
     uint32_t *ids = gk_arena_alloc(&site->arena, site->doc_count * sizeof *ids), n = 0;
+    int64_t *ends = gk_arena_alloc(&site->arena, site->doc_count * sizeof *ends), mine;
     for (uint32_t i = 0; i < site->by_date.n; i++) {
         uint32_t doc = site->by_date.ids[i], k = n;
-        const gk_publicity *publicity = site->docs[doc].publicity;
-        if (!publicity || publicity->state != GK_PUBLICITY_OPEN) continue;
-        for (; k && ends_before(site, doc, ids[k - 1]); k--) ids[k] = ids[k - 1];
+        if (!open_until(site, &site->docs[doc], &mine)) continue;
+        for (; k && mine < ends[k - 1]; k--) {
+            ids[k] = ids[k - 1];
+            ends[k] = ends[k - 1];
+        }
         ids[k] = doc;
+        ends[k] = mine;
         n++;
     }
     site->open = (gk_docs){ids, n};

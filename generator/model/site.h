@@ -138,7 +138,7 @@ typedef struct gk_site {
     gk_doc *docs; /* by order of path */
     uint32_t doc_count;
     gk_docs by_date; /* all, newest first */
-    gk_docs open;    /* announcements that are open, by their end */
+    gk_docs open;    /* announcements and notices whose window is open, by its end */
     gk_section *sections;
     uint32_t section_count, first_section;
     gk_taxonomy *taxonomies;
