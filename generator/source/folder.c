@@ -10,13 +10,20 @@
 #include "base/mem.h"
 #include "source/source_parts.h"
 
-static void add_file(gk_source *source, gk_view path, const struct stat *st)
+/* Room to read a file of unknown size into: most documents. */
+enum { FIRST_READ = 16384 };
+
+/* What reading the folder tells. */
+typedef struct entry {
+    gk_view name;
+    unsigned char kind; /* DT_REG and the like */
+} entry;
+
+static void add_file(gk_source *source, gk_view path, uint64_t size)
 {
     source->files =
         gk_mem_grow(source->files, &source->cap, source->count + 1, sizeof *source->files);
-    int64_t mtime = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-    source->files[source->count++] =
-        (gk_source_file){.path = path, .size = (uint64_t)st->st_size, .mtime_ns = mtime};
+    source->files[source->count++] = (gk_source_file){.path = path, .size = size};
 }
 
 static bool is_output(int dir)
@@ -26,17 +33,22 @@ static bool is_output(int dir)
 
 static void walk_folder(const gk_listing *l, int dir, gk_view path, unsigned depth);
 
-static void walk_entry(const gk_listing *l, int dir, gk_view folder, gk_view name, unsigned depth)
+static void walk_entry(const gk_listing *l, int dir, gk_view folder, const entry *e, unsigned depth)
 {
     gk_arena *arena = &l->source->arena;
-    gk_view path = folder.n ? GK_JOIN(arena, folder, GK_V("/"), name) : gk_arena_view(arena, name);
+    gk_view name = e->name;
+    gk_view path = folder.n ? GK_JOIN(arena, folder, GK_V("/"), name) : name;
     struct stat st;
     if (!gk_listing_is_good(l, path, name) || gk_listing_is_skipped(l, path)) return;
+    if (e->kind == DT_REG && gk_view_ends(name, GK_V(".md"))) {
+        add_file(l->source, path, 0);
+        return;
+    }
     gk_place place = gk_place_file(gk_listing_shown(l, path));
     if (fstatat(dir, name.p, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         gk_diag_add(l->diags, GK_MSG_io_read, place, gk_view_of(strerror(errno)));
     } else if (S_ISREG(st.st_mode)) {
-        add_file(l->source, path, &st);
+        add_file(l->source, path, (uint64_t)st.st_size);
     } else if (S_ISDIR(st.st_mode)) {
         int sub = openat(dir, name.p, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (sub < 0)
@@ -48,9 +60,17 @@ static void walk_entry(const gk_listing *l, int dir, gk_view folder, gk_view nam
     }
 }
 
-static int compare_views(const void *a, const void *b)
+static int compare_names(const void *a, const void *b)
 {
-    return gk_view_cmp(*(const gk_view *)a, *(const gk_view *)b);
+    return gk_view_cmp(((const entry *)a)->name, ((const entry *)b)->name);
+}
+
+static void check_names(const gk_listing *l, gk_view path, const entry *entries, size_t count)
+{
+    gk_view *names = gk_mem_calloc(count, sizeof *names);
+    for (size_t i = 0; i < count; i++) names[i] = entries[i].name;
+    gk_listing_check_case(l, path, names, count);
+    free(names);
 }
 
 /* Takes ownership of dir. */
@@ -67,17 +87,18 @@ static void walk_folder(const gk_listing *l, int dir, gk_view path, unsigned dep
         close(dir);
         return;
     }
-    gk_view *names = NULL;
+    entry *entries = NULL;
     size_t count = 0, cap = 0;
-    for (struct dirent *entry; (entry = readdir(stream));) {
-        if (gk_listing_is_hidden(path, gk_view_of(entry->d_name))) continue;
-        names = gk_mem_grow(names, &cap, count + 1, sizeof *names);
-        names[count++] = gk_arena_view(&l->source->arena, gk_view_of(entry->d_name));
+    for (struct dirent *found; (found = readdir(stream));) {
+        gk_view name = gk_view_of(found->d_name);
+        if (gk_listing_is_hidden(path, name)) continue;
+        entries = gk_mem_grow(entries, &cap, count + 1, sizeof *entries);
+        entries[count++] = (entry){gk_arena_view(&l->source->arena, name), found->d_type};
     }
-    if (count) qsort(names, count, sizeof *names, compare_views);
-    gk_listing_check_case(l, path, names, count);
-    for (size_t i = 0; i < count; i++) walk_entry(l, dir, path, names[i], depth);
-    free(names);
+    if (count) qsort(entries, count, sizeof *entries, compare_names);
+    check_names(l, path, entries, count);
+    for (size_t i = 0; i < count; i++) walk_entry(l, dir, path, &entries[i], depth);
+    free(entries);
     closedir(stream);
 }
 
@@ -89,8 +110,9 @@ static int open_file(const gk_source *source, size_t i)
 
 static bool read_file(const gk_source *source, size_t i, size_t most, gk_buf *out)
 {
+    size_t size = source->files[i].size ? source->files[i].size : FIRST_READ;
     int fd = open_file(source, i);
-    return fd >= 0 && gk_source_read_fd(fd, source->files[i].size, most, out);
+    return fd >= 0 && gk_source_read_fd(fd, size, most, out);
 }
 
 static int open_path(const gk_source *source, gk_view path, int flags)

@@ -17,8 +17,7 @@ struct gk_git_id;
 
 typedef struct gk_source_file {
     gk_view path;
-    uint64_t size;    /* bytes */
-    int64_t mtime_ns; /* of a folder's file: changes when it does; 0 in a commit */
+    uint64_t size; /* bytes; 0 of a folder's documents (.md), which are read without being asked */
     /* What it stands for, when it was told to be a pointer (gk_source_stand_in); else NULL. */
     const gk_lfs_pointer *pointer;
     gk_lfs_state state; /* of the pointer's object */
