@@ -11,12 +11,16 @@
 typedef struct IMB_MGR IMB_MGR;
 #endif
 
+/* More than there are lanes (16), so that none of them stands still while others work on. */
+enum { PIECES = 64 };
+
 struct gk_hasher {
     IMB_MGR *lanes; /* NULL: one after another */
     void *library;
-    gk_buf pieces[GK_HASHER_PIECES];
-    gk_sha256 *hashes[GK_HASHER_PIECES];
-    size_t count;
+    /* A ring: pieces come back in the order in which they were given. */
+    gk_buf pieces[PIECES];
+    gk_sha256 *hashes[PIECES];
+    size_t given, done;
 };
 
 #if __has_include(<intel-ipsec-mb.h>)
@@ -64,14 +68,12 @@ static bool fits(const gk_hasher *hasher, gk_view piece)
     return hasher->lanes && piece.n && piece.n <= LANE_MAX;
 }
 
-/* Jobs come back when sixteen are there, or are asked for; what failed is done the plain way. */
-static bool take_back(gk_hasher *hasher, const IMB_JOB *job)
+/* What failed is done the plain way. */
+static void take_back(gk_hasher *hasher, const IMB_JOB *job)
 {
-    if (!job) return false;
-    size_t i = (size_t)job->user_data;
-    if (job->status != IMB_STATUS_COMPLETED)
+    size_t i = hasher->done++ % PIECES;
+    if (!job || job->status != IMB_STATUS_COMPLETED)
         *hasher->hashes[i] = gk_hash_sha256(gk_buf_view(&hasher->pieces[i]));
-    return true;
 }
 
 static void submit(gk_hasher *hasher, size_t i)
@@ -86,14 +88,14 @@ static void submit(gk_hasher *hasher, size_t i)
         .cipher_mode = IMB_CIPHER_NULL,
         .cipher_direction = IMB_DIR_ENCRYPT,
         .chain_order = IMB_ORDER_HASH_CIPHER,
-        .user_data = (void *)i,
     };
-    take_back(hasher, IMB_SUBMIT_JOB(hasher->lanes));
+    for (job = IMB_SUBMIT_JOB(hasher->lanes); job; job = IMB_GET_COMPLETED_JOB(hasher->lanes))
+        take_back(hasher, job);
 }
 
-static void empty_lanes(gk_hasher *hasher)
+static void wait_for_one(gk_hasher *hasher)
 {
-    while (hasher->lanes && take_back(hasher, IMB_FLUSH_JOB(hasher->lanes))) continue;
+    take_back(hasher, IMB_FLUSH_JOB(hasher->lanes));
 }
 
 #else
@@ -121,7 +123,7 @@ static void submit(gk_hasher *hasher, size_t i)
     (void)i;
 }
 
-static void empty_lanes(gk_hasher *hasher)
+static void wait_for_one(gk_hasher *hasher)
 {
     (void)hasher;
 }
@@ -139,7 +141,7 @@ void gk_hasher_free(gk_hasher *hasher)
 {
     if (!hasher) return;
     close_lanes(hasher);
-    for (size_t i = 0; i < GK_HASHER_PIECES; i++) gk_buf_free(&hasher->pieces[i]);
+    for (size_t i = 0; i < PIECES; i++) gk_buf_free(&hasher->pieces[i]);
     free(hasher);
 }
 
@@ -150,17 +152,17 @@ void gk_hasher_take(gk_hasher *hasher, gk_buf *bytes, gk_sha256 *hash)
         gk_buf_truncate(bytes, 0);
         return;
     }
-    gk_buf older = hasher->pieces[hasher->count];
-    hasher->pieces[hasher->count] = *bytes;
+    if (hasher->given - hasher->done == PIECES) wait_for_one(hasher);
+    size_t i = hasher->given++ % PIECES;
+    gk_buf older = hasher->pieces[i];
+    hasher->pieces[i] = *bytes;
     *bytes = older;
     gk_buf_truncate(bytes, 0);
-    hasher->hashes[hasher->count] = hash;
-    if (++hasher->count == GK_HASHER_PIECES) gk_hasher_finish(hasher);
+    hasher->hashes[i] = hash;
+    submit(hasher, i);
 }
 
 void gk_hasher_finish(gk_hasher *hasher)
 {
-    for (size_t i = 0; i < hasher->count; i++) submit(hasher, i);
-    empty_lanes(hasher);
-    hasher->count = 0;
+    while (hasher->done < hasher->given) wait_for_one(hasher);
 }

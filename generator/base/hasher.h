@@ -9,8 +9,6 @@
 
 #include "base/hash.h"
 
-enum { GK_HASHER_PIECES = 16 };
-
 typedef struct gk_hasher gk_hasher;
 
 /* Never NULL. Free with gk_hasher_free, in the process that made it. */
