@@ -15,6 +15,7 @@
 #include "build/overdue.h"
 #include "build/plan.h"
 #include "build/rosters.h"
+#include "store/release.h"
 #include "template/template.h"
 
 static uint64_t wall_ms(void)
@@ -51,6 +52,10 @@ static bool open_store(gk_job *job)
 {
     const gk_build_options *options = job->options;
     if (options->check) return true;
+    if (options->releases) {
+        job->store = gk_release_begin(options->releases, options->release, job->diags);
+        return job->store != NULL;
+    }
     gk_store_options store = {.dir = job->out,
                               .site = options->site,
                               .home = getenv("HOME"),
@@ -178,7 +183,7 @@ gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
                   : gk_arena_printf(&job.arena, "%s/public", options->site ? options->site : ".").p;
     gk_build_status status = run(&job, &own);
     bool failed = status != GK_BUILD_DONE || diags->errors;
-    if (failed && !options->check) gk_overdue_take_down(&job);
+    if (failed && !options->check && !options->releases) gk_overdue_take_down(&job);
     end(&job);
     gk_diags_sort(diags);
     gk_template_gather(diags);

@@ -24,6 +24,9 @@ typedef enum gk_build_stage {
     GK_STAGE_COMMIT
 } gk_build_stage;
 
+struct gk_releases;
+struct gk_release_options;
+
 typedef struct gk_build_options {
     const char *site; /* the folder that holds site.yaml; with git: where that would be, or NULL */
     const char
@@ -31,6 +34,11 @@ typedef struct gk_build_options {
     const char *share; /* the folder that holds the program's themes/ and plugins/ */
     const gk_git *git; /* the site is read from a commit of it (source/git.h); or NULL */
     gk_git_id commit;
+    /* The build is published: it becomes a release (store/release.h), and `out` is not looked at.
+     * What is right only for a trial is refused: a fixed clock, announcements without persons. */
+    struct gk_releases *releases;
+    const struct gk_release_options *release;
+    gk_view instead_of; /* a rollback: the commit (hexadecimal) that is not published; or empty */
     gk_view folder; /* of the site in the commit: "content", or empty for the top */
     gk_view shown;  /* what stands before a file's path in messages: "content/", or empty */
     bool check;     /* everything but the output */

@@ -51,6 +51,11 @@ static bool choose_now(gk_job *job)
     const gk_build_options *options = job->options;
     gk_value zone = gk_value_get(job->config.site, GK_V("timezone"), NULL, NULL);
     gk_value clock = gk_value_get(job->config.site, GK_V("clock"), NULL, NULL);
+    if (options->releases && clock.kind == GK_DATE) {
+        gk_view file = gk_source_shown(job->source, GK_V("site.yaml"), &job->arena);
+        gk_diag_add(job->diags, GK_MSG_publish_clock, gk_place_file(file));
+        return false;
+    }
     int16_t offset = zone.kind == GK_INT ? (int16_t)zone.u.i : 480;
     if (options->now.n) {
         bool read = gk_date_parse(options->now, offset, &job->now);

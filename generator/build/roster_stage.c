@@ -258,7 +258,8 @@ static void warn(gk_job *job)
         lacking += publicity && gk_publicity_wants_roster(publicity);
     }
     if (lacking)
-        gk_diag_add(job->diags, GK_MSG_private_missing,
+        gk_diag_add(job->diags,
+                    job->options->releases ? GK_MSG_publish_rosters : GK_MSG_private_missing,
                     gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena)),
                     gk_arena_printf(&job->arena, "%u", lacking));
 }

@@ -16,6 +16,17 @@ static void hold_streams(void)
             (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* Who pushed, as a forge or the web server tells its hooks. */
+static const char *find_pusher(void)
+{
+    static const char *const names[] = {"GL_USERNAME", "GITEA_PUSHER_NAME", "REMOTE_USER"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *name = getenv(names[i]);
+        if (name && *name) return name;
+    }
+    return NULL;
+}
+
 int main(int argc, char **argv)
 {
     hold_streams();
@@ -31,6 +42,7 @@ int main(int argc, char **argv)
         .home = getenv("HOME"),
         .tmpdir = getenv("TMPDIR"),
         .private_folder = getenv("GONGKAI_PRIVATE"),
+        .pusher = find_pusher(),
         .stderr_is_terminal = isatty(STDERR_FILENO) == 1,
         .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
     };

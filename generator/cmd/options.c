@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "meta/config.h"
+#include "meta/server.h"
 
 typedef struct parser {
     gk_options *options;
@@ -226,6 +227,7 @@ static void read_values(parser *p)
     o->days = number(p, GK_OPT_DAYS, DAYS_MAX);
     o->size = number(p, GK_OPT_SIZE, SIZE_MAX_MM);
     o->dpi = number(p, GK_OPT_DPI, DPI_MAX);
+    o->keep = number(p, GK_OPT_KEEP, GK_SERVER_KEEP_MAX);
     gk_date now;
     const char *text = o->values[GK_OPT_NOW];
     /* The site's own offset is not known yet; any will do to see whether it is a time. */

@@ -17,6 +17,8 @@ typedef enum gk_command_id {
     GK_CMD_BUILD,
     GK_CMD_CHECK,
     GK_CMD_SERVE,
+    GK_CMD_PUBLISH,
+    GK_CMD_HOOK,
     GK_CMD_EXPIRE,
     GK_CMD_AUDIT,
     GK_CMD_NEW,
@@ -37,6 +39,15 @@ typedef enum gk_option_id {
     GK_OPT_NOW,
     GK_OPT_REV,
     GK_OPT_REPO,
+    GK_OPT_TO,
+    GK_OPT_REF,
+    GK_OPT_CONFIG,
+    GK_OPT_KEEP,
+    GK_OPT_ROLLBACK,
+    GK_OPT_LIST,
+    GK_OPT_WATCH,
+    GK_OPT_DRAIN,
+    GK_OPT_UNINSTALL,
     GK_OPT_DRAFTS,
     GK_OPT_PRIVATE,
     GK_OPT_BASE_URL,
@@ -119,7 +130,7 @@ enum { GK_ARGS_MAX = 200 };
 /* What the surroundings say; read once by main. NULL: not set. */
 typedef struct gk_surroundings {
     const char *lc_all, *lc_messages, *lang, *no_color, *source_date_epoch, *home, *tmpdir,
-        *private_folder;
+        *private_folder, *pusher;
     bool stderr_is_terminal, stdout_is_terminal;
 } gk_surroundings;
 
@@ -131,7 +142,7 @@ typedef struct gk_options {
     gk_lang lang;
     gk_format format;
     bool color, color_out;                /* on standard error, on standard output */
-    unsigned jobs, port, days, size, dpi; /* 0: not given */
+    unsigned jobs, port, days, size, dpi, keep; /* 0: not given */
     bool has_epoch;
     int64_t epoch;
     gk_surroundings around;
@@ -149,6 +160,8 @@ bool gk_options_parse(int argc, char **argv, const gk_surroundings *around, gk_o
 gk_exit gk_cmd_build(const gk_options *options);
 gk_exit gk_cmd_check(const gk_options *options);
 gk_exit gk_cmd_serve(const gk_options *options);
+gk_exit gk_cmd_publish(const gk_options *options);
+gk_exit gk_cmd_hook(const gk_options *options);
 gk_exit gk_cmd_expire(const gk_options *options);
 gk_exit gk_cmd_audit(const gk_options *options);
 gk_exit gk_cmd_new(const gk_options *options);

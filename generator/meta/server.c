@@ -218,9 +218,10 @@ bool gk_server_load(const char *file, gk_arena *arena, gk_diags *diags, gk_serve
 
 bool gk_server_of_repo(const char *repo, gk_arena *arena, gk_diags *diags, gk_server *out)
 {
+    set_defaults((gk_view){NULL, 0}, arena, out);
+    if (!repo) return true;
     char *real = realpath(repo, NULL);
     if (!real) {
-        set_defaults((gk_view){NULL, 0}, arena, out);
         gk_fs_report(diags, GK_FS_READING, gk_view_of(repo), errno);
         return false;
     }

@@ -60,7 +60,7 @@ bool gk_server_load(const char *file, gk_arena *arena, gk_diags *diags, gk_serve
 
 /* What holds for a repository without a configuration; and the repository's own configuration when
  * it has one (`repo`/gongkai.yaml, or `repo`/.git/gongkai.yaml of a checkout). `repo` may be
- * relative. */
+ * relative; NULL: none is known. */
 bool gk_server_of_repo(const char *repo, gk_arena *arena, gk_diags *diags, gk_server *out);
 
 /* "main" as "refs/heads/main"; full names stay. Empty when it can not be the name of a ref (the

@@ -1,0 +1,13 @@
+/* What git calls, and what sets it up. */
+#ifndef GK_CMD_HOOK_H
+#define GK_CMD_HOOK_H
+
+#include "cmd/options.h"
+
+/* `gongkai hook install REPO`: the hooks, the settings, the configuration; also --uninstall. */
+gk_exit gk_hook_install(const gk_options *options);
+
+/* `gongkai hook post-receive`, in the repository: the receive log and word to the builder. */
+gk_exit gk_hook_post_receive(const gk_options *options);
+
+#endif
