@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "emit/css.h"
 #include "emit/ical.h"
 
 static gk_output output_of(gk_output_kind kind, uint32_t id)
@@ -310,6 +311,28 @@ static void add_sitemaps(gk_job *job)
         add(job, output_of(GK_OUTPUT_ROBOTS, 0));
 }
 
+static bool is_sheet(const gk_job *job, uint32_t file)
+{
+    return gk_view_ends(gk_source_at(job->theme, file)->path, GK_V(".css"));
+}
+
+bool gk_output_is_sheet(const gk_job *job, const gk_output *output)
+{
+    return output->kind == GK_OUTPUT_ASSET && is_sheet(job, output->page.id);
+}
+
+bool gk_asset_read(const gk_job *job, uint32_t file, size_t most, gk_buf *bytes)
+{
+    if (!gk_source_read(job->theme, file, most, bytes)) return false;
+    if (!is_sheet(job, file)) return true;
+    gk_buf sheet = GK_BUF_INIT;
+    gk_css_put(gk_buf_view(bytes), &sheet);
+    gk_buf_truncate(bytes, 0);
+    gk_buf_put(bytes, gk_buf_view(&sheet));
+    gk_buf_free(&sheet);
+    return true;
+}
+
 /* "css/main.css" with the hash of its bytes becomes "assets/css/main.0123456789.css". */
 static gk_asset asset_of(gk_job *job, gk_view name, gk_view bytes)
 {
@@ -336,7 +359,7 @@ static void add_assets(gk_job *job)
     for (uint32_t f = 0; f < count; f++) {
         gk_view path = gk_source_at(job->theme, f)->path;
         if (!gk_view_starts(path, GK_V("assets/")) ||
-            !gk_source_read(job->theme, f, (size_t)64 << 20, &bytes))
+            !gk_asset_read(job, f, (size_t)64 << 20, &bytes))
             continue;
         gk_view name = gk_view_from(path, strlen("assets/"));
         plan->assets[f] = asset_of(job, name, gk_buf_view(&bytes));

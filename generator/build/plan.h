@@ -52,6 +52,12 @@ void gk_plan_free(gk_plan *plan);
 /* Appends the file of an output. */
 void gk_output_put_file(const gk_job *job, const gk_output *output, gk_buf *out);
 
+/* Reads a file of the theme as it is served: style sheets without comments. False with errno. */
+bool gk_asset_read(const gk_job *job, uint32_t file, size_t most, gk_buf *bytes);
+
+/* Whether an output is such a style sheet, not a copy of a file. */
+bool gk_output_is_sheet(const gk_job *job, const gk_output *output);
+
 /* What messages call the origin of an output: a source file, or the kind of page. Appended to out.
  */
 void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *out);

@@ -210,6 +210,15 @@ static bool make_single(stage *s, const gk_output *output)
     return made_it;
 }
 
+static bool make_sheet(stage *s, uint32_t file)
+{
+    press *p = &s->press;
+    if (gk_asset_read(s->job, file, ASSET_MAX, &p->page)) return true;
+    gk_view path = gk_source_at(s->job->theme, file)->path;
+    gk_fs_report(&p->diags, GK_FS_READING, gk_source_shown(s->job->theme, path, &p->arena), errno);
+    return false;
+}
+
 /* Makes what is composed in memory; false when there is a fault. */
 static bool compose(stage *s, const gk_output *output)
 {
@@ -228,14 +237,15 @@ static bool compose(stage *s, const gk_output *output)
     case GK_OUTPUT_SYMBOL: return make_symbol(s, output->page.id);
     case GK_OUTPUT_PLUGIN: return make_plugin_file(s, output);
     case GK_OUTPUT_ROBOTS: gk_robots_put(s->job->site, out); return true;
+    case GK_OUTPUT_ASSET: return make_sheet(s, output->page.id);
     default: return false;
     }
 }
 
-static bool is_copied(const gk_output *output)
+static bool is_copied(const gk_job *job, const gk_output *output)
 {
     return output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC ||
-           output->kind == GK_OUTPUT_ASSET;
+           (output->kind == GK_OUTPUT_ASSET && !gk_output_is_sheet(job, output));
 }
 
 /* Nothing of a roster in any output or its name but where the gate let it through. */
@@ -313,7 +323,7 @@ static void make(void *ctx, unsigned worker, size_t turn)
     gk_buf_truncate(&p->page, 0);
     gk_buf_truncate(&p->path, 0);
     gk_output_put_file(s->job, output, &p->path);
-    if (is_copied(output)) {
+    if (is_copied(s->job, output)) {
         m->done = check_asset(s, output) && copy(s, output, m);
     } else {
         m->done = compose(s, output) && check_persons(s, output);

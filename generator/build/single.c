@@ -98,7 +98,9 @@ static bool read_output(packing *p, const gk_output *output, gk_buf *bytes)
     if (!asset && output->kind != GK_OUTPUT_MEDIA && output->kind != GK_OUTPUT_STATIC) return false;
     const gk_source *source = asset ? p->job->theme : p->job->source;
     gk_buf stripped = GK_BUF_INIT;
-    if (!gk_source_read(source, output->page.id, FILE_MAX, bytes)) {
+    bool read = asset ? gk_asset_read(p->job, output->page.id, FILE_MAX, bytes)
+                      : gk_source_read(source, output->page.id, FILE_MAX, bytes);
+    if (!read) {
         gk_view path = gk_source_at(source, output->page.id)->path;
         gk_fs_report(p->diags, GK_FS_READING, gk_source_shown(source, path, p->arena), errno);
         p->good = false;

@@ -80,12 +80,13 @@ static void put_types(gk_buf *out)
     gk_buf_puts(out, "    types {\n");
     for (size_t i = 0; i < count; i++)
         gk_buf_printf(out, "        %s %s;\n", rows[i].type, rows[i].ending + 1);
-    gk_buf_puts(out, "    }\n    default_type application/octet-stream;\n    charset utf-8;\n"
-                     "    charset_types text/css text/plain text/javascript text/calendar text/csv "
-                     "text/vtt;\n"
-                     "    gzip on;\n    gzip_vary on;\n    gzip_min_length 512;\n"
-                     "    gzip_types text/css text/plain text/javascript text/calendar text/csv "
-                     "application/json application/xml application/atom+xml image/svg+xml;\n");
+    gk_buf_puts(
+        out, "    }\n    default_type application/octet-stream;\n    charset utf-8;\n"
+             "    charset_types text/css text/plain text/javascript text/calendar text/csv "
+             "text/vtt;\n"
+             "    gzip on;\n    gzip_comp_level 6;\n    gzip_vary on;\n    gzip_min_length 512;\n"
+             "    gzip_types text/css text/plain text/javascript text/calendar text/csv "
+             "application/json application/xml application/atom+xml image/svg+xml;\n");
 }
 
 static void put_headers(const gk_rules *rules, gk_buf *out)
