@@ -50,9 +50,12 @@ def chromium():
 
 
 def serve(folder):
-    """The running server; the portal is built."""
+    """The running server; the portal is built, with the invented rosters."""
     s = Serving("nginx", CONTENT, folder)
-    status, output = run(["gongkai", "build", CONTENT, "-o", s.www, "-q", "--base-url", s.base])
+    private = os.path.join(folder, "private")
+    shutil.copytree(os.path.join(ROOT, "tests", "private"), private)
+    status, output = run(["gongkai", "build", CONTENT, "-o", s.www, "-q", "--base-url", s.base,
+                          "--private", os.path.join(private, "xinghu-lib")])
     os.chmod(folder, 0o755)
     if status:
         raise RuntimeError(output.decode(errors="replace"))
@@ -60,12 +63,12 @@ def serve(folder):
 
 
 def script(name, s, folder, **more):
-    """Runs a script; its lines as objects."""
+    """Runs a script of this folder, or of "../other/name"; its lines as objects."""
     pictures = os.path.join(folder, "pictures")
     os.makedirs(pictures, exist_ok=True)
     task = {"base": s.base, "codes": codes(), "pictures": pictures, "node": NODE,
             "chromium": chromium(), **more}
-    path = os.path.join(folder, name + ".json")
+    path = os.path.join(folder, os.path.basename(name) + ".json")
     with open(path, "w", encoding="utf-8") as f:
         json.dump(task, f)
     env = {**os.environ, "HOME": folder}

@@ -6,12 +6,12 @@ export const task = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const require = createRequire(task.node + "/");
 const { chromium } = require("playwright-core");
 
-export async function open(context) {
+export async function open(context, args = []) {
   const browser = await chromium.launch({
     executablePath: task.chromium,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
-      "--disable-dev-shm-usage"],
+      "--disable-dev-shm-usage", ...args],
   });
   return { browser, context: await browser.newContext({ viewport: { width: 360, height: 740 },
     deviceScaleFactor: 2, locale: "zh-CN", ...context }) };
