@@ -95,7 +95,8 @@ static bool put_configured(const gk_job *job, const gk_output *output, gk_buf *o
 void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *out)
 {
     bool of_document = output->kind == GK_OUTPUT_PAGE && (output->page.kind == GK_PAGE_DOCUMENT ||
-                                                          output->page.kind == GK_PAGE_REDIRECT);
+                                                          output->page.kind == GK_PAGE_REDIRECT ||
+                                                          output->page.kind == GK_PAGE_MOVED);
     if (of_document)
         put_source(job, job->site->docs[output->page.id].card->source, out);
     else if (output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC)
@@ -298,6 +299,16 @@ static void add_feeds(gk_job *job)
     if (gk_ical_has_events(job->site)) add(job, output_of(GK_OUTPUT_CALENDAR, GK_NONE));
 }
 
+/* What stands at a document's old address by now, stands there; else the address leads to where the
+ * document is. */
+static void add_moved(gk_job *job)
+{
+    const gk_site *site = job->site;
+    for (uint32_t m = 0; m < site->moved_count; m++)
+        if (!gk_map_get(&site->outputs, site->moved[m].path))
+            add(job, page_of(GK_PAGE_MOVED, site->moved[m].doc, m));
+}
+
 static void add_sitemaps(gk_job *job)
 {
     size_t listed = 0;
@@ -381,6 +392,7 @@ gk_plan *gk_plan_new(gk_job *job)
     add_generated(job);
     add_plugin_outputs(job);
     add_assets(job);
+    add_moved(job);
     add_sitemaps(job);
     return job->plan;
 }

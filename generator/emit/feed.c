@@ -58,8 +58,9 @@ static void put_time(const gk_site *site, gk_buf *out, const char *indent, const
     gk_buf_free(&text);
 }
 
-static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
+static void put_entry(const gk_site *site, uint32_t id, gk_buf *out)
 {
+    const gk_doc *doc = &site->docs[id];
     const gk_card *card = doc->card;
     gk_view path = gk_card_view(card, card->path);
     gk_view summary =
@@ -69,7 +70,7 @@ static void put_entry(const gk_site *site, const gk_doc *doc, gk_buf *out)
     put_link(site, out, "    ", "alternate", path);
     put_id(site, out, "    ", path);
     put_time(site, out, "    ", "published", card->date);
-    put_time(site, out, "    ", "updated", gk_card_changed(card));
+    put_time(site, out, "    ", "updated", gk_site_changed(site, id));
     put_element(out, "    ", "summary", summary.n ? summary : gk_card_view(card, card->excerpt));
     if (doc->section != GK_NONE) {
         gk_buf_puts(out, "    <category term=\"");
@@ -133,8 +134,7 @@ void gk_feed_put(const gk_site *site, const gk_page *of, gk_view path, gk_buf *o
     title = title.n ? GK_JOIN(&arena, title, GK_V(" - "), configured(site, "title"))
                     : configured(site, "title");
     for (uint32_t i = 0; i < n; i++)
-        if (gk_card_changed(site->docs[ids[i]].card) > updated)
-            updated = gk_card_changed(site->docs[ids[i]].card);
+        if (gk_site_changed(site, ids[i]) > updated) updated = gk_site_changed(site, ids[i]);
     gk_buf_puts(
         out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
@@ -149,7 +149,7 @@ void gk_feed_put(const gk_site *site, const gk_page *of, gk_view path, gk_buf *o
     gk_buf_puts(out, "  <author>\n");
     put_element(out, "    ", "name", configured(site, "title"));
     gk_buf_puts(out, "  </author>\n  <generator>gongkai</generator>\n");
-    for (uint32_t i = 0; i < n; i++) put_entry(site, &site->docs[ids[i]], out);
+    for (uint32_t i = 0; i < n; i++) put_entry(site, ids[i], out);
     gk_buf_puts(out, "</feed>\n");
     gk_buf_free(&home);
     gk_arena_free(&arena);

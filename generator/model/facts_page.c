@@ -105,6 +105,7 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
     case GK_PAGE_DOCUMENT:
     case GK_PAGE_SINGLE:
     case GK_PAGE_REDIRECT:
+    case GK_PAGE_MOVED:
         return gk_value_string(
             gk_card_view(site->docs[page->id].card, site->docs[page->id].card->title));
     case GK_PAGE_SECTION: return gk_value_string(site->sections[page->id].title);
@@ -368,6 +369,7 @@ static gk_value page_code(gk_facts *facts, uint32_t id, gk_arena *arena)
 static gk_value target_of(gk_facts *facts)
 {
     const gk_page *page = page_of(facts);
+    if (page->kind == GK_PAGE_MOVED) return gk_facts_value(facts, GK_THING_DOCUMENT, page->id);
     if (page->kind != GK_PAGE_CODE) return subject(facts, GK_PAGE_REDIRECT);
     return gk_facts_value(facts, GK_THING_DOCUMENT, facts->site->codes[page->id].doc);
 }

@@ -4,7 +4,7 @@ const char *gk_page_kind_name(const gk_page *page)
 {
     static const char *const names[] = {"home",     "document", "section",   "taxonomy", "term",
                                         "branches", "branch",   "generated", "404",      "redirect",
-                                        "code",     "poster",   "codes",     "single"};
+                                        "redirect", "code",     "poster",   "codes",     "single"};
     return names[page->kind];
 }
 
@@ -29,7 +29,8 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
     case GK_PAGE_BRANCHES: return GK_V("branches.html");
     case GK_PAGE_BRANCH: return GK_V("branch.html");
     case GK_PAGE_NOT_FOUND: return GK_V("404.html");
-    case GK_PAGE_REDIRECT: return GK_V("redirect.html");
+    case GK_PAGE_REDIRECT:
+    case GK_PAGE_MOVED: return GK_V("redirect.html");
     case GK_PAGE_CODE:
         return site->codes[page->id].state == GK_CODE_LEADS ? GK_V("redirect.html")
                                                             : GK_V("code.html");
@@ -59,6 +60,7 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
         gk_view alias = gk_card_view(card, gk_card_mentions(card)[page->number].target);
         return alias.n && alias.p[0] == '/' ? gk_view_from(alias, 1) : alias;
     }
+    case GK_PAGE_MOVED: return site->moved[page->number].path;
     case GK_PAGE_GENERATED: return site->generated[page->id].path;
     default: return (gk_view){NULL, 0};
     }
@@ -85,7 +87,8 @@ void gk_page_put_path(const gk_site *site, const gk_page *page, gk_buf *out)
     gk_buf_put(out, first_path(site, page));
     if (page->kind == GK_PAGE_SECTION) gk_buf_putc(out, '/');
     if (page->kind == GK_PAGE_SINGLE) gk_buf_puts(out, "single.html");
-    bool slice = page->kind != GK_PAGE_REDIRECT && page->number > 1;
+    bool redirect = page->kind == GK_PAGE_REDIRECT || page->kind == GK_PAGE_MOVED;
+    bool slice = !redirect && page->number > 1;
     if (!slice) return;
     gk_buf_put(out, GK_V("page/"));
     gk_buf_put_int(out, page->number);

@@ -15,7 +15,8 @@ typedef enum gk_page_kind {
     GK_PAGE_BRANCH,    /* id: branch */
     GK_PAGE_GENERATED, /* id: page of a plugin */
     GK_PAGE_NOT_FOUND, /* from here on: never in the sitemap */
-    GK_PAGE_REDIRECT,  /* id: document; alias: which of its aliases */
+    GK_PAGE_REDIRECT,  /* id: document; number: which of its aliases */
+    GK_PAGE_MOVED,     /* id: document; number: which of site->moved */
     GK_PAGE_CODE,      /* id: code; number: 1 in capitals, 2 in small letters */
     GK_PAGE_POSTER,    /* id: code */
     GK_PAGE_CODES,     /* the sheet of all codes */
@@ -25,7 +26,7 @@ typedef enum gk_page_kind {
 typedef struct gk_page {
     uint8_t kind; /* gk_page_kind */
     uint32_t id;
-    uint32_t number; /* of the slice, from 1; of redirects: index of the mention in the card */
+    uint32_t number; /* of the slice, from 1; of redirects: as their kinds say */
 } gk_page;
 
 /* "home", "document", … as templates see it. */

@@ -135,7 +135,7 @@ static void take_documents(gk_site *site, const gk_site_options *options,
         site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
         file->doc = site->doc_count;
         site->docs[site->doc_count++] =
-            (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0, publicity};
+            (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0, publicity, NULL};
     }
 }
 
@@ -234,6 +234,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->now = options->now;
     site->base_url = options->base_url;
     site->edition = options->edition;
+    site->history = options->history;
     site->scope = options->scope;
     site->base_path = gk_site_base_path(options->base_url);
     gk_value paginate = gk_value_get(options->config->site, GK_V("paginate"), NULL, NULL);
@@ -241,6 +242,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->paginate = paginate.kind == GK_INT && paginate.u.i > 0 ? (uint32_t)paginate.u.i : 20;
     take_documents(site, options, digested);
     gk_site_withhold_media(site, digested);
+    gk_site_read_history(site);
     order_by_date(site);
     find_open(site);
     gk_site_make_sections(site);
@@ -266,5 +268,6 @@ void gk_site_free(gk_site *site)
     free(site->sections);
     free(site->terms);
     free(site->series);
+    free(site->moved);
     free(site);
 }

@@ -11,6 +11,7 @@
 #include "model/card.h"
 #include "model/policy.h"
 #include "model/publicity.h"
+#include "source/history.h"
 #include "source/source.h"
 
 #define GK_NONE UINT32_MAX
@@ -28,6 +29,7 @@ typedef struct gk_doc {
     uint32_t branch;
     uint32_t series, series_at;    /* series_at: place in it, from 0 */
     const gk_publicity *publicity; /* of announcements, at the site's time; else NULL */
+    const gk_story *story;         /* its revisions; NULL without a history, or not in it */
 } gk_doc;
 
 /* Why a file that is a document is not among the documents. */
@@ -112,6 +114,13 @@ typedef struct gk_plugin_list {
     gk_docs docs; /* in the plugin's order */
 } gk_plugin_list;
 
+/* An address at which a document was before it was moved. */
+typedef struct gk_moved {
+    uint32_t doc;
+    gk_view path;  /* in the output */
+    uint32_t left; /* the commit that moved it away */
+} gk_moved;
+
 /* A page that a plugin made. */
 typedef struct gk_generated {
     gk_view path; /* in the output, "a/b/" */
@@ -155,6 +164,10 @@ typedef struct gk_site {
     gk_code *codes;
     uint32_t code_count;
     uint32_t *code_of_doc; /* the newest code that leads to a document, or GK_NONE */
+    const gk_history *history; /* of its repository, or NULL */
+    bool subjects, authors;    /* revisions are shown with the messages' first lines; with names */
+    gk_moved *moved;           /* those that left last first */
+    uint32_t moved_count;
     gk_map outputs;        /* path in the output → anything; filled by the plan (build/plan.h) */
     gk_value plugin;       /* map: plugin → what its site hook gave */
     gk_plugin_list *lists; /* ordered by name */
@@ -180,7 +193,8 @@ typedef struct gk_site_options {
     const gk_policy *policy;
     gk_date now;
     gk_view base_url;
-    bool drafts; /* drafts and documents of the future count as public */
+    const gk_history *history; /* may be NULL */
+    bool drafts;               /* drafts and documents of the future count as public */
     gk_view edition;
     uint32_t scope; /* the narrowest that the edition shows; see meta/tier.h */
 } gk_site_options;
@@ -198,6 +212,14 @@ gk_view gk_site_base_path(gk_view url);
 /* Whether a document has a page that is one file: its type says so, and its address is a folder. An
  * announcement never has one: a copy would outlive it. */
 bool gk_site_has_single(const gk_site *site, uint32_t doc);
+
+/* When a document's text was changed after it had been made, as its history knows; GK_NO_DATE when
+ * it was not, or nobody knows. */
+int64_t gk_site_edited(const gk_site *site, uint32_t doc);
+
+/* When it last changed: what it says itself (gk_card_changed), and when it says nothing of changes,
+ * its history. GK_NO_DATE: nobody knows. */
+int64_t gk_site_changed(const gk_site *site, uint32_t doc);
 
 /* The path of a document's file in the site. */
 gk_view gk_site_doc_path(const gk_site *site, uint32_t doc);

@@ -25,6 +25,10 @@ void gk_site_make_series(gk_site *site);
 /* Codes from data/codes.csv. One that would lead nowhere is an error at its row. */
 void gk_site_make_codes(gk_site *site, gk_diags *diags);
 
+/* The stories of the documents, and the addresses that they had before they were moved. Needs the
+ * documents. */
+void gk_site_read_history(gk_site *site);
+
 /* The text of a key of a map of the configuration; empty when there is none. */
 static inline gk_view gk_site_text(gk_value map, const char *key)
 {

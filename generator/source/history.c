@@ -314,12 +314,12 @@ static void put_revision(const gk_history *h, const node *n, gk_revision *out)
     *out = (gk_revision){n->commit, n->kind, path, inside, n->blob};
 }
 
-static void add_place(gk_story *story, gk_view present, gk_view path)
+static void add_place(gk_story *story, gk_view present, gk_view path, uint32_t left)
 {
     if (gk_view_eq(path, present)) return;
     for (uint32_t i = 0; i < story->place_count; i++)
-        if (gk_view_eq(story->places[i], path)) return;
-    story->places[story->place_count++] = path;
+        if (gk_view_eq(story->places[i].path, path)) return;
+    story->places[story->place_count++] = (struct gk_story_place){path, left};
 }
 
 static void tell_story(const gk_history *h, const collected *all, gk_view present, gk_arena *arena,
@@ -331,7 +331,8 @@ static void tell_story(const gk_history *h, const collected *all, gk_view presen
         const node *n = &h->nodes[all->ids[i]];
         gk_revision revision;
         put_revision(h, n, &revision);
-        if (revision.inside) add_place(out, present, revision.path);
+        uint32_t left = i ? h->nodes[all->ids[i - 1]].commit : n->commit;
+        if (revision.inside) add_place(out, present, revision.path, left);
         if (n->edge) {
             out->whole = false;
             continue;

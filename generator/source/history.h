@@ -76,7 +76,10 @@ typedef struct gk_revision {
 typedef struct gk_story {
     gk_revision *revisions; /* newest first; those behind the edge are not among them */
     uint32_t count;
-    gk_view *places; /* where it was before, in the site; newest first, each once */
+    struct gk_story_place {
+        gk_view path;  /* in the site */
+        uint32_t left; /* the commit that took it away from there */
+    } * places;        /* where it was before; newest first, each once */
     uint32_t place_count;
     bool whole;      /* nothing of it lies behind the edge */
     int64_t created; /* GK_HISTORY_NEVER: not known */

@@ -75,7 +75,8 @@ static void put_story(opened *o, const char *path)
         put_time(&o->text, c->time);
     }
     for (uint32_t i = 0; i < story.place_count; i++)
-        gk_buf_printf(&o->text, " <%.*s", (int)story.places[i].n, story.places[i].p);
+        gk_buf_printf(&o->text, " <%.*s", (int)story.places[i].path.n,
+                      story.places[i].path.p);
 }
 
 static void check_story(const char *rev, const char *prefix, const char *path, const char *expected)
