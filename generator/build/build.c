@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "build/clock.h"
+#include "build/history.h"
 #include "build/objects.h"
 #include "build/overdue.h"
 #include "build/plan.h"
@@ -96,16 +97,19 @@ static bool open_site(gk_job *job)
 
 bool gk_stage_site(gk_job *job)
 {
+    gk_stage_history(job);
     gk_site_options options = {.source = job->source,
                                .config = &job->config,
                                .calendar = &job->calendar,
                                .policy = &job->policy,
                                .now = job->now,
                                .base_url = job->base_url,
+                               .history = job->history,
                                .drafts = job->options->drafts,
                                .edition = job->edition,
                                .scope = job->scope};
     job->site = gk_site_new(&options, job->digested, job->diags);
+    gk_history_tell(job);
     if (!gk_stage_site_hooks(job)) return false;
     gk_plan_new(job);
     gk_objects_mark(job);
@@ -119,6 +123,7 @@ static void collect_changes(gk_job *job)
     gk_next_change_begin(changes, job->now);
     gk_site_changes(job->site, job->digested, changes);
     gk_clock_changes(job, changes);
+    gk_history_changes(job, changes);
     gk_next_change_sort(changes);
 }
 
@@ -144,6 +149,8 @@ static void end(gk_job *job)
 {
     gk_plan_free(job->plan);
     gk_site_free(job->site);
+    gk_history_close(job->history);
+    gk_git_close(job->git);
     gk_store_close(job->store);
     gk_spools_close(&job->spools);
     for (unsigned w = 0; w < GK_JOBS_MAX; w++) gk_region_close(&job->regions[w]);

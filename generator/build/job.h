@@ -69,6 +69,8 @@ typedef struct gk_job {
     bool *mentioned;                 /* by file: see build/objects.h; NULL: no object is missing */
     struct gk_roster_found *rosters; /* likewise, shared; NULL without rosters (build/rosters.h) */
 
+    gk_git *git;         /* the folder's own repository, or NULL */
+    gk_history *history; /* NULL: there is none */
     gk_store *store; /* NULL when checking */
     gk_site *site;
     struct gk_plan *plan;

@@ -91,6 +91,14 @@ static gk_value own_persons(void *ctx, uint32_t doc, gk_arena *arena)
     return persons;
 }
 
+static bool conceals(void *ctx, gk_view text)
+{
+    const stage *s = ctx;
+    size_t from = 0, to;
+    return s->job->leaks ||
+           (s->press.needles && gk_needles_find(s->press.needles, text, &from, &to));
+}
+
 static bool begin(void *ctx, unsigned worker)
 {
     stage *s = ctx;
@@ -105,6 +113,8 @@ static bool begin(void *ctx, unsigned worker)
     p->facts.body_ctx = s;
     p->facts.persons = own_persons;
     p->facts.persons_ctx = s;
+    p->facts.conceals = conceals;
+    p->facts.conceals_ctx = s;
     /* Names in the site's own files end the build; their pages would only tell it again. */
     p->needles = s->job->leaks ? NULL : gk_rosters_needles(s->job);
     gk_functions_declare(&p->functions, s->job, p->templates);

@@ -16,6 +16,21 @@ static const gk_choice languages[] = {{TEXT("zh-CN"), TEXT("简体中文")},
                                       {TEXT("en"), TEXT("English")}};
 static const gk_field string_item = {.kind = GK_FIELD_STRING};
 
+static const gk_field history_fields[] = {
+    {.name = TEXT("enabled"),
+     .label = TEXT("启用"),
+     .help = TEXT("不写：站点在 git 仓库里就有；true：没有仓库时提示；false：不用"),
+     .kind = GK_FIELD_BOOLEAN},
+    {.name = TEXT("messages"),
+     .label = TEXT("显示说明"),
+     .help = TEXT("修订记录里是否显示提交说明的第一行，不写就显示；公示从不显示"),
+     .kind = GK_FIELD_BOOLEAN},
+    {.name = TEXT("authors"),
+     .label = TEXT("显示姓名"),
+     .help = TEXT("修订记录里是否显示提交人的姓名，不写就不显示；公示从不显示"),
+     .kind = GK_FIELD_BOOLEAN},
+};
+
 static const gk_field plugin_fields[] = {
     {.name = TEXT("name"), .label = TEXT("名称"), .kind = GK_FIELD_STRING, .required = true},
     {.name = TEXT("options"), .label = TEXT("选项"), .kind = GK_FIELD_ANY},
@@ -278,6 +293,13 @@ static const gk_field site_fields[] = {
      .kind = GK_FIELD_STRING,
      .has_max = true,
      .max = 64},
+    {.name = TEXT("history"),
+     .label = TEXT("修订记录"),
+     .help = TEXT("写 false 就不从 git 读文稿的发布、更新日期和修订记录"),
+     .kind = GK_FIELD_MAP,
+     .fields = history_fields,
+     .field_count = COUNT(history_fields),
+     .scalar = TEXT("enabled")},
     {.name = TEXT("timezone"),
      .label = TEXT("时区"),
      .help = TEXT("例如 \"+08:00\""),

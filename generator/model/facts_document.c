@@ -299,6 +299,13 @@ static const gk_fact facts_of_document[] = {
     {"publicity", gk_facts_publicity,
      "公示：kind、stage、state（open 公示中、suspended 中止、closed 待公布结果、concluded 已结束、withdrawn "
      "已撤回、scheduled 未开始，仅预览）、window、text、count、contact、steps、events、outcome；期满后只有规定保留的"},
+    {"published", gk_facts_published, "发布日期：字段 date，没有填时取 git 里第一次提交的时间"},
+    {"updated", gk_facts_updated,
+     "更新日期：字段 updated，没有填时取 git 里发布以后最后一次改动的日期；没有改过为空"},
+    {"created", gk_facts_created, "git 里第一次提交的时间，没有修订记录时为空"},
+    {"revisions", gk_facts_revisions,
+     "修订记录，新的在前：date、kind（created 新建、changed 修改、moved 移动）、subject（说明，公示为空）、"
+     "author（姓名，site.yaml 里写了 history: {authors: true} 才有，公示为空）"},
     {"files", get_media, "与文稿同一文件夹的图片和附件"},
 };
 

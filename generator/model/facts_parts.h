@@ -61,6 +61,13 @@ struct gk_window;
 gk_value gk_facts_window_map(const gk_facts *facts, const struct gk_window *window, gk_value kind,
                              gk_arena *arena);
 
+/* What the history tells of a document: when it was made; published (its field `date` first);
+ * changed (its field `updated` first); its revisions. Null where nobody knows. */
+gk_value gk_facts_created(gk_facts *facts, uint32_t id, gk_arena *arena);
+gk_value gk_facts_published(gk_facts *facts, uint32_t id, gk_arena *arena);
+gk_value gk_facts_updated(gk_facts *facts, uint32_t id, gk_arena *arena);
+gk_value gk_facts_revisions(gk_facts *facts, uint32_t id, gk_arena *arena);
+
 /* Statistics of member development (model/development.h). */
 gk_value gk_facts_development(gk_facts *facts, gk_arena *arena);
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "meta/tier.h"
 #include "model/permalink.h"
 #include "model/site_parts.h"
 
@@ -68,7 +69,9 @@ static void add_moved(gk_site *site, size_t *cap, uint32_t doc, const struct gk_
     const gk_card *card = site->docs[doc].card;
     gk_buf path = GK_BUF_INIT;
     bool document = gk_site_is_document(place->path) && !gk_view_is(place->path, "index.md");
-    if (document && put_old_address(site, card, place->path, &path) &&
+    /* An address that the edition never showed is none. */
+    uint32_t scope = gk_tier_of_section(site->config->site, gk_permalink_section(place->path));
+    if (document && scope <= site->scope && put_old_address(site, card, place->path, &path) &&
         !gk_view_eq(gk_buf_view(&path), gk_card_view(card, card->path))) {
         site->moved = gk_mem_grow(site->moved, cap, site->moved_count + 1, sizeof *site->moved);
         site->moved[site->moved_count++] =

@@ -32,7 +32,7 @@ struct gk_history {
     int64_t next;
     gk_history_commit *commits; /* parents first */
     uint32_t *ranks;            /* of the rows: number of the commit */
-    uint32_t commit_count, future, fresh;
+    uint32_t commit_count, fresh;
     node *nodes;
     size_t node_count, node_cap;
     carried *carried;
@@ -111,10 +111,8 @@ static void make_commit(gk_history *h, const gk_history_row *row, uint32_t rank,
         if (parent == GK_HISTORY_NONE) continue;
         if (h->commits[parent].time > time) time = h->commits[parent].time;
     }
-    if (row->time > now) {
-        h->future++;
-        if (h->next == GK_HISTORY_NEVER || row->time < h->next) h->next = row->time;
-    }
+    bool sooner = h->next == GK_HISTORY_NEVER || row->time < h->next;
+    if (row->time > now && sooner) h->next = row->time;
     h->commits[rank] = (gk_history_commit){.id = row->id,
                                            .time = time,
                                            .said = row->time,
@@ -217,25 +215,6 @@ static void replay(gk_history *h, int64_t now)
     free(order);
 }
 
-static void tell(const gk_history *h, uint32_t unreadable, gk_diags *diags)
-{
-    gk_place nowhere = gk_place_file((gk_view){NULL, 0});
-    if (unreadable) {
-        gk_view number = gk_arena_printf(&diags->arena, "%u", unreadable);
-        gk_diag_add(diags, GK_MSG_history_unreadable, nowhere, number);
-    }
-    if (h->edge_count) gk_diag_add(diags, GK_MSG_history_shallow, nowhere);
-    for (uint32_t i = h->commit_count; h->future && i-- > 0;) {
-        char hex[GK_GIT_HEX];
-        if (h->commits[i].said != h->next) continue;
-        gk_git_id_hex(&h->commits[i].id, hex);
-        gk_diag_add(diags, GK_MSG_history_future, nowhere,
-                    gk_arena_printf(&diags->arena, "%u", h->future),
-                    gk_arena_printf(&diags->arena, "%.10s", hex));
-        break;
-    }
-}
-
 gk_history *gk_history_open(const gk_history_options *options, gk_diags *diags)
 {
     gk_history *h = gk_mem_calloc(1, sizeof *h);
@@ -255,7 +234,9 @@ gk_history *gk_history_open(const gk_history_options *options, gk_diags *diags)
     if (cache && options->keep && reading.fresh && !reading.unreadable)
         gk_history_save(&h->record, cache);
     replay(h, options->now);
-    tell(h, reading.unreadable, diags);
+    if (reading.unreadable)
+        gk_diag_add(diags, GK_MSG_history_unreadable, gk_place_file((gk_view){NULL, 0}),
+                    gk_arena_printf(&diags->arena, "%u", reading.unreadable));
     return h;
 }
 

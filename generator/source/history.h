@@ -39,9 +39,8 @@ typedef struct gk_history_options {
     bool keep;         /* the cache may be written; its folder is made when it is missing */
 } gk_history_options;
 
-/* Reads the history; warnings (a shallow clone, dates of the future) go to diags. Never NULL: what
- * can not be read is told as an error, and counts as the edge of what is known. Free with
- * gk_history_close. */
+/* Reads the history. Never NULL: what can not be read is told as a warning, and counts as the edge
+ * of what is known. Free with gk_history_close. */
 gk_history *gk_history_open(const gk_history_options *options, gk_diags *diags);
 void gk_history_close(gk_history *history);
 

@@ -204,8 +204,6 @@ GK_TEST(history_makes_times_credible)
     opened o;
     GK_REQUIRE(open_with(&o, ".", "HEAD", "", NULL));
     GK_CHECK_INT(gk_history_next(o.history), 4000000000);
-    GK_REQUIRE(o.diags.count == 1);
-    GK_CHECK_INT(o.diags.items[0].id, GK_MSG_history_future);
     close_it(&o);
 }
 
@@ -255,8 +253,6 @@ GK_TEST(history_is_honest_about_shallow_clones)
     put_story(&o, "z.md");
     GK_CHECK_VIEW(gk_buf_view(&o.text), "- 400? ~four@400\n- -?");
     GK_CHECK(gk_history_is_shallow(o.history));
-    GK_REQUIRE(o.diags.count == 1);
-    GK_CHECK_INT(o.diags.items[0].id, GK_MSG_history_shallow);
     close_it(&o);
     /* Nothing of it was kept. */
     GK_REQUIRE(repository_run("cd shallow.git; git fetch -q --unshallow"));

@@ -1,0 +1,26 @@
+/* The history of a build's site (source/history.h).
+ *
+ * A site that is read from a commit has that commit's. One that is read from a folder has that of
+ * the commit its work tree stands on: what is not committed yet is no revision, and a document that
+ * the commit does not have has no history. So a work tree without changes gives the same bytes as
+ * its commit. `history: false` in site.yaml turns it off.
+ *
+ * The cache lies in the repository's own folder, as gongkai/history: it belongs to whoever may
+ * write there, is shared by all builds of the repository wherever their output goes, and is never
+ * made by a run that only checks (the hook of a push among them). */
+#ifndef GK_BUILD_HISTORY_H
+#define GK_BUILD_HISTORY_H
+
+#include "build/job.h"
+#include "model/next_change.h"
+
+/* Reads the history, if there is one: behind the configuration, before the site. */
+void gk_stage_history(gk_job *job);
+
+/* Warns of what makes dates of the site's documents unknown or not credible. Needs the site. */
+void gk_history_tell(gk_job *job);
+
+/* Adds the moment at which a commit's date is no longer one of the future. */
+void gk_history_changes(const gk_job *job, gk_next_change *changes);
+
+#endif
