@@ -133,7 +133,7 @@ shots: test-deps
 	@GK_BUILD=$(B) tests/browser/shots $(T)
 
 bench: deps
-	@$(MAKE) --no-print-directory all $(B)/tests/bench-generate $(B)/tests/bench-floor
+	@$(MAKE) --no-print-directory all $(B)/tests/bench-generate $(B)/tests/bench-floor $(B)/tests/bench-history
 	@GK_BUILD=$(B) BENCH='$(BENCH)' python3 tests/bench/run
 
 $(B)/tests/bench-%: $(B)/obj/tests/bench/%.o $(B)/libgongkai.a $(B)/flags
