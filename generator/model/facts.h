@@ -62,8 +62,8 @@ typedef struct gk_facts {
     /* The body of the page's own document with links put in; the view lives until the next page. */
     bool (*body)(void *ctx, uint32_t doc, gk_view *html);
     void *body_ctx;
-    /* Whether a text that nobody checked (a commit's message) holds what no page may show. NULL: such
-     * texts are not told at all. */
+    /* Whether a text that nobody checked (a commit's message) holds what no page may show. NULL:
+     * such texts are not told at all. */
     bool (*conceals)(void *ctx, gk_view text);
     void *conceals_ctx;
     uint32_t varying; /* reads of facts that are others on other pages, for who keeps results */

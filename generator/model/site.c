@@ -134,8 +134,13 @@ static void take_documents(gk_site *site, const gk_site_options *options,
         if (file->state != GK_FILE_LIVE) continue;
         site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
         file->doc = site->doc_count;
-        site->docs[site->doc_count++] =
-            (gk_doc){digested[i].card, GK_NONE, GK_NONE, GK_NONE, GK_NONE, GK_NONE, 0, publicity, NULL};
+        site->docs[site->doc_count++] = (gk_doc){.card = digested[i].card,
+                                                 .section = GK_NONE,
+                                                 .newer = GK_NONE,
+                                                 .older = GK_NONE,
+                                                 .branch = GK_NONE,
+                                                 .series = GK_NONE,
+                                                 .publicity = publicity};
     }
 }
 

@@ -144,7 +144,8 @@ static void match_exact(pairing *p)
 {
     chains c = {GK_MAP_INIT, gk_mem_calloc(p->found->count, sizeof(size_t))};
     const gk_history_difference *items = p->found->items;
-    for (size_t o = p->old_count; o-- > 0;) chain(&c, bytes_of(&items[p->old[o]].before), p->old[o]);
+    for (size_t o = p->old_count; o-- > 0;)
+        chain(&c, bytes_of(&items[p->old[o]].before), p->old[o]);
     for (size_t n = 0; n < p->new_count; n++) {
         size_t new = p->new[n], best = SIZE_MAX, tries = 0;
         const uint64_t *first = gk_map_get(&c.first, bytes_of(&items[new].after));

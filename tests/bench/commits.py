@@ -24,7 +24,8 @@ def commit(branch, message, parents=()):
     global mark
     mark += 1
     out.write(b"commit %s\nmark :%d\n" % (branch, mark))
-    out.write("committer 编辑 <e@example.invalid> {} +0800\n".format(1600000000 + mark * 600).encode())
+    time = 1600000000 + mark * 600
+    out.write("committer 编辑 <e@example.invalid> {} +0800\n".format(time).encode())
     data(message.encode())
     for number, parent in enumerate(parents):
         out.write(b"%s :%d\n" % (b"merge" if number else b"from", parent))
