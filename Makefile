@@ -167,6 +167,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 COMPLETIONS := bash:bash-completion/completions/gongkai zsh:zsh/site-functions/_gongkai
 
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
+UNIT_FILES := gongkai@.service gongkai@.timer gongkai-publish@.service
 
 # Themes and plugins go without their tests. The tables of holidays are those of the sample portal. The man page and the completions are the program's
 # own words, so that they cannot fall behind it.
@@ -180,10 +181,10 @@ install: all
 	    install -D -m 644 "$$f" "$(SHARE)/gongkai/$$f" || exit 1; \
 	done
 	@mkdir -p $(B)/share
-	@for f in gongkai@.service gongkai@.timer refresh; do \
+	@for f in $(UNIT_FILES) refresh; do \
 	    sed 's|@PREFIX@|$(PREFIX)|g' generator/systemd/$$f > $(B)/share/$$f || exit 1; \
 	done
-	@install -D -m 644 -t $(UNITS) $(B)/share/gongkai@.service $(B)/share/gongkai@.timer
+	@install -D -m 644 -t $(UNITS) $(UNIT_FILES:%=$(B)/share/%)
 	@install -D -m 755 $(B)/share/refresh $(SHARE)/gongkai/refresh
 	@if $(B)/gongkai help --man > $(B)/share/gongkai.1; then \
 	    install -D -m 644 $(B)/share/gongkai.1 $(SHARE)/man/man1/gongkai.1; fi
@@ -198,7 +199,7 @@ format:
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/gongkai $(SHARE)/man/man1/gongkai.1
-	rm -f $(UNITS)/gongkai@.service $(UNITS)/gongkai@.timer
+	rm -f $(UNIT_FILES:%=$(UNITS)/%)
 	rm -f $(foreach c,$(COMPLETIONS),$(SHARE)/$(lastword $(subst :, ,$(c))))
 	rm -rf $(SHARE)/gongkai
 

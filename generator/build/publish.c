@@ -83,6 +83,8 @@ static gk_build_status build_commit(publishing *p, const gk_git_id *commit,
     build.git = p->git;
     build.commit = *commit;
     build.folder = p->options->site;
+    build.shown =
+        p->options->site.n ? GK_JOIN(&p->result->arena, build.folder, GK_V("/")) : build.folder;
     build.releases = p->releases;
     build.release = &release;
     build.instead_of = gk_view_of(other);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/report.h"
+#include "store/release.h"
 
 /* A day alone means its first minute in China: the output does not know the site's zone. */
 enum { DAY_OFFSET = 8 * 60 };
@@ -16,6 +17,46 @@ static bool is_output(const char *dir)
     bool there = access(path.p, F_OK) == 0;
     gk_buf_free(&path);
     return there;
+}
+
+/* The folder of releases that `dir` is, or that it lies in as one of them (DIR/current): all of
+ * them hold names. NULL: it is an output by itself. To be freed. */
+static char *find_releases(const char *dir)
+{
+    char *real = realpath(dir, NULL);
+    if (!real || gk_releases_is(real)) return real;
+    gk_view path = gk_view_of(real);
+    size_t slash = gk_view_rfind_byte(path, '/');
+    gk_view above = gk_view_sub(path, 0, slash == SIZE_MAX ? 0 : slash);
+    bool release = gk_view_ends(above, GK_V("/releases"));
+    if (release) real[above.n - strlen("/releases")] = '\0';
+    if (release && gk_releases_is(real)) return real;
+    free(real);
+    return NULL;
+}
+
+static bool expire_releases(const char *dir, gk_date now, gk_expiry *out, gk_diags *diags)
+{
+    gk_releases_options options = {.dir = dir};
+    size_t removed = 0;
+    gk_releases *releases = gk_releases_open(&options, diags);
+    bool done = releases && gk_releases_expire(releases, now, out, &removed, diags);
+    gk_releases_close(releases);
+    return done;
+}
+
+static bool expire_output(const gk_options *options, gk_date now, gk_expiry *out, gk_diags *diags)
+{
+    const char *dir = options->args[0];
+    gk_store_options store = {.dir = dir, .home = options->around.home};
+    if (!is_output(dir)) {
+        gk_diag_add(diags, GK_MSG_expire_nothing, gk_place_file(gk_view_of(dir)));
+        return false;
+    }
+    gk_store *output = gk_store_open(&store, diags);
+    bool done = output && gk_store_expire(output, now, out, diags);
+    gk_store_close(output);
+    return done;
 }
 
 static void say(const gk_options *options, const gk_expiry *expiry)
@@ -48,14 +89,10 @@ gk_exit gk_cmd_expire(const gk_options *options)
     gk_date now = {(int64_t)time(NULL), DAY_OFFSET, false};
     const char *dir = options->args[0], *given = options->values[GK_OPT_NOW];
     if (given) gk_date_parse(gk_view_of(given), DAY_OFFSET, &now); /* checked with the options */
-    bool done = is_output(dir);
-    if (!done) gk_diag_add(&diags, GK_MSG_expire_nothing, gk_place_file(gk_view_of(dir)));
-    if (done) {
-        gk_store_options store = {.dir = dir, .home = options->around.home};
-        gk_store *output = gk_store_open(&store, &diags);
-        done = output && gk_store_expire(output, now, &expiry, &diags);
-        gk_store_close(output);
-    }
+    char *releases = find_releases(dir);
+    bool done = releases ? expire_releases(releases, now, &expiry, &diags)
+                         : expire_output(options, now, &expiry, &diags);
+    free(releases);
     gk_report_diags(options, &diags);
     if (done && options->format == GK_FORMAT_JSON)
         say_json(&expiry);

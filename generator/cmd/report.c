@@ -55,12 +55,16 @@ gk_exit gk_report_exit(const gk_diags *diags)
         if (gk_view_is(name, "OUTPUT-FOREIGN") || gk_view_is(name, "OUTPUT-FORBIDDEN") ||
             gk_view_is(name, "OUTPUT-NOT-FOLDER") || gk_view_starts(name, GK_V("USAGE-")) ||
             gk_view_is(name, "GIT-NONE") || gk_view_is(name, "GIT-REV") ||
-            gk_view_is(name, "GIT-FOLDER"))
+            gk_view_is(name, "GIT-FOLDER") || gk_view_starts(name, GK_V("RELEASE-")) ||
+            gk_view_is(name, "PUBLISH-WHERE") || gk_view_is(name, "PUBLISH-NO-EARLIER") ||
+            gk_view_is(name, "HOOK-PART") || gk_view_is(name, "HOOK-REPO") ||
+            gk_view_is(name, "HOOK-NOT-BARE"))
             this = GK_EXIT_USAGE;
         else if (gk_view_starts(name, GK_V("IO-")) || gk_view_starts(name, GK_V("DISK-")) ||
                  gk_view_starts(name, GK_V("WORKERS-")) || gk_view_is(name, "OUTPUT-BUSY") ||
                  gk_view_is(name, "GIT-LIBRARY") || gk_view_is(name, "GIT-OWNER") ||
                  gk_view_is(name, "GIT-OPEN") || gk_view_is(name, "GIT-SHA256") ||
+                 gk_view_is(name, "PUBLISH-BUILDER") || gk_view_is(name, "HOOK-GIT") ||
                  gk_view_is(name, "OUTPUT-MANIFEST") || gk_view_is(name, "OUTPUT-ROLLBACK") ||
                  gk_view_is(name, "WORKER-KILLED"))
             this = GK_EXIT_SYSTEM;
