@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "build/document.h"
+#include "build/inputs.h"
 #include "build/job.h"
 #include "build/objects.h"
 #include "emit/image.h"
@@ -57,6 +58,7 @@ static void digest(void *ctx, unsigned worker, size_t i)
     gk_objects_look(s->job->source, i, &s->job->regions[worker], &s->desk.head,
                     &s->job->digested[i]);
     if (is_picture(path)) measure_picture(s, i);
+    if (s->job->store) gk_inputs_hash_file(s->job, i);
     gk_diags_clear(&s->desk.diags);
     gk_digester_ask(s->desk.digester, i, &s->desk.diags);
     s->diags[i] = gk_job_pack(&s->job->regions[worker], &s->desk.diags);

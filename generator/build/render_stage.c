@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "build/body.h"
 #include "build/functions.h"
+#include "build/inputs.h"
 #include "build/media.h"
 #include "build/plan.h"
 #include "build/rosters.h"
@@ -16,10 +17,9 @@
 #include "emit/ical.h"
 #include "emit/sitemap.h"
 #include "model/facts.h"
-#include "model/next_change.h"
 #include "store/release.h"
 
-enum { ASSET_MAX = 64 * 1024 * 1024 /* bytes of a file of the theme */, HEADER_MAX = 8 };
+enum { ASSET_MAX = 64 * 1024 * 1024 /* bytes of a file of the theme */ };
 
 /* What is left of an output for the parent. */
 typedef struct made {
@@ -414,30 +414,18 @@ static bool run(stage *s)
     return true;
 }
 
-/* What a release tells of itself. */
-static size_t put_release(const gk_job *job, gk_arena *arena, gk_store_pair *out)
-{
-    const gk_build_options *options = job->options;
-    gk_buf when = GK_BUF_INIT;
-    size_t n = 0;
-    out[n++] = (gk_store_pair){GK_V("commit"), options->release->commit};
-    if (options->instead_of.n)
-        out[n++] = (gk_store_pair){GK_V("instead_of"), options->instead_of};
-    if (options->changes && gk_next_change_first(options->changes)) {
-        gk_date_put_rfc3339(&when, options->changes->items[0].when);
-        out[n++] = (gk_store_pair){GK_V("next_change"), gk_arena_view(arena, gk_buf_view(&when))};
-    }
-    gk_buf_free(&when);
-    return n;
-}
-
 /* Rosters are sealed as they were published, and not when nothing was. */
 static bool seal(gk_job *job)
 {
-    if (job->options->releases &&
-        gk_releases_outcome(job->options->releases) == GK_RELEASE_STALE)
+    if (job->options->releases && gk_releases_outcome(job->options->releases) == GK_RELEASE_STALE)
         return true;
     return gk_rosters_seal(job);
+}
+
+static bool leads_on(const gk_output *output)
+{
+    return output->kind == GK_OUTPUT_PAGE &&
+           (output->page.kind == GK_PAGE_REDIRECT || output->page.kind == GK_PAGE_CODE);
 }
 
 static bool commit(stage *s, gk_build_stats *stats)
@@ -453,14 +441,13 @@ static bool commit(stage *s, gk_build_stats *stats)
         files[i] = (gk_store_file){gk_arena_view(&arena, gk_buf_view(&text)), s->made[i].row};
         files[i].row.until = s->made[i].until;
         files[i].row.private = s->made[i].private;
+        files[i].row.redirect = leads_on(&job->plan->outputs[i]);
     }
-    gk_buf_truncate(&text, 0);
-    gk_date_put_rfc3339(&text, job->now);
-    gk_store_pair header[HEADER_MAX] = {{GK_V("now"), gk_arena_view(&arena, gk_buf_view(&text))},
-                                        {GK_V("base_url"), job->base_url}};
-    size_t pairs = 2 + (job->options->releases ? put_release(job, &arena, header + 2) : 0);
+    gk_inputs inputs;
+    gk_inputs_gather(job, &arena, &inputs);
     gk_store_stats store = {0, 0, 0, 0};
-    bool done = gk_store_commit(job->store, files, count, header, pairs, &store, job->diags);
+    bool done =
+        gk_store_commit(job->store, files, count, inputs.pairs, inputs.count, &store, job->diags);
     stats->files = store.files;
     stats->written = store.written;
     stats->unchanged = store.unchanged;

@@ -26,6 +26,8 @@ typedef enum gk_command_id {
     GK_CMD_NEXT_CHANGE,
     GK_CMD_QR,
     GK_CMD_RULES,
+    GK_CMD_SIGN,
+    GK_CMD_VERIFY,
     GK_CMD_PLUGIN,
     GK_CMD_MARKDOWN,
     GK_CMD_EXPLAIN,
@@ -67,6 +69,7 @@ typedef enum gk_option_id {
     GK_OPT_SIZE,
     GK_OPT_DPI,
     GK_OPT_LIVE,
+    GK_OPT_KEY,
     GK_OPT_UNSAFE,
     GK_OPT_MAN,
     GK_OPT_COMPLETION,
@@ -169,6 +172,8 @@ gk_exit gk_cmd_window(const gk_options *options);
 gk_exit gk_cmd_next_change(const gk_options *options);
 gk_exit gk_cmd_qr(const gk_options *options);
 gk_exit gk_cmd_rules(const gk_options *options);
+gk_exit gk_cmd_sign(const gk_options *options);
+gk_exit gk_cmd_verify(const gk_options *options);
 gk_exit gk_cmd_plugin(const gk_options *options);
 gk_exit gk_cmd_markdown(const gk_options *options);
 gk_exit gk_cmd_explain(const gk_options *options);

@@ -1,14 +1,14 @@
-#include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "base/fetch.h"
 #include "base/fs.h"
+#include "base/mem.h"
 #include "cmd/qr.h"
 #include "cmd/report.h"
 
-enum { PAGE_MAX = 4 * 1024 * 1024, ANSWER_MAX = 4096 };
+enum { PAGE_MAX = 4 * 1024 * 1024 };
 
 static const gk_place nowhere = {{NULL, 0}, {NULL, 0}, 0, 0, 0};
 
@@ -16,6 +16,8 @@ typedef struct walk {
     gk_qr_work *work;
     int dir;          /* a built site, or -1 */
     const char *live; /* an address that takes the place of code_base, or NULL */
+    bool *dead;       /* by code, of a live portal */
+    gk_buf url;
     size_t good, bad;
 } walk;
 
@@ -64,61 +66,78 @@ static bool check_built(walk *w, gk_view path, gk_buf *why)
     return good;
 }
 
-/* Runs curl and gives what it printed; false when it can not be run. */
-static bool run_curl(const char *url, gk_buf *answer)
-{
-    extern char **environ;
-    const char *const args[] = {"curl", "-sSL", "--max-time", "20", "--max-redirs",
-                                "5",    "-o",   "/dev/null",  "-w", "%{http_code} %{url_effective}",
-                                "--",   url,    NULL};
-    int pipes[2], status = 0;
-    char bytes[ANSWER_MAX];
-    pid_t child;
-    posix_spawn_file_actions_t actions;
-    if (pipe2(pipes, O_CLOEXEC) != 0) return false;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, pipes[1], STDOUT_FILENO);
-    int error = posix_spawnp(&child, "curl", &actions, NULL, (char **)(uintptr_t)args, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(pipes[1]);
-    for (ssize_t n; !error && (n = read(pipes[0], bytes, sizeof bytes)) > 0;)
-        gk_buf_put(answer, gk_view_n(bytes, (size_t)n));
-    close(pipes[0]);
-    return !error && waitpid(child, &status, 0) == child;
-}
-
-static bool check_live(walk *w, gk_view path, gk_buf *why)
-{
-    gk_buf url = GK_BUF_INIT;
-    gk_buf_puts(&url, w->live);
-    if (!gk_view_ends(gk_buf_view(&url), GK_V("/"))) gk_buf_putc(&url, '/');
-    gk_buf_put(&url, path);
-    bool ran = run_curl(url.p, why);
-    if (!ran) gk_buf_puts(why, "curl");
-    gk_buf_free(&url);
-    return ran && gk_view_starts(gk_buf_view(why), GK_V("200 "));
-}
-
 /* Both ways to write it: as printed, and as people type it. */
+static void put_code_path(gk_view code, bool small, gk_buf *out)
+{
+    gk_buf_puts(out, small ? "q/" : "Q/");
+    if (small)
+        put_lower(code, out);
+    else
+        gk_buf_put(out, code);
+}
+
+static void report(walk *w, gk_view code, gk_view why)
+{
+    gk_diag_add(&w->work->diags, GK_MSG_qr_dead, nowhere, code, why);
+}
+
 static void check_code(walk *w, gk_value row)
 {
     gk_view code = gk_qr_text(row, "code");
     bool good = true;
     for (int small = 0; small < 2 && good; small++) {
         gk_buf path = GK_BUF_INIT, why = GK_BUF_INIT;
-        gk_buf_puts(&path, small ? "q/" : "Q/");
-        if (small)
-            put_lower(code, &path);
-        else
-            gk_buf_put(&path, code);
-        good = w->live ? check_live(w, gk_buf_view(&path), &why)
-                       : check_built(w, gk_buf_view(&path), &why);
-        if (!good) gk_diag_add(&w->work->diags, GK_MSG_qr_dead, nowhere, code, gk_buf_view(&why));
+        put_code_path(code, small, &path);
+        good = check_built(w, gk_buf_view(&path), &why);
+        if (!good) report(w, code, gk_buf_view(&why));
         gk_buf_free(&path);
         gk_buf_free(&why);
     }
     w->good += good;
     w->bad += !good;
+}
+
+/* On a live portal: two addresses a code. */
+static gk_wish wish_code(void *ctx, size_t i)
+{
+    walk *w = ctx;
+    gk_buf_truncate(&w->url, 0);
+    gk_buf_puts(&w->url, w->live);
+    if (!gk_view_ends(gk_buf_view(&w->url), GK_V("/"))) gk_buf_putc(&w->url, '/');
+    gk_view code = gk_qr_text(gk_value_at(w->work->rows, (uint32_t)(i / 2), NULL), "code");
+    put_code_path(code, i % 2, &w->url);
+    return (gk_wish){.url = gk_buf_view(&w->url), .most = PAGE_MAX, .follow = true};
+}
+
+static void take_code(void *ctx, size_t i, const gk_fetched *got)
+{
+    walk *w = ctx;
+    bool *dead = &w->dead[i / 2];
+    if (got->status == 200 || *dead) return;
+    gk_buf why = GK_BUF_INIT;
+    *dead = true;
+    if (got->status)
+        gk_buf_printf(&why, "%ld %.*s", got->status, (int)got->url.n, got->url.p);
+    else
+        gk_buf_puts(&why, got->error);
+    report(w, gk_qr_text(gk_value_at(w->work->rows, (uint32_t)(i / 2), NULL), "code"),
+           gk_buf_view(&why));
+    gk_buf_free(&why);
+}
+
+static bool check_live(walk *w, uint32_t count)
+{
+    gk_fetch *fetch = gk_fetch_open(&w->work->diags);
+    if (!fetch) return false;
+    w->dead = gk_mem_calloc(count, sizeof *w->dead);
+    gk_fetch_work work = {(size_t)count * 2, wish_code, take_code, w};
+    gk_fetch_run(fetch, &work);
+    for (uint32_t i = 0; i < count; i++) w->bad += w->dead[i];
+    w->good = count - w->bad;
+    free(w->dead);
+    gk_buf_free(&w->url);
+    gk_fetch_close(fetch);
+    return true;
 }
 
 static bool open_built(walk *w)
@@ -144,8 +163,9 @@ gk_exit gk_qr_check(gk_qr_work *work)
         gk_diag_add(&work->diags, GK_MSG_qr_nothing, nowhere);
         return GK_EXIT_CONTENT;
     }
-    if (!w.live && !open_built(&w)) return GK_EXIT_SYSTEM;
-    for (uint32_t i = 0; i < count; i++) check_code(&w, gk_value_at(work->rows, i, NULL));
+    if (w.live ? !check_live(&w, count) : !open_built(&w)) return GK_EXIT_SYSTEM;
+    for (uint32_t i = 0; !w.live && i < count; i++)
+        check_code(&w, gk_value_at(work->rows, i, NULL));
     if (w.dir >= 0) close(w.dir);
     gk_buf line = GK_BUF_INIT;
     gk_buf_printf(

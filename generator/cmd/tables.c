@@ -18,7 +18,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                     0,
                     {"时间", "TIME"},
                     NULL,
-                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH),
+                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH) | ON(VERIFY),
                     {"以这一刻为当前时间，如 2026-11-20 或 2026-11-20T09:00:00+08:00",
                      "take this as the time, such as 2026-11-20 or 2026-11-20T09:00:00+08:00"}},
     [GK_OPT_REV] =
@@ -218,8 +218,15 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                      {"网址", "URL"},
                      NULL,
                      ON(QR),
-                     {"检查这个网址上的正式网站（需要 curl）",
-                      "check the live portal at this address (needs curl)"}},
+                     {"检查这个网址上的正式网站",
+                      "check the live portal at this address"}},
+    [GK_OPT_KEY] = {"key",
+                    0,
+                    {"文件", "FILE"},
+                    NULL,
+                    ON(SIGN) | ON(VERIFY),
+                    {"sign：签名用的私钥文件；verify：可信签名人文件（ssh-keygen 的 allowed signers）",
+                     "sign: the private key; verify: the allowed signers (as of ssh-keygen)"}},
     [GK_OPT_UNSAFE] = {"unsafe",
                        0,
                        {NULL, NULL},
@@ -418,6 +425,31 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "lead, the page for 404, downloads, media types.\n"
           "-o is the folder of the host's root (/var/www/HOST unless given); a portal in a sub-folder is built into that."},
          gk_cmd_rules},
+    [GK_CMD_SIGN] =
+        {"sign",
+         {"文件夹 --key 私钥", "DIR --key KEY"},
+         1,
+         1,
+         {"给已生成的网站签名", "sign a built portal"},
+         {"用 SSH 私钥给网站的清单 .gongkai/manifest.tsv 签名（ssh-keygen -Y sign，命名空间 gongkai），"
+          "签名放在旁边的 manifest.tsv.sig。私钥留在生成网站的机器上，不要放到网页服务器上。",
+          "Signs the portal's manifest .gongkai/manifest.tsv with an SSH key (ssh-keygen -Y sign, namespace gongkai); the "
+          "signature is manifest.tsv.sig beside it. The key stays where the portal is built, never on the web host."},
+         gk_cmd_sign},
+    [GK_CMD_VERIFY] =
+        {"verify",
+         {"文件夹|网址 --key 可信签名人", "DIR|URL --key ALLOWED_SIGNERS"},
+         1,
+         1,
+         {"核对网站有没有被改动", "find out whether a portal was tampered with"},
+         {"核对清单的签名，再按清单逐个核对文件：被改的、缺少的、多出的都列出来；到期还显示名单的网页也算错误。\n"
+          "给网址时逐个下载清单里的文件；服务器上多出的文件从网上看不到，要在服务器上用文件夹核对。"
+          "有任何不符，退出状态为 1。",
+          "Checks the manifest's signature, then every file against the manifest: changed, missing and added ones are listed, "
+          "and pages that still show names when their window has closed.\n"
+          "With an address every file of the manifest is fetched; files that were added to a host can't be seen from "
+          "outside: verify the folder there. The exit status is 1 when anything is not as published."},
+         gk_cmd_verify},
     [GK_CMD_PLUGIN] =
         {"plugin",
          {"new 名称 | list | test [名称]", "new NAME | list | test [NAME]"},

@@ -52,6 +52,12 @@ size_t gk_rules_headers(const gk_header **list);
 #define GK_RULES_ASKED  "no-cache"                            /* kept, but asked for each time */
 #define GK_RULES_UNKEPT "no-store"                            /* announcements with persons */
 
+/* Of what begins with a dot, this alone is served: what well-known addresses want, and the manifest
+ * with its signature, by which the portal can be verified from outside. For regular expressions,
+ * behind the dot. */
+#define GK_RULES_KNOWN  "well-known/"
+#define GK_RULES_RECORD "gongkai/(manifest|signed)\\.tsv(\\.sig)?$"
+
 /* Appends text with what has a meaning in regular expressions (PCRE) escaped. */
 void gk_rules_put_regex(gk_view text, gk_buf *out);
 

@@ -152,7 +152,7 @@ void gk_rules_put_apache(const gk_rules *rules, gk_lang lang, gk_buf *out)
     put_quoted(rules->root, out);
     gk_buf_puts(out, ">\n        Options None\n        AllowOverride None\n        Require all "
                      "granted\n    </Directory>\n");
-    gk_buf_puts(out, "    RedirectMatch 404 \"/\\.(?!well-known/)\"\n");
+    gk_buf_puts(out, "    RedirectMatch 404 \"/\\.(?!" GK_RULES_KNOWN "|" GK_RULES_RECORD ")\"\n");
     put_types(out);
     put_headers(rules, out);
     put_redirects(rules, out);

@@ -112,7 +112,8 @@ void gk_rules_put_caddy(const gk_rules *rules, gk_lang lang, gk_buf *out)
     put_headers(rules, out);
     put_types(out);
     gk_buf_puts(out, "        @hidden {\n            path_regexp /\\.\n            not path "
-                     "/.well-known/*\n        }\n        error @hidden 404\n");
+                     "/." GK_RULES_KNOWN "*\n            not path_regexp /\\." GK_RULES_RECORD
+                     "\n        }\n        error @hidden 404\n");
     put_codes(rules, out);
     put_moves(rules, out);
     gk_buf_printf(out,

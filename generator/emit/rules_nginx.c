@@ -175,7 +175,8 @@ void gk_rules_put_nginx(const gk_rules *rules, gk_lang lang, gk_buf *out)
                   VIEW(rules->base));
     put_types(out);
     put_headers(rules, out);
-    gk_buf_puts(out, "    location ~ \"/\\.(?!well-known/)\" {\n        return 404;\n    }\n");
+    gk_buf_puts(out, "    location ~ \"/\\.(?!" GK_RULES_KNOWN "|" GK_RULES_RECORD
+                     ")\" {\n        return 404;\n    }\n");
     gk_buf_puts(out,
                 "    location ~ \"/feed\\.xml$\" {\n        types { application/atom+xml xml; }\n"
                 "    }\n");

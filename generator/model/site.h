@@ -6,6 +6,7 @@
 #ifndef GK_MODEL_SITE_H
 #define GK_MODEL_SITE_H
 
+#include "base/hash.h"
 #include "base/map.h"
 #include "meta/config.h"
 #include "model/card.h"
@@ -184,6 +185,7 @@ typedef struct gk_digested {
     uint32_t width, height;
     const gk_lfs_pointer *pointer; /* NULL: the file is none */
     gk_lfs_state object;           /* what it stands for */
+    gk_sha256 content; /* of the file; not made when nothing is to be published */
 } gk_digested;
 
 typedef struct gk_site_options {

@@ -183,6 +183,16 @@ static void report_change(gk_store *store, const gk_store_file *files, size_t co
         report(store, error, diags);
 }
 
+/* It is one of the last manifest. Gone before anything changes: no signature is better than a
+ * wrong one. */
+static void forget_signature(gk_store *store)
+{
+    unlinkat(store->own, GK_STORE_SIGNATURE, 0);
+    if (store->expiring) return;
+    unlinkat(store->own, GK_STORE_SIGNED, 0);
+    unlinkat(store->own, GK_STORE_SIGNED_BY, 0);
+}
+
 static bool commit_in_place(gk_store *store, const gk_store_file *files, size_t count,
                             gk_changes *changes, gk_view manifest, gk_diags *diags)
 {
@@ -197,6 +207,7 @@ static bool commit_in_place(gk_store *store, const gk_store_file *files, size_t 
         unlinkat(store->own, "journal", 0);
         return report(store, error, diags);
     }
+    forget_signature(store);
     error = gk_changes_apply(store, changes, false, &failed);
     if (!error) error = sync_placed(store, changes);
     if (!error && renameat(store->own, "manifest.new", store->own, "manifest.tsv") != 0)

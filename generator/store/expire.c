@@ -1,11 +1,14 @@
 #include "store/expire.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
+#include "base/fs.h"
 #include "base/mem.h"
 #include "store/state.h"
 
-enum { PAIRS_MAX = 64 };
+enum { PAIRS_MAX = 64, SIGNATURE_MAX = 64 * 1024 };
 
 /* Without style, script and links: nothing is known here of the portal's theme. */
 static const char page_head[] =
@@ -40,6 +43,28 @@ static bool is_over(const gk_store_row *row, gk_date now)
     return row->until && row->until <= now.seconds;
 }
 
+void gk_store_put_expired(const gk_manifest *manifest, gk_buf *out)
+{
+    gk_store_pair header[PAIRS_MAX];
+    size_t pairs = 0, at = 0;
+    while (pairs < PAIRS_MAX && gk_manifest_next_pair(manifest, &at, &header[pairs])) pairs++;
+    put_page(header, pairs, out);
+}
+
+/* A signed record stays beside the new one, which can not be signed here: by it everything else can
+ * still be verified. */
+static int keep_signed(gk_store *store)
+{
+    struct stat st;
+    if (fstatat(store->own, GK_STORE_SIGNATURE, &st, AT_SYMLINK_NOFOLLOW) != 0) return 0;
+    gk_buf signature = GK_BUF_INIT;
+    int error = gk_fs_replace(store->own, GK_STORE_SIGNED, store->manifest.text);
+    if (!error) error = gk_fs_read(store->own, GK_STORE_SIGNATURE, SIGNATURE_MAX, &signature);
+    if (!error) error = gk_fs_replace(store->own, GK_STORE_SIGNED_BY, gk_buf_view(&signature));
+    gk_buf_free(&signature);
+    return error;
+}
+
 /* The rows of the last manifest, with those that are over put anew. */
 static bool take_rows(gk_store *store, gk_date now, gk_view page, gk_store_file *files,
                       gk_expiry *out, gk_diags *diags)
@@ -72,6 +97,12 @@ bool gk_store_expire(gk_store *store, gk_date now, gk_expiry *out, gk_diags *dia
     gk_buf page = GK_BUF_INIT;
     put_page(header, pairs, &page);
     bool done = take_rows(store, now, gk_buf_view(&page), files, out, diags);
+    store->expiring = true;
+    int error = done && out->replaced ? keep_signed(store) : 0;
+    if (error) {
+        gk_fs_report(diags, GK_FS_WRITING, gk_view_of(store->dir), error);
+        done = false;
+    }
     if (done && out->replaced)
         done = gk_store_commit(store, files, count, header, pairs, &stats, diags);
     gk_buf_free(&page);

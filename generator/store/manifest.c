@@ -26,6 +26,10 @@ static bool parse_mark(gk_view mark, gk_store_row *row)
         row->kept = (uint16_t)releases;
         return releases > 0 && releases <= UINT16_MAX;
     }
+    if (gk_view_is(mark, "redirect")) {
+        row->redirect = true;
+        return true;
+    }
     if (!gk_view_starts(mark, GK_V("until="))) return false;
     if (!gk_date_parse(gk_view_from(mark, strlen("until=")), 0, &until)) return false;
     row->until = until.seconds;
@@ -46,7 +50,7 @@ bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
     gk_view rest = gk_view_from(line, tab + 1), mark;
     gk_view_split(&rest, '\t', path);
     row->until = 0;
-    row->private = false;
+    row->private = row->redirect = false;
     row->kept = 0;
     while (gk_view_split(&rest, '\t', &mark))
         if (!parse_mark(mark, row)) return false;
@@ -131,9 +135,22 @@ int gk_manifest_open(gk_manifest *manifest, int own, size_t *line)
     return 0;
 }
 
+bool gk_manifest_take(gk_manifest *manifest, gk_view text, size_t *line)
+{
+    *manifest = (gk_manifest){.text = text, .borrowed = true};
+    *line = text.n >= UINT32_MAX ? 1 : check_lines(manifest);
+    if (*line) {
+        gk_manifest_close(manifest);
+        return false;
+    }
+    index_rows(manifest);
+    return true;
+}
+
 void gk_manifest_close(gk_manifest *manifest)
 {
-    if (manifest->text.n) munmap((void *)(uintptr_t)manifest->text.p, manifest->text.n);
+    if (manifest->text.n && !manifest->borrowed)
+        munmap((void *)(uintptr_t)manifest->text.p, manifest->text.n);
     free(manifest->slots);
     *manifest = (gk_manifest){.slots = NULL};
 }
@@ -204,5 +221,6 @@ void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path)
     }
     if (row->private) gk_buf_puts(out, "\tprivate");
     if (row->kept) gk_buf_printf(out, "\tkept=%u", row->kept);
+    if (row->redirect) gk_buf_puts(out, "\tredirect");
     gk_buf_putc(out, '\n');
 }

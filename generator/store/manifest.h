@@ -9,8 +9,9 @@
 #include "store/store.h"
 
 typedef struct gk_manifest {
-    gk_view text; /* mapped; empty when there is none */
-    size_t body;  /* offset of the first row */
+    gk_view text;  /* mapped; empty when there is none */
+    bool borrowed; /* not mapped */
+    size_t body;   /* offset of the first row */
     size_t rows;
     uint32_t *slots; /* offset of a row + 1, by hash of its path; 0 = free */
     size_t mask;
@@ -19,6 +20,10 @@ typedef struct gk_manifest {
 /* Maps and checks the manifest in the folder `own`. 0: read, or there is none; EBADMSG:
  * damaged in line *line; else an errno. */
 int gk_manifest_open(gk_manifest *manifest, int own, size_t *line);
+
+/* The same for a text that is borrowed, such as one that came from another host. False: damaged in
+ * line *line. */
+bool gk_manifest_take(gk_manifest *manifest, gk_view text, size_t *line);
 
 /* Unmaps and frees; the manifest is empty then. */
 void gk_manifest_close(gk_manifest *manifest);
@@ -36,7 +41,7 @@ bool gk_manifest_next_pair(const gk_manifest *manifest, size_t *at, gk_store_pai
 void gk_manifest_put_header(gk_buf *out, const gk_store_pair *header, size_t count);
 void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path);
 
-/* Reads a row "hash<TAB>size<TAB>path[<TAB>until=TIME][<TAB>private][<TAB>kept=N]". */
+/* Reads a row "hash<TAB>size<TAB>path" and its marks: until=TIME, private, kept=N, redirect. */
 bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path);
 
 #endif

@@ -125,8 +125,7 @@ bool gk_store_put_taking(gk_store *store, gk_view path, gk_buf *bytes, gk_store_
         return done;
     }
     *row = (gk_store_row){.size = bytes->n, .state = GK_STORE_WRITTEN};
-    if (!begin(store, path, name, diags) ||
-        !write_file(store, name, gk_buf_view(bytes), diags))
+    if (!begin(store, path, name, diags) || !write_file(store, name, gk_buf_view(bytes), diags))
         return false;
     gk_hasher_take(hasher, bytes, &row->hash);
     return true;

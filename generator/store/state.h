@@ -7,6 +7,12 @@
 
 #define GK_STORE_OWN ".gongkai"
 
+/* The record, its signature, and what was signed before pages were taken down. */
+#define GK_STORE_RECORD    "manifest.tsv"
+#define GK_STORE_SIGNATURE "manifest.tsv.sig"
+#define GK_STORE_SIGNED    "signed.tsv"
+#define GK_STORE_SIGNED_BY "signed.tsv.sig"
+
 struct gk_store {
     char *dir;     /* as the caller wrote it: for diagnostics */
     char *name;    /* the output's last part, in `parent` */
@@ -20,6 +26,7 @@ struct gk_store {
     bool committed;
     bool no_sync;
     bool fix_modes; /* the umask takes bits away that the public needs */
+    bool expiring;  /* what was signed is kept: pages are only taken down */
     bool failed;    /* a write failed: no more of them in this process */
     gk_manifest manifest;
     char folder[GK_WALK_PATH]; /* the staged folder made last by this process */

@@ -20,7 +20,10 @@
  *                    "sha256<TAB>size<TAB>path" by order of bytes; behind the path of a file
  *                    that must go at a time "<TAB>until=TIME", of one that holds what no other
  *                    file may hold "<TAB>private" (it is never kept by linking), of one that is
- *                    there for pages of earlier releases only "<TAB>kept=RELEASES"
+ *                    there for pages of earlier releases only "<TAB>kept=RELEASES", of a page
+ *                    that only leads on "<TAB>redirect"
+ *     manifest.tsv.sig              its signature, when it was signed (build/sign.h)
+ *     signed.tsv, signed.tsv.sig    what was signed, when pages were taken down since
  *     journal        only while a commit is under way; with staging/, trash/, manifest.new
  * Files are 0644 and folders 0755, whatever the umask. */
 #ifndef GK_STORE_STORE_H
@@ -45,6 +48,7 @@ typedef struct gk_store_row {
     bool private;
     uint16_t kept; /* an asset of earlier releases, which pages on their way may still ask for: how
                       many releases ago it was last in use; 0: in use */
+    bool redirect; /* a page that leads on: a server may answer with a redirect in its place */
 } gk_store_row;
 
 typedef struct gk_store_file {

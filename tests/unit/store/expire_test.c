@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "harness.h"
@@ -131,4 +132,50 @@ GK_TEST(expire_keeps_the_marks_through_a_later_build)
     line[v.n - 1] = 'x';
     GK_CHECK(!gk_manifest_parse_row(gk_view_n(line, v.n), &row, &path));
     gk_buf_free(&text);
+}
+
+static void put_own(const char *name, const char *text)
+{
+    gk_buf path = GK_BUF_INIT;
+    gk_buf_printf(&path, "public/.gongkai/%s", name);
+    gk_test_file(path.p, text, strlen(text));
+    gk_buf_free(&path);
+}
+
+static bool is_there(const char *name)
+{
+    gk_buf path = GK_BUF_INIT;
+    gk_buf_printf(&path, "%s/public/.gongkai/%s", gk_test_dir(), name);
+    bool there = access(path.p, F_OK) == 0;
+    gk_buf_free(&path);
+    return there;
+}
+
+/* What was signed stays beside the new record until the next build. */
+GK_TEST(expire_keeps_what_was_signed)
+{
+    output o;
+    gk_expiry expiry;
+    gk_buf before = GK_BUF_INIT, after = GK_BUF_INIT;
+    build();
+    put_own("manifest.tsv.sig", "signature");
+    read_file(".gongkai/manifest.tsv", &before);
+    GK_REQUIRE(begin(&o));
+    GK_CHECK(gk_store_expire(o.store, (gk_date){500, 0, false}, &expiry, &o.diags));
+    end(&o);
+    GK_CHECK(is_there("manifest.tsv.sig") && !is_there("signed.tsv"));
+    for (int64_t now = 1000; now <= 2000; now += 1000) {
+        GK_REQUIRE(begin(&o));
+        GK_CHECK(gk_store_expire(o.store, (gk_date){now, 0, false}, &expiry, &o.diags));
+        GK_CHECK_INT(expiry.replaced, 1);
+        end(&o);
+        GK_CHECK(!is_there("manifest.tsv.sig"));
+        GK_CHECK(holds(".gongkai/signed.tsv.sig", "signature"));
+        read_file(".gongkai/signed.tsv", &after);
+        GK_CHECK_VIEW(gk_buf_view(&after), before.p);
+    }
+    build();
+    GK_CHECK(!is_there("signed.tsv") && !is_there("signed.tsv.sig"));
+    gk_buf_free(&before);
+    gk_buf_free(&after);
 }

@@ -1,0 +1,41 @@
+/* What a build took in, as the header of the manifest tells it: by it two builds can be compared,
+ * and a build can be done again (build/rebuild.h).
+ *
+ *     #now=TIME  #base_url=URL           at which time, for which address
+ *     #clock=site                        that time is site.yaml's own clock, which stands still
+ *     #edition=NAME                      unless it is the public one
+ *     #drafts=yes                        with drafts
+ *     #commit=HEX  #site=FOLDER          of the repository that the site was read from, and where
+ * in it (absent: its top); absent when it was read from a folder #inputs.files=SHA256 of the site's
+ * files #inputs.history=SHA256             of what was read of the repository's history
+ *     #inputs.private=HMAC               of the rosters that were shown, under the key of the
+ * seals: without that key nothing can be guessed from it #inputs.receive_log=SHA256         of the
+ * log of what was received #inputs.program=SHA256             of the program's version, the theme
+ * and the program's tables #inputs.plugins=SHA256             of the plugins with their options
+ *     #previous=SHA256                   of the manifest that this one takes the place of
+ *
+ * The lines that do not apply are not there. A digest of files is the SHA-256 of the lines
+ * "sha256<TAB>path<LF>" by order of bytes.
+ *
+ * `previous` is not a function of the input: only releases of a server carry it (gongkai publish
+ * passes it), and no page knows of it. Everything else of the manifest, and every other file, is
+ * the same for the same input. */
+#ifndef GK_BUILD_INPUTS_H
+#define GK_BUILD_INPUTS_H
+
+#include "build/job.h"
+
+enum { GK_INPUTS_MAX = 24 };
+
+typedef struct gk_inputs {
+    gk_store_pair pairs[GK_INPUTS_MAX];
+    size_t count;
+} gk_inputs;
+
+/* In a worker of the digest: hashes a file of the source that is no document. */
+void gk_inputs_hash_file(const gk_job *job, size_t i);
+
+/* Gathers all lines, after the stages of documents and rosters; texts live in the arena. */
+void gk_inputs_gather(gk_job *job, gk_arena *arena, gk_inputs *out);
+
+#endif

@@ -1,0 +1,67 @@
+#include "build/sign.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/signature.h"
+#include "store/state.h"
+
+enum { RECORD_MAX = 1 << 30 };
+
+static bool fail(const char *dir, int error, gk_diags *diags)
+{
+    gk_fs_report(diags, GK_FS_WRITING, gk_view_of(dir), error);
+    return false;
+}
+
+static bool sign(int own, const char *dir, const char *key, gk_diags *diags)
+{
+    gk_buf record = GK_BUF_INIT, signature = GK_BUF_INIT, said = GK_BUF_INIT;
+    gk_place place = gk_place_file(gk_view_of(dir));
+    int error = gk_fs_read(own, GK_STORE_RECORD, RECORD_MAX, &record);
+    bool done = false;
+    if (error) {
+        gk_diag_add(diags, GK_MSG_sign_nothing, place);
+    } else {
+        gk_signature_state state =
+            gk_signature_make(key, GK_SIGN_SPACE, gk_buf_view(&record), &signature, &said);
+        done = state == GK_SIGNATURE_GOOD;
+        if (state == GK_SIGNATURE_KEY)
+            gk_diag_add(diags, GK_MSG_sign_key, gk_place_file(gk_view_of(key)),
+                        gk_view_trim(gk_buf_view(&said)));
+        else if (!done)
+            gk_diag_add(diags, GK_MSG_sign_tool, gk_place_file((gk_view){NULL, 0}));
+    }
+    error = done ? gk_fs_replace(own, GK_STORE_SIGNATURE, gk_buf_view(&signature)) : 0;
+    if (done && !error) {
+        unlinkat(own, GK_STORE_SIGNED, 0);
+        unlinkat(own, GK_STORE_SIGNED_BY, 0);
+    }
+    gk_buf_free(&record);
+    gk_buf_free(&signature);
+    gk_buf_free(&said);
+    return error ? fail(dir, error, diags) : done;
+}
+
+bool gk_sign_output(const char *dir, const char *key, gk_diags *diags)
+{
+    int error;
+    int top = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), own = -1;
+    if (top < 0) return fail(dir, errno, diags);
+    bool done = false;
+    if (flock(top, LOCK_EX | LOCK_NB) != 0) {
+        gk_diag_add(diags, GK_MSG_output_busy, gk_place_file(gk_view_of(dir)));
+    } else {
+        own = gk_fs_open_dir(top, GK_STORE_OWN, &error);
+        if (own < 0)
+            gk_diag_add(diags, GK_MSG_sign_nothing, gk_place_file(gk_view_of(dir)));
+        else
+            done = sign(own, dir, key, diags);
+    }
+    if (own >= 0) close(own);
+    close(top);
+    return done;
+}
