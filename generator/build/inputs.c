@@ -146,6 +146,12 @@ void gk_inputs_gather(gk_job *job, gk_arena *arena, gk_inputs *out)
     add(out, "base_url", job->base_url);
     if (!gk_view_is(job->edition, GK_EDITION_PUBLIC)) add(out, "edition", job->edition);
     if (job->options->drafts) add(out, "drafts", GK_V("yes"));
+    if (job->options->git) {
+        char hex[GK_GIT_HEX];
+        gk_git_id_hex(&job->options->commit, hex);
+        add(out, "commit", gk_arena_view(arena, gk_view_of(hex)));
+        add(out, "site", job->options->folder);
+    }
     if (job->options->releases) add_release(job->options, arena, out);
     add_inputs(job, arena, out);
     add(out, "previous", job->options->previous);
