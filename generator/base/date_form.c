@@ -61,35 +61,57 @@ static void put_clock(gk_buf *out, const gk_civil *c)
     put_two(out, c->minute);
 }
 
-static void put_date(gk_buf *out, gk_date date, date_form form)
+/* November 20, 2026; Nov 20; November 2026 */
+static void put_english(gk_buf *out, const gk_civil *c, date_form form)
 {
-    static const gk_view weekdays[] = {{"星期日", 9}, {"星期一", 9}, {"星期二", 9}, {"星期三", 9},
-                                       {"星期四", 9}, {"星期五", 9}, {"星期六", 9}};
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    const char *month = months[(c->month + 11) % 12];
+    gk_buf_put(out, form == FORM_SHORT ? gk_view_n(month, 3) : gk_view_of(month));
+    gk_buf_putc(out, ' ');
+    if (form != FORM_MONTH) gk_buf_put_int(out, c->day);
+    if (form != FORM_MONTH && form != FORM_SHORT) gk_buf_puts(out, ", ");
+    if (form != FORM_SHORT) put_year(out, c->year);
+}
+
+static void put_chinese(gk_buf *out, const gk_civil *c, date_form form)
+{
+    if (form != FORM_SHORT) put_unit(out, c->year, GK_V("年"));
+    put_unit(out, c->month, GK_V("月"));
+    if (form != FORM_MONTH) put_unit(out, c->day, GK_V("日"));
+}
+
+static void put_date(gk_buf *out, gk_date date, date_form form, bool english)
+{
+    static const gk_view weekdays[][2] = {
+        {{"星期日", 9}, {"Sunday", 6}},    {{"星期一", 9}, {"Monday", 6}},
+        {{"星期二", 9}, {"Tuesday", 7}},   {{"星期三", 9}, {"Wednesday", 9}},
+        {{"星期四", 9}, {"Thursday", 8}},  {{"星期五", 9}, {"Friday", 6}},
+        {{"星期六", 9}, {"Saturday", 8}}};
     gk_civil c = gk_date_civil(date);
     bool clock = form == FORM_TIME || (form == FORM_DATETIME && !date.day_only);
     switch (form) {
     case FORM_ISO: put_digits(out, &c, '-'); break;
     case FORM_DOT: put_digits(out, &c, '.'); break;
     case FORM_RFC3339: gk_date_put_rfc3339(out, date); break;
-    case FORM_WEEKDAY: gk_buf_put(out, weekdays[c.weekday % 7]); break;
+    case FORM_WEEKDAY: gk_buf_put(out, weekdays[c.weekday % 7][english]); break;
     case FORM_YEAR: put_year(out, c.year); break;
     case FORM_TIME: break;
     default:
-        if (form != FORM_SHORT) put_unit(out, c.year, GK_V("年"));
-        put_unit(out, c.month, GK_V("月"));
-        if (form != FORM_MONTH) put_unit(out, c.day, GK_V("日"));
+        english ? put_english(out, &c, form) : put_chinese(out, &c, form);
         if (clock) gk_buf_putc(out, ' ');
     }
     if (clock) put_clock(out, &c);
 }
 
-bool gk_date_put_form(gk_buf *out, gk_date date, gk_view name)
+bool gk_date_put_form(gk_buf *out, gk_date date, gk_view name, bool english)
 {
     unsigned form = 0;
     while (form < FORM_COUNT &&
            (!name.n || name.p[0] != forms[form][0] || !gk_view_is(name, forms[form])))
         form++;
     if (form == FORM_COUNT) return false;
-    put_date(out, date, (date_form)form);
+    put_date(out, date, (date_form)form, english);
     return true;
 }

@@ -104,7 +104,9 @@ static bool begin(void *ctx, unsigned worker)
     stage *s = ctx;
     press *p = &s->press;
     gk_template_loader loader = {load_template, s};
-    gk_template_options options = {.offset = s->job->now.offset};
+    gk_value language = gk_value_get(s->job->config.site, GK_V("language"), NULL, NULL);
+    gk_template_options options = {.offset = s->job->now.offset,
+                                   .english = gk_view_is(gk_value_view(language), "en")};
     p->templates = gk_templates_new(&loader, &options);
     gk_templates_constant(p->templates, GK_V("site"));
     gk_templates_constant(p->templates, GK_V("theme"));

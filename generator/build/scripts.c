@@ -157,10 +157,12 @@ bool gk_scripts_open(gk_scripts *s, const gk_job *job, unsigned worker, gk_facts
 {
     *s = (gk_scripts){.job = job, .facts = facts, .diags = diags};
     if (!job->plugin_count) return true;
+    gk_value language = gk_value_get(job->config.site, GK_V("language"), NULL, NULL);
     gk_script_host host = {.plugins = job->plugins,
                            .count = job->plugin_count,
                            .data = job->config.data,
                            .today = today_of(job),
+                           .english = gk_view_is(gk_value_view(language), "en"),
                            .documents = job->site ? job->site->doc_count : 0,
                            .url = url,
                            .markdown = markdown,

@@ -68,7 +68,7 @@ static int format(lua_State *L)
     gk_view name = lua_isnoneornil(L, 2) ? GK_V("long") : gk_check_text(L, 2);
     gk_buf *out = &gk_script_of(L)->scratch;
     gk_buf_truncate(out, 0);
-    if (!gk_date_put_form(out, date, name))
+    if (!gk_date_put_form(out, date, name, gk_script_of(L)->host.english))
         gk_fault_argument(L, 2, "no such form: use one of " GK_DATE_FORMS);
     lua_pushlstring(L, out->p, out->n);
     return 1;

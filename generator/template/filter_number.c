@@ -109,6 +109,7 @@ bool gk_filter_date(gk_use *use, gk_value *out)
     if (v.kind != GK_DATE && !reads) return gk_use_kind(use, v, GK_V("date, \"2026-11-20\""));
     gk_buf *scratch = &use->run->scratch;
     scratch->n = 0;
-    if (!gk_date_put_form(scratch, date, name)) return gk_use_bad(use, 0, GK_V(GK_DATE_FORMS));
+    if (!gk_date_put_form(scratch, date, name, use->run->set->options.english))
+        return gk_use_bad(use, 0, GK_V(GK_DATE_FORMS));
     return gk_run_string(use->run, use->expr->span, out);
 }

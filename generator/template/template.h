@@ -26,7 +26,7 @@ typedef struct gk_template_loader {
 } gk_template_loader;
 
 /* Budgets of one page, 0 for the default. offset: minutes east of UTC for dates that are written as
- * plain strings. */
+ * plain strings. english: how the filter date writes. */
 typedef struct gk_template_options {
     uint64_t
         steps; /* 5 million: statements, values, loop rounds, and one for every 256 bytes written */
@@ -34,6 +34,7 @@ typedef struct gk_template_options {
     size_t memory;  /* 64 MB, bytes taken from the arena */
     unsigned depth; /* 32: includes, macros and blocks within each other */
     int16_t offset;
+    bool english;
 } gk_template_options;
 
 /* A new set without templates; it keeps a copy of both arguments. */
