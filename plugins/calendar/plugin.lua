@@ -131,6 +131,7 @@ end
 
 local function site(site)
     local path = options.section .. "/calendar/"
+    local english = site.language == "en"
     local months, keys = by_month(events_of(site))
     local pages = {}
     local now = key_of(gongkai.today)
@@ -141,9 +142,9 @@ local function site(site)
             prev_month = keys[i - 1] and first_of(keys[i - 1]), next_month = keys[i + 1] and first_of(keys[i + 1]),
             years = years_of(path, keys, key), section = options.section,
         }
-        local title = options.title .. "：" .. first_of(key):format("month")
+        local title = options.title .. (english and ": " or "：") .. first_of(key):format("month")
         local page = {path = path .. key .. "/", title = title, template = "calendar.html", data = data,
-                      description = title .. "，共 " .. data.count .. " 项。"}
+                      description = title .. (english and ", " .. data.count .. " items" or "，共 " .. data.count .. " 项。")}
         pages[#pages + 1] = page
         if key == now then
             pages[#pages + 1] = {path = path, title = options.title, template = "calendar.html", data = data,
