@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { GK_SANDBOX_DIRS = 20 };
+enum { GK_SANDBOX_DIRS = 40 };
 
 typedef struct gk_sandbox {
     int read_dirs[GK_SANDBOX_DIRS]; /* descriptors of folders that may be read */

@@ -36,17 +36,38 @@ static uint64_t cpu_ms_of(int who)
 
 /* What is never a part of the site's own documents. The output may lie in the site under another
  * name: a folder with .gongkai in it is passed over anyway. */
-static gk_source *open_source(gk_job *job)
+static const gk_view not_documents[] = {{"public", 6}, {"themes", 6}, {"node_modules", 12}};
+enum { NOT_DOCUMENTS = sizeof not_documents / sizeof *not_documents };
+
+static gk_source *open_commit(gk_job *job, const gk_git_id *id, gk_diags *diags)
 {
-    static const gk_view skip[] = {{"public", 6}, {"themes", 6}, {"node_modules", 12}};
-    const size_t count = sizeof skip / sizeof *skip;
     const gk_build_options *options = job->options;
     gk_git_commit commit;
-    if (!options->git)
-        return gk_source_open_folder(options->site, options->shown, skip, count, job->diags);
-    if (!gk_git_commit_read(options->git, &options->commit, &job->arena, &commit)) return NULL;
-    return gk_source_open_tree(options->git, &commit.tree, options->folder, options->shown, skip,
-                               count, job->diags);
+    if (!gk_git_commit_read(options->git, id, &job->arena, &commit)) return NULL;
+    return gk_source_open_tree(options->git, &commit.tree, options->folder, options->shown,
+                               not_documents, NOT_DOCUMENTS, diags);
+}
+
+static gk_source *open_source(gk_job *job)
+{
+    const gk_build_options *options = job->options;
+    if (options->git) return open_commit(job, &options->commit, job->diags);
+    return gk_source_open_folder(options->site, options->shown, not_documents, NOT_DOCUMENTS,
+                                 job->diags);
+}
+
+/* A commit before that holds no site has nothing to say. */
+static void distrust(gk_job *job)
+{
+    const gk_build_options *options = job->options;
+    gk_diags told = GK_DIAGS_INIT;
+    gk_reader_distrust(&job->reader);
+    if (!gk_git_id_is_none(&options->before))
+        job->source_before = open_commit(job, &options->before, &told);
+    gk_diags_free(&told);
+    if (!job->source_before) return;
+    gk_reader_open(&job->reader_before, job->source_before, options->share);
+    gk_reader_distrust(&job->reader_before);
 }
 
 static bool open_store(gk_job *job)
@@ -92,6 +113,7 @@ static bool open_site(gk_job *job)
     gk_source_use_objects(job->source,
                           gk_lfs_open_objects(git ? gk_git_common_dir(git).p : job->options->site));
     gk_reader_open(&job->reader, job->source, job->options->share);
+    if (job->options->pushed) distrust(job);
     return true;
 }
 
@@ -160,6 +182,8 @@ static void end(gk_job *job)
     gk_source_close(job->theme);
     gk_source_close(job->source);
     gk_reader_close(&job->reader);
+    if (job->source_before) gk_reader_close(&job->reader_before);
+    gk_source_close(job->source_before);
     gk_arena_free(&job->arena);
 }
 

@@ -40,6 +40,8 @@ typedef struct gk_build_options {
     const struct gk_release_options *release;
     gk_view instead_of; /* a rollback: the commit (hexadecimal) that is not published; or empty */
     gk_view folder; /* of the site in the commit: "content", or empty for the top */
+    bool pushed;       /* by somebody: no code of the site's own runs, the gate always does */
+    gk_git_id before;  /* with pushed: the commit whose policy holds; none: the site's own */
     gk_view shown;  /* what stands before a file's path in messages: "content/", or empty */
     bool check;     /* everything but the output */
     bool survey;    /* no pages are made at all: what documents and site say is enough */

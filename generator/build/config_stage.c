@@ -16,6 +16,16 @@ typedef struct stage {
     result *result; /* shared */
 } stage;
 
+/* Faults of what a push changes are not its own. */
+static void guard(gk_job *job, gk_arena *arena, gk_config *config)
+{
+    gk_config before = {.site = gk_value_null()};
+    gk_diags told = GK_DIAGS_INIT;
+    gk_config_load(&job->reader_before.config, arena, &told, &before);
+    gk_config_guard(config, &before, job->reader.config.gate, arena);
+    gk_diags_free(&told);
+}
+
 static void load(void *ctx, unsigned worker, size_t item)
 {
     stage *s = ctx;
@@ -25,6 +35,7 @@ static void load(void *ctx, unsigned worker, size_t item)
     gk_config config = {.site = gk_value_null()};
     gk_buf flat = GK_BUF_INIT;
     gk_config_load(&s->job->reader.config, &arena, &diags, &config);
+    if (s->job->source_before) guard(s->job, &arena, &config);
     bool usable = config.site.kind == GK_MAP && config.types.count > 0;
     if (usable) {
         size_t cell = gk_flat_put(&flat, gk_config_to_value(&config, &arena), &arena);
@@ -167,6 +178,7 @@ bool gk_stage_config(gk_job *job)
         return false;
     }
     gk_reader_allow(&job->reader, &box);
+    if (job->source_before) gk_reader_allow(&job->reader_before, &box);
     gk_crew crew = {.count = 1, .sandbox = &box, .item = load, .lost = lost, .ctx = &s};
     if (!gk_job_run(job, &crew)) return false;
     gk_job_unpack(job, s.result->diags);

@@ -46,6 +46,8 @@ typedef struct gk_job {
     bool leaks;         /* names of rosters were found in the site's own files */
     gk_view seal_key;   /* empty: there is none yet */
     gk_reader reader;   /* of the configuration, and of the program's themes and plugins */
+    gk_source *source_before; /* what a push changes (options->before), or NULL */
+    gk_reader reader_before;
     gk_region config_region;
     gk_config config;
     gk_calendar calendar; /* of data/holidays/ */

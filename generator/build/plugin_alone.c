@@ -318,7 +318,7 @@ static void look(void *ctx, unsigned worker, size_t i)
     b->result = &s->results[i];
     b->diags = (gk_diags)GK_DIAGS_INIT;
     b->pieces = (gk_pieces)GK_PIECES_INIT;
-    b->reader = (gk_config_reader){b, read_file, list_folder, NULL};
+    b->reader = (gk_config_reader){.ctx = b, .read = read_file, .list = list_folder};
     b->options = (gk_build_options){.check = true};
     b->job = (gk_job){.options = &b->options, .diags = &b->diags, .source = b->source};
     gk_config_load(&b->reader, &arena, &b->diags, &b->job.config);

@@ -25,6 +25,7 @@ bool gk_reader_is_own_plugin(const gk_reader *reader, gk_view name)
     gk_arena arena = GK_ARENA_INIT;
     gk_view file = GK_JOIN(&arena, GK_V("plugins/"), name, GK_V("/plugin.yaml"));
     bool own = gk_source_find(reader->source, file) != SIZE_MAX;
+    if (reader->pushed && is_there(reader->plugins, file.p + strlen("plugins/"))) own = false;
     gk_arena_free(&arena);
     return own;
 }
@@ -209,6 +210,18 @@ void gk_reader_open(gk_reader *reader, const gk_source *source, const char *shar
     reader->shared = list_shared(reader, reader->plugins, true, &reader->shared_count);
     if (!has_tables(source))
         reader->tables = list_shared(reader, reader->holidays, false, &reader->table_count);
+}
+
+static bool is_inert(void *ctx, gk_view plugin)
+{
+    return gk_reader_is_own_plugin(ctx, plugin);
+}
+
+void gk_reader_distrust(gk_reader *reader)
+{
+    reader->pushed = true;
+    reader->config.inert = is_inert;
+    reader->config.gate = GK_V("privacy");
 }
 
 void gk_reader_close(gk_reader *reader)

@@ -19,6 +19,7 @@ typedef struct gk_reader {
     size_t shared_count;
     gk_config_name *tables; /* names in the program's holidays; none when the site has its own */
     size_t table_count;
+    bool pushed;
     gk_arena arena;
 } gk_reader;
 
@@ -28,6 +29,11 @@ void gk_reader_close(gk_reader *reader);
 
 /* What workers that read have to be allowed. */
 void gk_reader_allow(const gk_reader *reader, gk_sandbox *box);
+
+/* From now on a plugin of the program is never replaced by one of the site, no code of the site's
+ * own plugins is run, and the gate against personal numbers is always there. Before
+ * gk_config_load. */
+void gk_reader_distrust(gk_reader *reader);
 
 /* Whether the site has the plugin itself; else it is the program's or nobody's. */
 bool gk_reader_is_own_plugin(const gk_reader *reader, gk_view name);

@@ -320,6 +320,51 @@ bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *d
     return diags->errors == errors;
 }
 
+static gk_value find_plugin(gk_value plugins, gk_view name)
+{
+    for (uint32_t i = 0; i < gk_value_count(plugins); i++) {
+        gk_value plugin = gk_value_at(plugins, i, NULL);
+        if (gk_view_eq(gk_value_view(gk_value_get(plugin, GK_V("name"), NULL, NULL)), name))
+            return plugin;
+    }
+    return gk_value_null();
+}
+
+/* `before` may not have had the plugin, or not in order. */
+static gk_value with_plugin(gk_value plugins, gk_view name, gk_value before, gk_arena *arena)
+{
+    uint32_t count = gk_value_count(plugins);
+    gk_value *items = gk_arena_alloc(arena, count * sizeof *items);
+    for (uint32_t i = 0; i < count; i++) {
+        items[i] = gk_value_at(plugins, i, arena);
+        if (before.kind == GK_MAP &&
+            gk_view_eq(gk_value_view(gk_value_get(items[i], GK_V("name"), NULL, NULL)), name))
+            items[i] = before;
+    }
+    return gk_value_list(items, count);
+}
+
+void gk_config_guard(gk_config *config, const gk_config *before, gk_view gate, gk_arena *arena)
+{
+    static const char *const ruling[] = {"policy", "approval"};
+    enum { RULING = sizeof ruling / sizeof *ruling };
+    uint32_t count = gk_value_count(config->data), n = 0;
+    gk_pair *pairs = gk_arena_alloc(arena, (count + RULING) * sizeof *pairs);
+    for (uint32_t i = 0; i < count; i++) {
+        gk_view key = gk_value_key(config->data, i);
+        bool rules = false;
+        for (size_t k = 0; k < RULING; k++) rules = rules || gk_view_is(key, ruling[k]);
+        if (!rules) pairs[n++] = (gk_pair){key, gk_value_at(config->data, i, arena)};
+    }
+    for (size_t k = 0; k < RULING; k++) {
+        gk_value old = gk_value_get(before->data, gk_view_of(ruling[k]), arena, NULL);
+        if (old.kind != GK_NULL) pairs[n++] = (gk_pair){gk_view_of(ruling[k]), old};
+    }
+    config->data = gk_value_map(pairs, n);
+    config->plugins =
+        with_plugin(config->plugins, gate, find_plugin(before->plugins, gate), arena);
+}
+
 bool gk_config_load_holidays(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,
                              gk_config *out)
 {

@@ -30,6 +30,10 @@ typedef struct gk_config_reader {
     size_t (*list)(void *ctx, gk_view folder, gk_arena *arena, const gk_config_name **names);
     /* Whether templates have a filter or function of that name without any plugin; may be NULL. */
     bool (*built_in)(void *ctx, gk_view name);
+    /* Whether a plugin's code must not run: something that does nothing stands for it. NULL: all
+     * may run. */
+    bool (*inert)(void *ctx, gk_view plugin);
+    gk_view gate; /* a plugin that runs whether or not site.yaml names it; empty: none */
 } gk_config_reader;
 
 typedef struct gk_config {
@@ -57,6 +61,11 @@ typedef struct gk_config {
 /* Reads everything. False when there were errors; *out then holds what could be read. */
 bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,
                     gk_config *out);
+
+/* What a change of the site can not decide about itself is taken from `before`, the configuration
+ * that it changes: data.policy, data.approval, and the plugin `gate` with its options. Both are
+ * borrowed by the result. */
+void gk_config_guard(gk_config *config, const gk_config *before, gk_view gate, gk_arena *arena);
 
 /* Reads only data/holidays/ into data.holidays, for commands that need no more; the rest is empty.
  */

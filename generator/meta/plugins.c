@@ -83,9 +83,13 @@ static void read_code(gk_config_loading *l, gk_plugin_file *plugin)
 {
     gk_config_file code = {.name = path_of(l, plugin, GK_V("plugin.lua"))};
     gk_span span = span_of(plugin->yaml.node, "name");
-    read_text(l, plugin, GK_V("plugin.lua"), span, &code);
+    const gk_config_reader *reader = l->reader;
+    plugin->inert = reader->inert && reader->inert(reader->ctx, plugin->name);
+    if (plugin->inert)
+        gk_plugin_stub(l, plugin);
+    else if (read_text(l, plugin, GK_V("plugin.lua"), span, &code))
+        plugin->source = code.text;
     plugin->code_file = code.name;
-    plugin->source = code.text;
 }
 
 /* The options that site.yaml gives, typed by what plugin.yaml declares. */
@@ -190,11 +194,32 @@ static gk_value value_of(gk_config_loading *l, const gk_plugin_file *plugin)
                        {GK_V("source"), gk_value_string(plugin->source)},
                        {GK_V("options"), plugin->options},
                        {GK_V("files"), plugin->files},
-                       {GK_V("provides"), get(l, manifest, "provides")}};
+                       {GK_V("provides"), get(l, manifest, "provides")},
+                       {GK_V("inert"), gk_value_bool(plugin->inert)}};
     size_t n = sizeof pairs / sizeof *pairs;
     gk_pair *copy = gk_arena_alloc(l->arena, sizeof pairs);
     memcpy(copy, pairs, sizeof pairs);
     return gk_value_map(copy, n);
+}
+
+/* The plugin that always runs, with the options that are its defaults. */
+static size_t add_gate(gk_config_loading *l, gk_plugin_file *plugins, size_t n)
+{
+    bool exists, there = !l->reader->gate.n;
+    gk_plugin_file *plugin = &plugins[n];
+    for (size_t i = 0; i < n; i++)
+        there = there || gk_view_eq(plugins[i].name, l->reader->gate);
+    *plugin = (gk_plugin_file){.name = l->reader->gate,
+                               .manifest = gk_value_map(NULL, 0),
+                               .options = gk_value_map(NULL, 0)};
+    if (there) return n;
+    if (!gk_config_read_map(l, path_of(l, plugin, GK_V("plugin.yaml")), &plugin->yaml, &exists)) {
+        gk_config_fault(l, &l->site, GK_MSG_plugin_missing, plugin->span, plugin->name, nothing);
+        l->out->plugins_faulty = true;
+        return n;
+    }
+    read_one(l, plugin, NULL);
+    return n + 1;
 }
 
 static size_t read_all(gk_config_loading *l, gk_plugin_file *plugins)
@@ -221,9 +246,10 @@ void gk_plugins_read(gk_config_loading *l)
 {
     l->out->plugins = gk_value_list(NULL, 0);
     const gk_node *node = gk_node_get(l->site.node, GK_V("plugins"));
-    if (!node || node->kind != GK_NODE_LIST) return;
-    gk_plugin_file *plugins = gk_arena_calloc(l->arena, PLUGINS_MAX, sizeof *plugins);
-    size_t count = read_all(l, plugins), n = 0;
+    bool listed = node && node->kind == GK_NODE_LIST;
+    if (!listed && !l->reader->gate.n) return;
+    gk_plugin_file *plugins = gk_arena_calloc(l->arena, PLUGINS_MAX + 1, sizeof *plugins);
+    size_t count = add_gate(l, plugins, listed ? read_all(l, plugins) : 0), n = 0;
     if (count) qsort(plugins, count, sizeof *plugins, by_order);
     gk_plugins_check_clashes(l, plugins, count);
     gk_plugins_derive(l, plugins, count);

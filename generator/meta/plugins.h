@@ -23,7 +23,7 @@ typedef struct gk_plugin_file {
     gk_value manifest, options, files;
     gk_span span; /* of its name in site.yaml */
     int64_t order;
-    bool broken;
+    bool broken, inert;
 } gk_plugin_file;
 
 /* Adds a diagnostic in plugin.yaml and marks the plugin as broken. */
@@ -33,6 +33,10 @@ void gk_plugin_fault(gk_config_loading *l, gk_plugin_file *plugin, gk_message id
 /* What plugin.yaml declares beyond the table of keywords: names, paths, arguments and fields.
  * Refines plugin->manifest. */
 void gk_plugin_check(gk_config_loading *l, gk_plugin_file *plugin);
+
+/* The code that stands for a plugin that must not run: it has every function that is declared, and
+ * they do nothing. Reads plugin->manifest, sets plugin->source. */
+void gk_plugin_stub(gk_config_loading *l, gk_plugin_file *plugin);
 
 /* Names that two plugins provide, or that are built in; types that are named but not there. */
 void gk_plugins_check_clashes(gk_config_loading *l, gk_plugin_file *plugins, size_t count);
