@@ -39,6 +39,23 @@ static uint64_t cpu_ms_of(int who)
 static const gk_view not_documents[] = {{"public", 6}, {"themes", 6}, {"node_modules", 12}};
 enum { NOT_DOCUMENTS = sizeof not_documents / sizeof *not_documents };
 
+static bool holds_site(const gk_git *git, const gk_git_id *tree, gk_view path)
+{
+    gk_git_entry entry;
+    return gk_git_find(git, tree, path, &entry);
+}
+
+gk_view gk_build_folder(const gk_git *git, const gk_git_id *commit, gk_view folder)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_git_commit read;
+    bool below = !folder.n && gk_git_commit_read(git, commit, &arena, &read) &&
+                 !holds_site(git, &read.tree, GK_V("site.yaml")) &&
+                 holds_site(git, &read.tree, GK_V("content/site.yaml"));
+    gk_arena_free(&arena);
+    return below ? GK_V("content") : folder;
+}
+
 static gk_source *open_commit(gk_job *job, const gk_git_id *id, gk_diags *diags)
 {
     const gk_build_options *options = job->options;
@@ -92,6 +109,8 @@ static gk_view site_name(gk_job *job)
     const gk_build_options *options = job->options;
     char hex[GK_GIT_HEX];
     if (!options->git) return gk_view_of(options->site);
+    /* Who pushes knows which commit it is, and the commit before is called the same. */
+    if (options->pushed) return options->folder.n ? options->folder : GK_V("site.yaml");
     gk_git_id_hex(&options->commit, hex);
     return GK_JOIN(&job->arena, gk_view_n(hex, 12), GK_V(":"), options->folder);
 }
@@ -164,6 +183,9 @@ static gk_build_status run(gk_job *job, gk_build_stats *stats)
     stats->pages = job->plan->pages;
     stats->rendered = job->rendered;
     stats->now = job->now;
+    for (uint32_t p = 0; p < job->plugin_count; p++)
+        stats->inert +=
+            gk_value_truth(gk_value_get(job->plugins[p].manifest, GK_V("inert"), NULL, NULL));
     return rendered ? GK_BUILD_DONE : GK_BUILD_SYSTEM;
 }
 

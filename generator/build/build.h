@@ -39,14 +39,14 @@ typedef struct gk_build_options {
     struct gk_releases *releases;
     const struct gk_release_options *release;
     gk_view instead_of; /* a rollback: the commit (hexadecimal) that is not published; or empty */
-    gk_view folder; /* of the site in the commit: "content", or empty for the top */
-    bool pushed;       /* by somebody: no code of the site's own runs, the gate always does */
-    gk_git_id before;  /* with pushed: the commit whose policy holds; none: the site's own */
-    gk_view shown;  /* what stands before a file's path in messages: "content/", or empty */
-    bool check;     /* everything but the output */
-    bool survey;    /* no pages are made at all: what documents and site say is enough */
-    bool preview;   /* the output need not outlive a power cut */
-    bool verbose;   /* with what plugins log */
+    gk_view folder;     /* of the site in the commit: "content", or empty for the top */
+    bool pushed;        /* by somebody: no code of the site's own runs, the gate always does */
+    gk_git_id before;   /* with pushed: the commit whose policy holds; none: the site's own */
+    gk_view shown;      /* what stands before a file's path in messages: "content/", or empty */
+    bool check;         /* everything but the output */
+    bool survey;        /* no pages are made at all: what documents and site say is enough */
+    bool preview;       /* the output need not outlive a power cut */
+    bool verbose;       /* with what plugins log */
     const char *private_folder; /* of rosters; NULL or empty: none */
     bool private_optional; /* it comes from the surroundings: a site that names none needs none */
     bool drafts;           /* with drafts and documents of the future */
@@ -74,6 +74,7 @@ typedef struct gk_build_stats {
     size_t files;     /* of the output, all kinds */
     size_t written, unchanged, removed;
     size_t errors, warnings;
+    size_t inert;                          /* plugins of the site that did not run: it was pushed */
     uint64_t wall_ms, cpu_ms, peak_rss_kb; /* memory: parent and workers, shared pages once */
     gk_date now;                           /* the time of the build */
 } gk_build_stats;
@@ -81,6 +82,10 @@ typedef struct gk_build_stats {
 /* Runs a build. Diagnostics are sorted. stats may be NULL. */
 gk_build_status gk_build_run(const gk_build_options *options, gk_diags *diags,
                              gk_build_stats *stats);
+
+/* The folder of the site in a commit, when nobody names one: the top, or content/ when only that
+ * holds a site.yaml. A folder that is given stays. */
+gk_view gk_build_folder(const gk_git *git, const gk_git_id *commit, gk_view folder);
 
 struct gk_site;
 

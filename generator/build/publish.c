@@ -82,9 +82,9 @@ static gk_build_status build_commit(publishing *p, const gk_git_id *commit,
     build.site = build.out = NULL;
     build.git = p->git;
     build.commit = *commit;
-    build.folder = p->options->site;
+    build.folder = gk_build_folder(p->git, commit, p->options->site);
     build.shown =
-        p->options->site.n ? GK_JOIN(&p->result->arena, build.folder, GK_V("/")) : build.folder;
+        build.folder.n ? GK_JOIN(&p->result->arena, build.folder, GK_V("/")) : build.folder;
     build.releases = p->releases;
     build.release = &release;
     build.instead_of = gk_view_of(other);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "build/build.h"
 #include "cmd/report.h"
 
 static bool is_folder(const char *path)
@@ -58,33 +59,6 @@ static bool open_repository(gk_rev *rev, const char *repository, const char *sit
     return good;
 }
 
-static bool has_site(const gk_rev *rev, const gk_git_id *tree, gk_view folder)
-{
-    gk_arena arena = GK_ARENA_INIT;
-    gk_git_entry entry;
-    gk_view path = folder.n ? GK_JOIN(&arena, folder, GK_V("/site.yaml")) : GK_V("site.yaml");
-    bool found = gk_git_find(rev->git, tree, path, &entry);
-    gk_arena_free(&arena);
-    return found;
-}
-
-/* At the top of a repository that keeps its site in content/. */
-static void look_in_content(gk_rev *rev)
-{
-    gk_arena arena = GK_ARENA_INIT;
-    gk_git_commit commit;
-    if (gk_git_commit_read(rev->git, &rev->commit, &arena, &commit) &&
-        !has_site(rev, &commit.tree, gk_buf_view(&rev->folder))) {
-        gk_view top = gk_buf_view(&rev->folder);
-        gk_view below = top.n ? GK_JOIN(&arena, top, GK_V("/content")) : GK_V("content");
-        if (has_site(rev, &commit.tree, below)) {
-            gk_buf_truncate(&rev->folder, 0);
-            gk_buf_put(&rev->folder, below);
-        }
-    }
-    gk_arena_free(&arena);
-}
-
 bool gk_rev_open(gk_rev *rev, const gk_options *options, const char *site, gk_diags *diags)
 {
     const char *name = options->values[GK_OPT_REV], *repository = options->values[GK_OPT_REPO];
@@ -99,7 +73,8 @@ bool gk_rev_open(gk_rev *rev, const gk_options *options, const char *site, gk_di
     bool good = open_repository(rev, repository, found.n ? found.p : site, diags) &&
                 gk_git_resolve(rev->git, gk_view_of(name), &rev->commit, diags);
     gk_buf_free(&found);
-    if (good && !site) look_in_content(rev);
+    if (good && !site && !rev->folder.n)
+        gk_buf_put(&rev->folder, gk_build_folder(rev->git, &rev->commit, (gk_view){NULL, 0}));
     gk_view work = good ? gk_git_work_tree(rev->git) : (gk_view){NULL, 0};
     if (work.n) {
         gk_buf_put(&rev->place, work);

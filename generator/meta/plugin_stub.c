@@ -1,5 +1,5 @@
-/* What stands for the code of a plugin that was pushed and that nobody has looked at: texts that use
- * it are checked as if it were there, and nothing of it runs. */
+/* What stands for the code of a plugin that was pushed and that nobody has looked at: texts that
+ * use it are checked as if it were there, and nothing of it runs. */
 #include "meta/plugins.h"
 
 /* Other names are a fault that is told elsewhere; they must not become code. */
@@ -18,8 +18,7 @@ static void put_functions(const char *hook, gk_value declared, const char *funct
     gk_buf_printf(out, "%s={", hook);
     for (uint32_t i = 0; i < gk_value_count(declared); i++) {
         gk_view name = gk_value_key(declared, i);
-        if (is_plain(name))
-            gk_buf_printf(out, "[\"%.*s\"]=%s,", (int)name.n, name.p, function);
+        if (is_plain(name)) gk_buf_printf(out, "[\"%.*s\"]=%s,", (int)name.n, name.p, function);
     }
     gk_buf_puts(out, "},");
 }

@@ -40,7 +40,8 @@ static void walk_entry(const gk_listing *l, int dir, gk_view folder, const entry
     gk_view path = folder.n ? GK_JOIN(arena, folder, GK_V("/"), name) : name;
     struct stat st;
     if (!gk_listing_is_good(l, path, name) || gk_listing_is_skipped(l, path)) return;
-    if (e->kind == DT_REG && gk_view_ends(name, GK_V(".md"))) {
+    bool copied = gk_view_starts(path, GK_V("static/"));
+    if (e->kind == DT_REG && gk_view_ends(name, GK_V(".md")) && !copied) {
         add_file(l->source, path, 0);
         return;
     }
