@@ -1,5 +1,8 @@
 #include "cmd/hook.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "cmd/report.h"
 
 typedef struct part {
@@ -7,7 +10,22 @@ typedef struct part {
     gk_exit (*run)(const gk_options *options);
 } part;
 
-static const part parts[] = {{"install", gk_hook_install}, {"post-receive", gk_hook_post_receive}};
+static const part parts[] = {{"install", gk_hook_install},
+                             {"pre-receive", gk_hook_pre_receive},
+                             {"post-receive", gk_hook_post_receive}};
+
+void gk_hook_read_input(gk_buf *out)
+{
+    enum { INPUT_MAX = 4 * 1024 * 1024 };
+    for (;;) {
+        gk_buf_reserve(out, 4096);
+        ssize_t got = read(STDIN_FILENO, out->p + out->n, 4096);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0 || out->n > INPUT_MAX) break;
+        out->n += (size_t)got;
+        out->p[out->n] = '\0';
+    }
+}
 
 gk_exit gk_cmd_hook(const gk_options *options)
 {

@@ -19,7 +19,7 @@
 
 enum { HOOK_MAX = 64 * 1024, HOOK_MODE = 0755, GIT_SECONDS = 60 };
 
-static const char *const hooks[] = {"post-receive"};
+static const char *const hooks[] = {"pre-receive", "post-receive"};
 enum { HOOKS = sizeof hooks / sizeof *hooks };
 
 typedef struct installing {

@@ -16,19 +16,7 @@
 #include "store/pushes.h"
 #include "store/receive_log.h"
 
-enum { INPUT_MAX = 4 * 1024 * 1024, LOG_MAX = 1024 * 1024, LOG_MODE = 0640 };
-
-static void read_input(gk_buf *out)
-{
-    for (;;) {
-        gk_buf_reserve(out, 4096);
-        ssize_t got = read(STDIN_FILENO, out->p + out->n, 4096);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0 || out->n > INPUT_MAX) break;
-        out->n += (size_t)got;
-        out->p[out->n] = '\0';
-    }
-}
+enum { LOG_MAX = 1024 * 1024, LOG_MODE = 0640 };
 
 static gk_view pusher_of(const gk_options *options, gk_arena *arena)
 {
@@ -126,7 +114,7 @@ static void receive(const gk_serving *s, const gk_options *options, gk_arena *ar
 {
     gk_buf input = GK_BUF_INIT;
     size_t count;
-    read_input(&input);
+    gk_hook_read_input(&input);
     gk_received *items = parse_input(gk_buf_view(&input), pusher_of(options, arena), arena, &count);
     int error = count ? gk_receive_log_append(s->server.log.p, items, count) : 0;
     if (error) warn(diags, GK_MSG_hook_log, s->server.log.p, error);

@@ -325,15 +325,18 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
          gk_cmd_publish},
     [GK_CMD_HOOK] =
         {"hook",
-         {"install 仓库 | post-receive", "install REPO | post-receive"},
+         {"install 仓库 | pre-receive | post-receive", "install REPO | pre-receive | post-receive"},
          1,
          2,
          {"让仓库在收到推送后发布", "publish what a repository receives"},
          {"install 把裸仓库设好：推送先检查，收下后记入接收记录并发布到 --to；仓库不存在就新建。重复运行没有妨碍，不会覆盖别人的钩子；"
           "--uninstall 撤去。\n"
+          "pre-receive 由 git 调用：检查推来的提交，带来新错误的推送不接受；原来就有的错误不算。\n"
           "post-receive 由 git 调用：写接收记录，通知发布，马上返回。",
           "install sets up a bare repository (made when absent): pushes are checked, entered in the receive log and published to "
           "--to. It may be run again, and leaves foreign hooks alone; --uninstall takes it out.\n"
+          "pre-receive is called by git: it checks what is pushed and refuses pushes that add errors; those that were there do "
+          "not count.\n"
           "post-receive is called by git: it writes the receive log, leaves word for the builder and returns."},
          gk_cmd_hook},
     [GK_CMD_EXPIRE] =
