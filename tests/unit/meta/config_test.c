@@ -60,7 +60,8 @@ static const char *load(const char *site, const char *path, const char *text)
         "site.yaml", site, "themes/campus/theme.yaml", THEME, "types/news.yaml", NEWS, path,
         text,        NULL};
     if (!path) files[6] = NULL;
-    gk_config_reader reader = {(void *)files, read_file, list_folder, NULL};
+    gk_config_reader reader = {
+        .ctx = (void *)files, .read = read_file, .list = list_folder};
     gk_diags_clear(&diags);
     gk_arena_reset(&arena);
     gk_config_load(&reader, &arena, &diags, &config);
@@ -176,7 +177,8 @@ GK_TEST(config_checks_the_site)
                  "CONFIG-ORGANISATION 3:15:18");
     GK_CHECK_STR(load("- a\n", NULL, NULL), "CONFIG-NOT-MAP 1:1:4");
     const char *none[] = {"a", "b", NULL};
-    gk_config_reader reader = {(void *)none, read_file, list_folder, NULL};
+    gk_config_reader reader = {
+        .ctx = (void *)none, .read = read_file, .list = list_folder};
     gk_diags_clear(&diags);
     GK_CHECK(!gk_config_load(&reader, &arena, &diags, &config));
     GK_CHECK_STR(faults(&diags, &out), "CONFIG-NO-SITE 0:0:0");

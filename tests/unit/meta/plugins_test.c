@@ -70,7 +70,8 @@ static const char *load(const char *list, const char *yaml)
                            "plugins/mask/plugin.yaml",
                            yaml,
                            NULL};
-    gk_config_reader reader = {(void *)files, read_file, list_folder, built_in};
+    gk_config_reader reader = {
+        .ctx = (void *)files, .read = read_file, .list = list_folder, .built_in = built_in};
     gk_diags_clear(&diags);
     gk_arena_reset(&arena);
     gk_config_load(&reader, &arena, &diags, &config);
