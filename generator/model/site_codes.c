@@ -97,6 +97,72 @@ static void make_code(making *m, gk_code *code, gk_value row)
     if (code->state != GK_CODE_RETIRED) check_base(m, code);
 }
 
+/* "data/codes.csv:12", where a row says where its code leads. */
+static gk_view where(const making *m, const gk_code *code)
+{
+    gk_place place = place_of(m, code->row);
+    return gk_arena_printf(&m->site->arena, "%.*s:%u", (int)place.file.n, place.file.p, place.line);
+}
+
+/* The place of a document's value: known of fields whose values are unique. */
+static gk_place place_of_value(const making *m, const gk_card *card, gk_view value)
+{
+    gk_site *site = m->site;
+    for (uint32_t i = 0; i < card->mentions.n; i++) {
+        const gk_card_mention *mention = &gk_card_mentions(card)[i];
+        if (mention->kind == GK_MENTIONED_UNIQUE &&
+            gk_view_eq(gk_card_view(card, mention->target), value))
+            return gk_source_place(site->source, card->source, mention->line, mention->col,
+                                   mention->endcol, &site->arena);
+    }
+    gk_view path = gk_source_at(site->source, card->source)->path;
+    return gk_place_file(gk_source_shown(site->source, path, &site->arena));
+}
+
+static const gk_code *find_code(const gk_site *site, gk_view text)
+{
+    char upper[GK_CODE_LENGTH + 1];
+    gk_code_upper(text, upper);
+    for (uint32_t i = 0; i < site->code_count; i++)
+        if (gk_view_is(site->codes[i].code, upper)) return &site->codes[i];
+    return NULL;
+}
+
+/* What a lesson says of its own code (the field `code`) is what the register says. */
+static void check_document(const making *m, uint32_t d)
+{
+    const gk_site *site = m->site;
+    const gk_card *card = site->docs[d].card;
+    gk_view own = gk_site_text(gk_card_values(card), "code"), path = gk_site_doc_path(site, d);
+    uint32_t newest = site->code_of_doc[d];
+    if (!gk_code_is_form(own)) return;
+    const gk_code *code = find_code(site, own);
+    if (code && code->doc == d) return;
+    gk_place place = place_of_value(m, card, own);
+    if (code)
+        gk_diag_add(m->diags, GK_MSG_code_of_other, place, own, where(m, code),
+                    gk_site_text(code->row, gk_view_is(gk_site_text(code->row, "state"), "moved")
+                                                ? "target"
+                                                : "document"));
+    else if (newest != GK_NONE)
+        gk_diag_add(m->diags, GK_MSG_code_differs, place, own, site->codes[newest].code,
+                    where(m, &site->codes[newest]));
+    else
+        gk_diag_add(m->diags, GK_MSG_code_unregistered, place, own, path);
+}
+
+/* Those of the types that have codes: other types may have a field `code` that means something
+ * else. */
+static void check_documents(const making *m)
+{
+    const gk_site *site = m->site;
+    bool *coded = gk_arena_calloc(&m->site->arena, site->config->types.count, sizeof *coded);
+    for (uint32_t i = 0; i < site->code_count; i++)
+        if (site->codes[i].doc != GK_NONE) coded[site->docs[site->codes[i].doc].card->type] = true;
+    for (uint32_t d = 0; d < site->doc_count; d++)
+        if (coded[site->docs[d].card->type]) check_document(m, d);
+}
+
 void gk_site_make_codes(gk_site *site, gk_diags *diags)
 {
     gk_value rows = gk_value_get(site->config->data, GK_V(GK_REGISTER_NAME), NULL, NULL);
@@ -114,4 +180,5 @@ void gk_site_make_codes(gk_site *site, gk_diags *diags)
         make_code(&m, code, gk_value_at(rows, i, NULL));
         if (code->state == GK_CODE_LEADS && code->doc != GK_NONE) site->code_of_doc[code->doc] = i;
     }
+    check_documents(&m);
 }
