@@ -131,7 +131,7 @@ static bool check_templates(gk_job *job)
 
 static bool take_theme(gk_job *job)
 {
-    gk_objects_replace(job->theme);
+    gk_objects_replace_all(job->theme);
     return check_templates(job);
 }
 

@@ -32,15 +32,19 @@ void gk_objects_take(gk_job *job)
     }
 }
 
-void gk_objects_replace(gk_source *source)
+void gk_objects_replace(gk_source *source, size_t i)
 {
     gk_buf text = GK_BUF_INIT;
     gk_lfs_pointer pointer;
     gk_lfs_state state;
-    for (size_t i = 0; i < gk_source_count(source); i++)
-        if (read_pointer(source, i, &text, &pointer, &state))
-            gk_source_stand_in(source, i, &pointer, state);
+    if (read_pointer(source, i, &text, &pointer, &state))
+        gk_source_stand_in(source, i, &pointer, state);
     gk_buf_free(&text);
+}
+
+void gk_objects_replace_all(gk_source *source)
+{
+    for (size_t i = 0; i < gk_source_count(source); i++) gk_objects_replace(source, i);
 }
 
 /* The file of the source that a mention leads to, or SIZE_MAX. */

@@ -15,8 +15,10 @@ void gk_objects_look(gk_source *source, size_t i, gk_region *region, gk_buf *tex
 /* In the parent, behind the workers: the same for all files. */
 void gk_objects_take(gk_job *job);
 
-/* The same for a source that no worker goes through: that of a theme. */
-void gk_objects_replace(gk_source *source);
+/* The same without a worker: for one file, or for all of a source that none goes through (that of a
+ * theme). */
+void gk_objects_replace(gk_source *source, size_t i);
+void gk_objects_replace_all(gk_source *source);
 
 /* In the parent, when the site is known: which of those without an object documents mention. */
 void gk_objects_mark(gk_job *job);

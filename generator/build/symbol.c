@@ -5,19 +5,35 @@
 /* It goes into every symbol. */
 enum { EMBLEM_MAX = 64 * 1024 };
 
-/* False after an error; *bytes stays empty when the site has no emblem. */
-static bool read_emblem(const gk_job *job, gk_arena *arena, gk_buf *bytes, gk_diags *diags)
+static gk_view path_of(gk_value site, gk_arena *arena)
 {
-    gk_view name = gk_value_view(gk_value_get(job->config.site, GK_V("code_emblem"), NULL, NULL));
-    if (!name.n) return true;
+    gk_view name = gk_value_view(gk_value_get(site, GK_V("code_emblem"), NULL, NULL));
     while (gk_view_starts(name, GK_V("/"))) name = gk_view_from(name, 1);
-    gk_view path = GK_JOIN(arena, GK_V("static/"), name);
-    size_t file = gk_source_find(job->source, path);
-    if (file != SIZE_MAX && gk_source_read(job->source, file, EMBLEM_MAX, bytes) &&
+    return name.n ? GK_JOIN(arena, GK_V("static/"), name) : name;
+}
+
+size_t gk_symbol_find_emblem(const gk_source *source, gk_value site, gk_arena *arena)
+{
+    return gk_source_find(source, path_of(site, arena));
+}
+
+void gk_symbol_report_emblem(const gk_source *source, gk_value site, gk_arena *arena,
+                             gk_diags *diags)
+{
+    gk_diag_add(diags, GK_MSG_code_emblem,
+                gk_place_file(gk_source_shown(source, GK_V("site.yaml"), arena)),
+                path_of(site, arena));
+}
+
+bool gk_symbol_read_emblem(const gk_source *source, gk_value site, gk_arena *arena, gk_buf *bytes,
+                           gk_diags *diags)
+{
+    if (!path_of(site, arena).n) return true;
+    size_t file = gk_symbol_find_emblem(source, site, arena);
+    if (file != SIZE_MAX && gk_source_read(source, file, EMBLEM_MAX, bytes) &&
         gk_view_starts(gk_buf_view(bytes), GK_V("\x89PNG\r\n\x1a\n")))
         return true;
-    gk_diag_add(diags, GK_MSG_code_emblem,
-                gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), arena)), path);
+    gk_symbol_report_emblem(source, site, arena, diags);
     return false;
 }
 
@@ -25,7 +41,7 @@ bool gk_symbol_put(const gk_job *job, uint32_t index, gk_arena *arena, gk_buf *o
 {
     gk_view printed = job->site->codes[index].printed;
     gk_buf emblem = GK_BUF_INIT;
-    bool good = read_emblem(job, arena, &emblem, diags);
+    bool good = gk_symbol_read_emblem(job->source, job->config.site, arena, &emblem, diags);
     gk_qr *qr = good ? gk_qr_new(printed, emblem.n > 0) : NULL;
     if (good && !qr)
         gk_diag_add(diags, GK_MSG_code_too_long,

@@ -9,4 +9,16 @@
 bool gk_symbol_put(const gk_job *job, uint32_t index, gk_arena *arena, gk_buf *out,
                    gk_diags *diags);
 
+/* Reads the emblem that site.yaml names. *bytes stays empty when it names none. False after an
+ * error: it is not there, too large, or no PNG. */
+bool gk_symbol_read_emblem(const gk_source *source, gk_value site, gk_arena *arena, gk_buf *bytes,
+                           gk_diags *diags);
+
+/* Its file in the source, or SIZE_MAX. */
+size_t gk_symbol_find_emblem(const gk_source *source, gk_value site, gk_arena *arena);
+
+/* Says that the emblem can't be used. */
+void gk_symbol_report_emblem(const gk_source *source, gk_value site, gk_arena *arena,
+                             gk_diags *diags);
+
 #endif

@@ -3,6 +3,7 @@
 #define GK_CMD_QR_H
 
 #include "cmd/site_config.h"
+#include "emit/qr.h"
 
 typedef struct gk_qr_work {
     const gk_options *options;
@@ -12,6 +13,19 @@ typedef struct gk_qr_work {
     gk_view base;  /* code_base; never empty */
     gk_diags diags;
 } gk_qr_work;
+
+/* The emblem of the site's symbols. */
+typedef struct gk_qr_cover {
+    gk_arena arena;
+    gk_region region;
+    gk_buf png;          /* empty: the site has none */
+    gk_qr_emblem pixels; /* what it shows */
+} gk_qr_cover;
+
+/* Reads what code_emblem of site.yaml names; a worker reads the picture. False after an error. Free
+ * in any case. */
+bool gk_qr_cover_open(gk_qr_work *work, gk_qr_cover *out);
+void gk_qr_cover_free(gk_qr_cover *cover);
 
 /* The parts; each has the rows read and faults of the register told before. */
 gk_exit gk_qr_issue(gk_qr_work *work);

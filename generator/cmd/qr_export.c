@@ -15,6 +15,7 @@ typedef struct export
     int dir;
     unsigned size, dpi;
     bool png;
+    gk_qr_cover cover;
     size_t written;
 }
 export;
@@ -32,14 +33,18 @@ static int write_one(export *e, gk_value row)
     gk_buf printed = GK_BUF_INIT, image = GK_BUF_INIT, name = GK_BUF_INIT;
     int error = 0;
     gk_qr_put_printed(e->work, row, &printed);
-    gk_qr *qr = gk_qr_new(gk_buf_view(&printed), false);
+    gk_qr *qr = gk_qr_new(gk_buf_view(&printed), e->cover.png.n > 0);
     if (!qr) {
         gk_diag_add(&e->work->diags, GK_MSG_code_too_long, gk_place_file(GK_V("site.yaml")));
     } else {
         if (e->png)
-            gk_qr_put_png(qr, pixels_of(e, qr), e->dpi, &image);
+            gk_qr_put_png(qr, &(gk_qr_png){pixels_of(e, qr), e->dpi, e->cover.pixels}, &image);
         else
-            gk_qr_put_svg(qr, &(gk_qr_svg){.title = gk_buf_view(&printed), .size_mm = e->size},
+            gk_qr_put_svg(qr,
+                          &(gk_qr_svg){.title = gk_buf_view(&printed),
+                                       .size_mm = e->size,
+                                       .emblem = gk_buf_view(&e->cover.png),
+                                       .emblem_type = GK_V("image/png")},
                           &image);
         gk_buf_put(&name, gk_qr_text(row, "code"));
         gk_buf_puts(&name, e->png ? ".png" : ".svg");
@@ -72,11 +77,16 @@ gk_exit gk_qr_export(gk_qr_work *work)
                 .dpi = options->dpi ? options->dpi : DPI,
                 .png = format && strcmp(format, "png") == 0};
     int error = 0;
+    if (!gk_qr_cover_open(work, &e.cover)) {
+        gk_qr_cover_free(&e.cover);
+        return gk_report_exit(&work->diags);
+    }
     if (!dir) dir = "qr";
     error = gk_fs_mkdirs(AT_FDCWD, dir);
     e.dir = error ? -1 : gk_fs_open_dir(AT_FDCWD, dir, &error);
     if (!error) error = write_all(&e);
     if (e.dir >= 0) close(e.dir);
+    gk_qr_cover_free(&e.cover);
     if (error) {
         gk_fs_report(&work->diags, GK_FS_WRITING, gk_view_of(dir), error);
         return GK_EXIT_SYSTEM;

@@ -62,10 +62,16 @@ static void put_path(const gk_qr *qr, gk_buf *out)
 
 /* An odd number of modules, about a fifth of the symbol's width: 4 % of its area, where level H
  * bears 30 % of the codewords. */
+void gk_qr_middle(const gk_qr *qr, unsigned *from, unsigned *side)
+{
+    *side = ((unsigned)qr->code->width / 5) | 1;
+    *from = (gk_qr_modules(qr) - *side) / 2;
+}
+
 static void put_emblem(const gk_qr *qr, const gk_qr_svg *svg, gk_buf *out)
 {
-    unsigned n = gk_qr_modules(qr), side = ((unsigned)qr->code->width / 5) | 1,
-             from = (n - side) / 2;
+    unsigned from, side;
+    gk_qr_middle(qr, &from, &side);
     gk_buf_printf(out, "<path d=\"M%u %uh%uv%uh-%uz\" fill=\"#fff\"/>", from, from, side, side,
                   side);
     gk_buf_printf(out, "<image x=\"%u.5\" y=\"%u.5\" width=\"%u\" height=\"%u\" href=\"data:", from,

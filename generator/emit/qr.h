@@ -33,7 +33,29 @@ typedef struct gk_qr_svg {
 } gk_qr_svg;
 void gk_qr_put_svg(const gk_qr *qr, const gk_qr_svg *svg, gk_buf *out);
 
-/* Appends a PNG of one grey bit a pixel, `pixels` a module, with dpi in it (0: none). */
-void gk_qr_put_png(const gk_qr *qr, unsigned pixels, unsigned dpi, gk_buf *out);
+/* A picture for the middle: rows of red, green, blue and opacity, a byte each. */
+typedef struct gk_qr_emblem {
+    uint32_t width, height; /* at most GK_QR_EMBLEM_SIDE */
+    const uint8_t *rgba;
+} gk_qr_emblem;
+
+enum { GK_QR_EMBLEM_SIDE = 2048 };
+
+/* Reads a PNG into rgba, which has room for GK_QR_EMBLEM_SIDE squared. False when it is damaged,
+ * too large or no PNG. Reads foreign bytes: in workers only. */
+bool gk_qr_read_emblem(gk_view png, uint8_t *rgba, gk_qr_emblem *out);
+
+/* Appends a PNG: `pixels` a module, with dpi in it (0: none); one grey bit a pixel, or in colours
+ * when there is an emblem (the symbol must then have been made `covered`), which lies as in the
+ * SVG. */
+typedef struct gk_qr_png {
+    unsigned pixels, dpi;
+    gk_qr_emblem emblem; /* width 0: none */
+} gk_qr_png;
+void gk_qr_put_png(const gk_qr *qr, const gk_qr_png *png, gk_buf *out);
+
+/* Where an emblem lies: modules from the edge, and modules of a side; half a module of it is left
+ * white all round. */
+void gk_qr_middle(const gk_qr *qr, unsigned *from, unsigned *side);
 
 #endif

@@ -49,12 +49,12 @@ def chromium():
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def serve(folder):
+def serve(folder, content=CONTENT):
     """The running server; the portal is built, with the invented rosters."""
-    s = Serving("nginx", CONTENT, folder)
+    s = Serving("nginx", content, folder)
     private = os.path.join(folder, "private")
     shutil.copytree(os.path.join(ROOT, "tests", "private"), private)
-    status, output = run(["gongkai", "build", CONTENT, "-o", s.www, "-q", "--base-url", s.base,
+    status, output = run(["gongkai", "build", content, "-o", s.www, "-q", "--base-url", s.base,
                           "--private", os.path.join(private, "xinghu-lib")])
     os.chmod(folder, 0o755)
     if status:

@@ -5,7 +5,7 @@ import { attempt, open, task } from "./chromium.mjs";
 const { browser, context } = await open();
 const page = await context.newPage();
 
-for (const { code, title, url } of task.codes) {
+for (const { code, title, url } of task.paperOnly ? [] : task.codes) {
   await attempt(`leads/${code}`, async (check) => {
     const answer = await page.goto(task.base + `Q/${code}`, { waitUntil: "load" });
     check(answer.status() === 200, `status ${answer.status()}`);
@@ -17,6 +17,8 @@ for (const { code, title, url } of task.codes) {
     await symbol.evaluate((img) => img.complete || new Promise((done) => { img.onload = done; }));
     await page.screenshot({ path: `${task.pictures}/page-${code}.png` });
   });
+}
+for (const { code } of task.codes) {
   await attempt(`poster/${code}`, async (check) => {
     const answer = await page.goto(task.base + `Q/${code}/poster/`, { waitUntil: "load" });
     check(answer.status() === 200, `status ${answer.status()}`);
