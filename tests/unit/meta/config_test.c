@@ -94,7 +94,7 @@ GK_TEST(config_fills_in_defaults)
     GK_CHECK_STR(
         json(config.site),
         "{\"title\":\"星湖\",\"short_title\":\"星湖\",\"description\":null,\"base_url\":\"https://x.example/\",\"code_base\":null,\"code_base_old\":null,\"code_emblem\":null,\"media_hosts\":null,\"budgets\":null,"
-        "\"language\":\"zh-CN\",\"private\":null,\"timezone\":480,\"clock\":null,"
+        "\"language\":\"zh-CN\",\"private\":null,\"history\":null,\"timezone\":480,\"clock\":null,"
         "\"theme\":{\"name\":\"campus\",\"options\":null},\"plugins\":[],\"paginate\":20,"
         "\"menu\":[],\"sections\":{},\"taxonomies\":{},\"organisation\":null,"
         "\"branches\":{\"title\":\"组织机构\",\"path\":\"/branches/\"},\"copyright\":null,\"scope\":null,"
