@@ -53,7 +53,6 @@ typedef struct gk_build_options {
     unsigned jobs;         /* 0: as many as there are processors */
     gk_view base_url;      /* replaces that of site.yaml when not empty */
     gk_view edition;       /* of site.yaml; empty: the public one */
-    gk_view previous;      /* digest of the manifest that this build follows; empty: not recorded */
     bool all_scopes;       /* with no edition: documents of every scope */
     gk_view now;           /* RFC 3339 or a day; empty: not given */
     bool has_epoch;        /* SOURCE_DATE_EPOCH is set */

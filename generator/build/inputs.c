@@ -154,5 +154,4 @@ void gk_inputs_gather(gk_job *job, gk_arena *arena, gk_inputs *out)
     }
     if (job->options->releases) add_release(job->options, arena, out);
     add_inputs(job, arena, out);
-    add(out, "previous", job->options->previous);
 }

@@ -17,8 +17,8 @@
  * The lines that do not apply are not there. A digest of files is the SHA-256 of the lines
  * "sha256<TAB>path<LF>" by order of bytes.
  *
- * `previous` is not a function of the input: only releases of a server carry it (gongkai publish
- * passes it), and no page knows of it. Everything else of the manifest, and every other file, is
+ * `previous` is not a function of the input: only releases of a server carry it
+ * (store/release.h adds it), and no page knows of it. Everything else of the manifest, and every other file, is
  * the same for the same input. */
 #ifndef GK_BUILD_INPUTS_H
 #define GK_BUILD_INPUTS_H

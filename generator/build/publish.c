@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "base/fs.h"
+#include "build/sign.h"
 #include "model/next_change.h"
 
 /* So many times a build is thrown away because the ref has moved on; then it is published all the
@@ -52,6 +53,12 @@ static bool go(void *ctx, int64_t until)
     return !(until && until <= time_now(p)) && !has_moved(p);
 }
 
+static bool sign(void *ctx, gk_view manifest, gk_buf *signature, gk_diags *diags)
+{
+    publishing *p = ctx;
+    return gk_sign_record(p->options->key, manifest, signature, diags);
+}
+
 static void set_time(publishing *p, gk_build_options *build)
 {
     build->has_epoch = false; /* a server publishes by its clock */
@@ -76,6 +83,7 @@ static gk_build_status build_commit(publishing *p, const gk_git_id *commit,
     gk_release_options release = {.commit = gk_view_of(hex),
                                   .keep = p->options->keep,
                                   .anew = p->options->anew,
+                                  .sign = p->options->key && *p->options->key ? sign : NULL,
                                   .go = go,
                                   .ctx = p};
     set_time(p, &build);

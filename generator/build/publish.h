@@ -23,6 +23,7 @@ typedef struct gk_publish_options {
                      until it moves on */
     const char *to;
     const char *home;
+    const char *key;        /* signs manifests (build/sign.h); NULL or empty: they are not signed */
     unsigned keep;          /* releases */
     bool anew;              /* make a release even when nothing changed, and write every file */
     bool wait;              /* for another that publishes at the same time */

@@ -17,24 +17,25 @@ static bool fail(const char *dir, int error, gk_diags *diags)
     return false;
 }
 
+bool gk_sign_record(const char *key, gk_view record, gk_buf *out, gk_diags *diags)
+{
+    gk_buf said = GK_BUF_INIT;
+    gk_signature_state state = gk_signature_make(key, GK_SIGN_SPACE, record, out, &said);
+    if (state == GK_SIGNATURE_KEY)
+        gk_diag_add(diags, GK_MSG_sign_key, gk_place_file(gk_view_of(key)),
+                    gk_view_trim(gk_buf_view(&said)));
+    else if (state != GK_SIGNATURE_GOOD)
+        gk_diag_add(diags, GK_MSG_sign_tool, gk_place_file((gk_view){NULL, 0}));
+    gk_buf_free(&said);
+    return state == GK_SIGNATURE_GOOD;
+}
+
 static bool sign(int own, const char *dir, const char *key, gk_diags *diags)
 {
-    gk_buf record = GK_BUF_INIT, signature = GK_BUF_INIT, said = GK_BUF_INIT;
-    gk_place place = gk_place_file(gk_view_of(dir));
+    gk_buf record = GK_BUF_INIT, signature = GK_BUF_INIT;
     int error = gk_fs_read(own, GK_STORE_RECORD, RECORD_MAX, &record);
-    bool done = false;
-    if (error) {
-        gk_diag_add(diags, GK_MSG_sign_nothing, place);
-    } else {
-        gk_signature_state state =
-            gk_signature_make(key, GK_SIGN_SPACE, gk_buf_view(&record), &signature, &said);
-        done = state == GK_SIGNATURE_GOOD;
-        if (state == GK_SIGNATURE_KEY)
-            gk_diag_add(diags, GK_MSG_sign_key, gk_place_file(gk_view_of(key)),
-                        gk_view_trim(gk_buf_view(&said)));
-        else if (!done)
-            gk_diag_add(diags, GK_MSG_sign_tool, gk_place_file((gk_view){NULL, 0}));
-    }
+    bool done = !error && gk_sign_record(key, gk_buf_view(&record), &signature, diags);
+    if (error) gk_diag_add(diags, GK_MSG_sign_nothing, gk_place_file(gk_view_of(dir)));
     error = done ? gk_fs_replace(own, GK_STORE_SIGNATURE, gk_buf_view(&signature)) : 0;
     if (done && !error) {
         unlinkat(own, GK_STORE_SIGNED, 0);
@@ -42,7 +43,6 @@ static bool sign(int own, const char *dir, const char *key, gk_diags *diags)
     }
     gk_buf_free(&record);
     gk_buf_free(&signature);
-    gk_buf_free(&said);
     return error ? fail(dir, error, diags) : done;
 }
 

@@ -11,6 +11,9 @@
 /* The namespace of the signatures. */
 #define GK_SIGN_SPACE "gongkai"
 
+/* Signs the text of a manifest: the signature is appended to out. False after an error. */
+bool gk_sign_record(const char *key, gk_view record, gk_buf *out, gk_diags *diags);
+
 /* Signs .gongkai/manifest.tsv of the output `dir` with a key (as ssh-keygen takes it) and puts the
  * signature beside it. Not while a build is writing there. False after an error. */
 bool gk_sign_output(const char *dir, const char *key, gk_diags *diags);

@@ -90,6 +90,7 @@ bool gk_serving_read(const gk_options *options, gk_serving *s, gk_diags *diags)
         .site = server->site,
         .to = server->to.p,
         .home = options->around.home,
+        .key = server->key.p,
         .keep = server->keep,
         .anew = options->values[GK_OPT_AGAIN] != NULL,
         .wait = true,

@@ -78,6 +78,8 @@ typedef struct gk_release_options {
     gk_view commit; /* hexadecimal */
     unsigned keep;  /* as gk_releases_prune: assets of so many releases stay in the new one */
     bool anew;      /* even when nothing changed; every file is written */
+    /* Signs the manifest; false after a diagnostic, then nothing is published. May be NULL. */
+    bool (*sign)(void *ctx, gk_view manifest, gk_buf *signature, gk_diags *diags);
     /* Asked when all is synced, before the switch: whether to go on. `until` is the earliest time
      * at which a file of the new release has to go, 0: none. May be NULL. */
     bool (*go)(void *ctx, int64_t until);

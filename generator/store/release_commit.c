@@ -305,11 +305,13 @@ static int64_t earliest_until(const gk_store_file *files, size_t count)
     return until;
 }
 
-static int finish(gk_store *store, const gk_store_file *files, size_t count, gk_view manifest)
+static int finish(gk_store *store, const gk_store_file *files, size_t count, gk_view manifest,
+                  gk_view signature)
 {
     int error = sync_files(store, files, count);
     if (!error) error = sync_folders(store, files, count);
-    if (!error) error = gk_fs_replace(store->own, "manifest.tsv", manifest);
+    if (!error) error = gk_fs_replace(store->own, GK_STORE_RECORD, manifest);
+    if (!error && signature.n) error = gk_fs_replace(store->own, GK_STORE_SIGNATURE, signature);
     return error ? error : gk_store_sync(store->staging);
 }
 
@@ -362,13 +364,28 @@ static bool make(gk_store *store, gk_store_file *all, size_t made, size_t count,
         return gk_release_fault(store->releases, name, error, diags);
     }
     for (size_t i = 0; i < count; i++) gk_manifest_put_row(manifest, &all[i].row, all[i].path);
-    error = finish(store, all, count, gk_buf_view(manifest));
+    gk_buf signature = GK_BUF_INIT;
+    bool fine =
+        !options->sign || options->sign(options->ctx, gk_buf_view(manifest), &signature, diags);
+    if (fine) error = finish(store, all, count, gk_buf_view(manifest), gk_buf_view(&signature));
+    gk_buf_free(&signature);
+    if (!fine) return false;
     if (!error && options->go && !options->go(options->ctx, earliest_until(all, count))) {
         store->releases->outcome = GK_RELEASE_STALE;
         return true;
     }
     if (!error) error = publish(store, all, count);
     return !error || gk_release_fault(store->releases, NULL, error, diags);
+}
+
+/* Each release names the one that it takes the place of: so they are a chain. */
+static void put_previous(const gk_store *store, gk_buf *manifest)
+{
+    if (!store->manifest.text.n) return;
+    char hex[2 * GK_SHA256_SIZE + 1];
+    gk_sha256 hash = gk_hash_sha256(store->manifest.text);
+    gk_hash_hex(&hash, hex);
+    gk_buf_printf(manifest, "#previous=%s\n", hex);
 }
 
 bool gk_release_commit(gk_store *store, gk_store_file *files, size_t count,
@@ -384,6 +401,7 @@ bool gk_release_commit(gk_store *store, gk_store_file *files, size_t count,
         gk_buf_free(&manifest);
         return true;
     }
+    put_previous(store, &manifest);
     gk_store_file *all = gk_mem_calloc(count + store->manifest.rows + 1, sizeof *all);
     memcpy(all, files, count * sizeof *all);
     size_t n = add_kept(store, all, count);
