@@ -136,6 +136,7 @@ static int remove_remains(gk_releases *releases)
     size_t count;
     int error = gk_fs_remove_tree(releases->folder, GK_RELEASE_BUILDING);
     unlinkat(releases->top, GK_RELEASE_LINK_NEW, 0);
+    unlinkat(releases->folder, GK_RELEASE_MADE_FILE ".tmp", 0);
     if (!error) error = gk_fs_remove_named(releases->folder, GK_RELEASE_GONE);
     const gk_release_row *rows = gk_releases_list(releases, &count);
     for (size_t i = releases->current; !error && releases->current && i < count; i++)

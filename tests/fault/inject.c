@@ -1,6 +1,7 @@
 /* Makes the nth call of one system call fail, in a program that is not told: loaded by LD_PRELOAD.
  *
- *     FAULT_CALL    write, pwrite, fsync, rename, renameat2, open, mkdir, unlink, ftruncate
+ *     FAULT_CALL    write, pwrite, fsync, rename, renameat2, open, mkdir, unlink, ftruncate, link,
+ *                   symlink
  *     FAULT_NTH     from which call on, counted from 1 in each process
  *     FAULT_TIMES   how many calls fail (default 1; 0: all from there on)
  *     FAULT_ERRNO   ENOSPC, EIO, EACCES, EDQUOT, EROFS, or a number (default EIO)
@@ -133,6 +134,16 @@ EXPORT int mkdir(const char *path, mode_t mode)
 EXPORT int mkdirat(int dir, const char *path, mode_t mode)
 {
     return fails("mkdir", dir, path) ? -1 : REAL(mkdirat)(dir, path, mode);
+}
+
+EXPORT int linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)
+{
+    return fails("link", to_dir, to) ? -1 : REAL(linkat)(from_dir, from, to_dir, to, flags);
+}
+
+EXPORT int symlinkat(const char *text, int dir, const char *path)
+{
+    return fails("symlink", dir, path) ? -1 : REAL(symlinkat)(text, dir, path);
 }
 
 EXPORT int unlink(const char *path)

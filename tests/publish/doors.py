@@ -1,0 +1,2 @@
+"""Pushes that must not get in."""
+CASES = {}
