@@ -1,6 +1,7 @@
 #include "build/publish.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "build/sign.h"
@@ -190,6 +191,20 @@ static void set_next(publishing *p)
     if (live->until && (!result->next || live->until < result->next)) result->next = live->until;
 }
 
+/* What is live is signed: also when pages were taken down, or when there was no key before. */
+static void sign_live(publishing *p)
+{
+    gk_buf path = GK_BUF_INIT, signature = GK_BUF_INIT;
+    const char *key = p->options->key;
+    if (key && *key && gk_releases_current(p->releases) &&
+        gk_releases_current_path(p->releases, &path)) {
+        gk_buf_printf(&signature, "%s/.gongkai/manifest.tsv.sig", path.p);
+        if (access(signature.p, F_OK) != 0) gk_sign_output(path.p, key, p->diags);
+    }
+    gk_buf_free(&path);
+    gk_buf_free(&signature);
+}
+
 /* What every run ends with, whatever came before: what is due goes, old releases go. */
 static void finish(publishing *p)
 {
@@ -200,6 +215,7 @@ static void finish(publishing *p)
     result->expired = expiry.replaced;
     if (result->outcome == GK_RELEASE_MADE || result->outcome == GK_RELEASE_SAME)
         gk_releases_prune(p->releases, p->options->keep, now.seconds, &result->removed, p->diags);
+    sign_live(p);
     set_next(p);
 }
 

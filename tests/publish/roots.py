@@ -26,7 +26,7 @@ def check(folder, server):
                 problems.append(f"{turn}: {status}, not what was published")
             if s.get(f"/n{turn}/")[0] != 200:
                 problems.append(f"{turn}: a new page is not there")
-            for hidden in ("/.gongkai/manifest.tsv", "/../releases/.made"):
+            for hidden in ("/.gongkai/staging/x", "/../releases/.made", "/releases/.made"):
                 if s.get(hidden)[0] not in (400, 403, 404):
                     problems.append(f"{hidden} is served")
     return problems
