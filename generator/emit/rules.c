@@ -13,6 +13,8 @@ size_t gk_rules_headers(const gk_header **list)
         {"Referrer-Policy", "same-origin"},
         {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"X-Frame-Options", "SAMEORIGIN"}, /* for browsers that know no frame-ancestors */
     };
     *list = rows;
     return sizeof rows / sizeof *rows;

@@ -14,16 +14,50 @@ static void put_quoted(gk_view text, gk_buf *out)
     gk_buf_putc(out, '"');
 }
 
-/* An address and the same with a slash at its end. Caddy compares paths without regard to case. */
-static void put_paths(gk_view path, bool folder, gk_buf *out)
+/* What ends an address that is compared: nothing, a slash that may stand there, or anything. */
+typedef enum ending { EXACT, FOLDER, PREFIX } ending;
+
+/* In the paths that Caddy compares '*' stands for anything, and names in braces for variables. */
+static bool is_plain(gk_view path)
 {
-    gk_buf with = GK_BUF_INIT;
-    gk_buf_put(&with, path);
-    gk_buf_putc(&with, '/');
-    put_quoted(path, out);
-    if (folder) gk_buf_putc(out, ' ');
-    if (folder) put_quoted(gk_buf_view(&with), out);
-    gk_buf_free(&with);
+    for (size_t i = 0; i < path.n; i++)
+        if (strchr("*{}[]", path.p[i])) return false;
+    return true;
+}
+
+static void put_regex(gk_view path, ending end, gk_buf *out)
+{
+    static const char *const tails[] = {[EXACT] = "$", [FOLDER] = "/?$", [PREFIX] = ""};
+    gk_buf pattern = GK_BUF_INIT;
+    gk_buf_putc(&pattern, '^');
+    for (size_t i = 0; i < path.n; i++) {
+        unsigned char c = (unsigned char)path.p[i];
+        if (c < 0x80 && strchr(".[]{}()*+?^$|\\\"", c))
+            gk_buf_printf(&pattern, "\\x%02x", c);
+        else
+            gk_buf_putc(&pattern, path.p[i]);
+    }
+    gk_buf_puts(&pattern, tails[end]);
+    gk_buf_puts(out, "path_regexp ");
+    put_quoted(gk_buf_view(&pattern), out);
+    gk_buf_free(&pattern);
+}
+
+/* A condition on the address. Plain ones are compared without regard to case, which is faster. */
+static void put_match(gk_view path, ending end, gk_buf *out)
+{
+    if (!is_plain(path)) {
+        put_regex(path, end, out);
+        return;
+    }
+    gk_buf more = GK_BUF_INIT;
+    gk_buf_put(&more, path);
+    gk_buf_putc(&more, end == PREFIX ? '*' : '/');
+    gk_buf_puts(out, "path ");
+    if (end != PREFIX) put_quoted(path, out);
+    if (end == FOLDER) gk_buf_putc(out, ' ');
+    if (end != EXACT) put_quoted(gk_buf_view(&more), out);
+    gk_buf_free(&more);
 }
 
 static void put_codes(const gk_rules *rules, gk_buf *out)
@@ -34,8 +68,8 @@ static void put_codes(const gk_rules *rules, gk_buf *out)
         gk_buf_put(&path, rules->base);
         gk_buf_puts(&path, "q/");
         gk_buf_put(&path, code->name);
-        gk_buf_printf(out, "        @q_%.*s path ", VIEW(code->name));
-        put_paths(gk_buf_view(&path), true, out);
+        gk_buf_printf(out, "        @q_%.*s ", VIEW(code->name));
+        put_match(gk_buf_view(&path), FOLDER, out);
         gk_buf_printf(out, "\n        %s @q_%.*s ", code->url.n ? "redir" : "rewrite",
                       VIEW(code->name));
         put_quoted(code->url.n ? code->url : code->page, out);
@@ -47,8 +81,8 @@ static void put_codes(const gk_rules *rules, gk_buf *out)
 static void put_moves(const gk_rules *rules, gk_buf *out)
 {
     for (uint32_t i = 0; i < rules->move_count; i++) {
-        gk_buf_printf(out, "        @moved_%u path ", i);
-        put_paths(rules->moves[i].from, rules->moves[i].folder, out);
+        gk_buf_printf(out, "        @moved_%u ", i);
+        put_match(rules->moves[i].from, rules->moves[i].folder ? FOLDER : EXACT, out);
         gk_buf_printf(out, "\n        redir @moved_%u ", i);
         put_quoted(rules->moves[i].to, out);
         gk_buf_puts(out, " 301\n");
@@ -72,14 +106,10 @@ static void put_headers(const gk_rules *rules, gk_buf *out)
                   "\"" GK_RULES_KEPT "\"\n",
                   VIEW(rules->base));
     for (uint32_t i = 0; i < rules->announced_count; i++) {
-        gk_buf prefix = GK_BUF_INIT;
-        gk_buf_put(&prefix, rules->announced[i]);
-        gk_buf_putc(&prefix, '*');
-        gk_buf_printf(out, "        @announced_%u path ", i);
-        put_quoted(gk_buf_view(&prefix), out);
+        gk_buf_printf(out, "        @announced_%u ", i);
+        put_match(rules->announced[i], PREFIX, out);
         gk_buf_printf(out, "\n        header @announced_%u Cache-Control \"" GK_RULES_UNKEPT "\"\n",
                       i);
-        gk_buf_free(&prefix);
     }
     gk_buf_puts(out, "        @single path */single.html\n        header @single "
                      "Content-Disposition attachment\n");

@@ -18,12 +18,12 @@ static void put_value(gk_view text, gk_buf *out)
     gk_buf_putc(out, '"');
 }
 
-/* Quoted, as a location's name. */
+/* Quoted, as a location's name. A backslash before a quote or a backslash is taken away again. */
 static void put_name(gk_view text, gk_buf *out)
 {
     gk_buf_putc(out, '"');
     for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '"') gk_buf_putc(out, '\\');
+        if (text.p[i] == '"' || text.p[i] == '\\') gk_buf_putc(out, '\\');
         gk_buf_putc(out, text.p[i]);
     }
     gk_buf_putc(out, '"');

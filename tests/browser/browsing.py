@@ -34,14 +34,15 @@ def codes():
     return found
 
 
-def missing():
-    """What this system lacks, or None."""
+def missing(*modules):
+    """What this system lacks, or None; `modules`: of npm, beside the one for all."""
     if not program("nginx"):
         return "nginx is not installed"
     if not chromium() or not shutil.which("node"):
         return "chromium or node is not installed"
-    if not os.path.isdir(os.path.join(NODE, "playwright-core")):
-        return "playwright-core is not installed"
+    for module in ("playwright-core", *modules):
+        if not os.path.isdir(os.path.join(NODE, module)):
+            return f"{module} is not installed"
     return None
 
 

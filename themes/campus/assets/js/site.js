@@ -96,11 +96,14 @@
     each("[data-after-roster]", function (note) { note.hidden = false; });
     if (roster.parentNode) { roster.parentNode.removeChild(roster); }
   }
-  window.addEventListener("pageshow", function () { each("[data-roster]", hide); });
+  function hideAll() { each("[data-roster]", hide); }
+  window.addEventListener("pageshow", hideAll);
+  /* A device that slept counts its timers from when it wakes. */
+  document.addEventListener("visibilitychange", hideAll);
 
   document.addEventListener("DOMContentLoaded", function () {
     each("[data-ends]", count);
-    each("[data-roster]", hide);
+    hideAll();
     each("[data-do]", function (button) {
       var name = button.getAttribute("data-do");
       if (name === "copy" && !navigator.clipboard) { return; }
