@@ -125,6 +125,7 @@ static gk_exit publish(gk_serving *s, const gk_options *options, gk_diags *diags
         status = gk_publish_back(&s->publish, (unsigned)back, diags, &result);
     else
         status = gk_publish_run(&s->publish, diags, &result);
+    if (!gk_serving_deliver(s, options, diags) && status == GK_BUILD_DONE) status = GK_BUILD_SYSTEM;
     if (!rollback) gk_serving_note(s, options, &result, status, diags);
     gk_publish_report(options, &result, status, diags);
     gk_publish_result_free(&result);

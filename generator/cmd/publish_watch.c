@@ -35,6 +35,8 @@ static gk_exit look(builder *b)
     gk_pushes pushes;
     gk_pushes_list(b->state, &arena, &pushes);
     gk_build_status status = gk_publish_run(&b->serving->publish, &diags, &result);
+    if (!gk_serving_deliver(b->serving, b->options, &diags) && status == GK_BUILD_DONE)
+        status = GK_BUILD_SYSTEM; /* sent again after a while */
     gk_serving_note(b->serving, b->options, &result, status, &diags);
     gk_publish_report(b->options, &result, status, &diags);
     b->failing = status == GK_BUILD_SYSTEM;

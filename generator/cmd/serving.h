@@ -30,6 +30,10 @@ void gk_serving_note(const gk_serving *serving, const gk_options *options,
                      const gk_publish_result *result, gk_build_status status,
                      const gk_diags *diags);
 
+/* Sends what is live to the configured targets (build/targets.h), one run at a time. False after an
+ * error. */
+bool gk_serving_deliver(const gk_serving *serving, const gk_options *options, gk_diags *diags);
+
 /* Publishing that goes on (cmd/publish_watch.c). `drain`: until nothing waits any more. */
 gk_exit gk_publish_watch(gk_serving *serving, const gk_options *options, bool drain);
 

@@ -3,6 +3,7 @@
 
 #define ON(command) (1u << GK_CMD_##command)
 #define ON_COMMITS  (ON(BUILD) | ON(CHECK) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
+#define ON_SERVER   (ON(DELIVER) | ON(VERIFY))
 #define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
@@ -18,7 +19,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                     0,
                     {"时间", "TIME"},
                     NULL,
-                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH) | ON(VERIFY),
+                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH) | ON(VERIFY) | ON(DELIVER),
                     {"以这一刻为当前时间，如 2026-11-20 或 2026-11-20T09:00:00+08:00",
                      "take this as the time, such as 2026-11-20 or 2026-11-20T09:00:00+08:00"}},
     [GK_OPT_REV] =
@@ -26,7 +27,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
          0,
          {"提交", "REV"},
          NULL,
-         ON_COMMITS | ON(WINDOW) | ON(PUBLISH),
+         ON_COMMITS | ON(WINDOW) | ON(PUBLISH) | ON_SERVER,
          {"直接读 git 仓库里的这个提交（分支、标签或编号），不用检出",
           "read this commit of a git repository (branch, tag or digits), without a checkout"}},
     [GK_OPT_REPO] =
@@ -34,7 +35,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
          0,
          {"仓库", "PATH"},
          NULL,
-         ON_COMMITS | ON(WINDOW) | ON(PUBLISH),
+         ON_COMMITS | ON(WINDOW) | ON(PUBLISH) | ON_SERVER,
          {"--rev 的仓库，可以是裸仓库；站点这时是仓库里的路径（默认从站点文件夹往上找）",
           "the repository of --rev, bare or not; SITE is a path in it then (default: found upward from the site)"}},
     [GK_OPT_TO] = {"to",
@@ -55,7 +56,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
          0,
          {"文件", "FILE"},
          NULL,
-         ON(PUBLISH) | ON(HOOK),
+         ON(PUBLISH) | ON(HOOK) | ON_SERVER,
          {"服务器的配置（默认是仓库里的 gongkai.yaml）",
           "the server's configuration (default: gongkai.yaml in the bare repository)"}},
     [GK_OPT_KEEP] = {"keep",
@@ -198,9 +199,9 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                       0,
                       {NULL, NULL},
                       NULL,
-                      ON(QR) | ON(PUBLISH),
-                      {"qr：已有代号的文稿再发一个；publish：没有变化也重新写一遍",
-                       "qr: another code for a document that has one; publish: write it all anew"}},
+                      ON(QR) | ON(PUBLISH) | ON(DELIVER),
+                      {"qr：已有代号的文稿再发一个；publish、deliver：没有变化也全部重来",
+                       "qr: another code for a document that has one; publish, deliver: do it all anew"}},
     [GK_OPT_SIZE] = {"size",
                      0,
                      {"毫米", "MM"},
@@ -453,6 +454,20 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "With an address every file of the manifest is fetched; files that were added to a host can't be seen from "
           "outside: verify the folder there. The exit status is 1 when anything is not as published."},
          gk_cmd_verify},
+    [GK_CMD_DELIVER] =
+        {"deliver",
+         {"[文件夹 远端:路径]", "[DIR REMOTE:PATH]"},
+         0,
+         2,
+         {"把已发布的网站发送到别处", "send a published portal to its targets"},
+         {"按清单只发送有变化的文件：先是到期的，再是样式图片等，再是网页，最后删除不再有的。断开后再运行会接着发送。\n"
+          "不给参数时发送到服务器配置的 targets；远端用 rclone config 写好（对象存储、WebDAV、SFTP），也可以是本机的文件夹。"
+          "publish 发布以后会自己发送。",
+          "Sends the differences alone, by the manifest: what is due to go, then assets, then pages, then removals. Run again "
+          "after a break it goes on.\n"
+          "Without arguments the targets are those of the server's configuration; a remote is one of rclone (object "
+          "storage, WebDAV, SFTP) or a folder of this machine. publish does this by itself."},
+         gk_cmd_deliver},
     [GK_CMD_PLUGIN] =
         {"plugin",
          {"new 名称 | list | test [名称]", "new NAME | list | test [NAME]"},
