@@ -179,6 +179,7 @@ static bool look(portal *p, gk_record *record, gk_verified *out, gk_diags *diags
         return false;
     }
     out->read = true;
+    out->record = gk_arena_view(&out->arena, gk_buf_view(&record->text));
     out->over_http = p->fetch != NULL;
     take_header(&v);
     if (p->fetch)

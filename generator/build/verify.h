@@ -32,6 +32,7 @@ typedef struct gk_verified {
     bool read;           /* the manifest could be read */
     gk_view signer;      /* the name in the file of allowed signers; empty: not verified */
     gk_view now, commit; /* of the manifest */
+    gk_view record;      /* the manifest itself */
     gk_arena arena;
 } gk_verified;
 

@@ -71,6 +71,7 @@ typedef enum gk_option_id {
     GK_OPT_DPI,
     GK_OPT_LIVE,
     GK_OPT_KEY,
+    GK_OPT_REBUILD,
     GK_OPT_UNSAFE,
     GK_OPT_MAN,
     GK_OPT_COMPLETION,

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "build/rebuild.h"
 #include "cmd/report.h"
 
 /* A day alone means its first minute in China, as for expire. */
@@ -79,6 +80,41 @@ static void say_json(const gk_options *options, const gk_verified *v)
     gk_buf_free(&line);
 }
 
+static void say_rebuilt(const gk_options *options, const gk_rebuilt *r)
+{
+    gk_buf line = GK_BUF_INIT;
+    const char *form =
+        options->format == GK_FORMAT_JSON
+            ? "{\"rebuilt\": true, \"same\": %zu, \"differ\": %zu, \"private_gone\": %zu, "
+              "\"taken_down\": %zu}\n"
+            : GK_SAY(options, "重新生成：相同 %zu 个文件，不同 %zu，名册已不在 %zu，已按期撤下 %zu",
+                     "built again: %zu files the same, %zu differ, %zu without their rosters, %zu "
+                     "taken down");
+    gk_buf_printf(&line, form, r->same, r->differ, r->gone, r->down);
+    if (options->format == GK_FORMAT_JSON)
+        gk_report_out(gk_buf_view(&line));
+    else
+        gk_report_line(options, gk_buf_view(&line));
+    gk_buf_free(&line);
+}
+
+static void rebuild(const gk_options *options, const gk_verified *verified, gk_rebuilt *out,
+                    gk_diags *diags)
+{
+    gk_buf share = GK_BUF_INIT;
+    const char *private = options->values[GK_OPT_PRIVATE];
+    gk_build_share(&share);
+    gk_rebuild_options asked = {.record = verified->record,
+                                .repo = options->values[GK_OPT_REPO],
+                                .share = share.p,
+                                .private_folder =
+                                    private ? private : options->around.private_folder,
+                                .tmp = options->around.tmpdir,
+                                .jobs = options->jobs};
+    gk_rebuild_run(&asked, out, diags);
+    gk_buf_free(&share);
+}
+
 gk_exit gk_cmd_verify(const gk_options *options)
 {
     gk_diags diags = GK_DIAGS_INIT;
@@ -89,7 +125,16 @@ gk_exit gk_cmd_verify(const gk_options *options)
                                .now = {(int64_t)time(NULL), DAY_OFFSET, false}};
     asked.now_given = given != NULL;
     if (given) gk_date_parse(gk_view_of(given), DAY_OFFSET, &asked.now);
+    gk_rebuilt rebuilt = {.built = false};
+    bool again = options->values[GK_OPT_REBUILD] != NULL;
+    if (again && !options->values[GK_OPT_REPO]) {
+        gk_diag_add(&diags, GK_MSG_rebuild_repo, gk_place_file((gk_view){NULL, 0}));
+        gk_report_diags(options, &diags);
+        gk_diags_free(&diags);
+        return GK_EXIT_USAGE;
+    }
     gk_verify_run(&asked, &verified, &diags);
+    if (again && verified.read) rebuild(options, &verified, &rebuilt, &diags);
     gk_report_diags(options, &diags);
     if (verified.read && options->format == GK_FORMAT_JSON) {
         say_json(options, &verified);
@@ -97,6 +142,7 @@ gk_exit gk_cmd_verify(const gk_options *options)
         say_counts(options, &verified);
         say_record(options, &verified);
     }
+    if (rebuilt.built) say_rebuilt(options, &rebuilt);
     gk_exit result = gk_report_exit(&diags);
     gk_verified_free(&verified);
     gk_diags_free(&diags);
