@@ -16,6 +16,7 @@
 #include "build/overdue.h"
 #include "build/plan.h"
 #include "build/rosters.h"
+#include "build/search.h"
 #include "store/release.h"
 #include "template/template.h"
 
@@ -178,7 +179,7 @@ static gk_build_status run(gk_job *job, gk_build_stats *stats)
     if (gk_job_stopped(job) || !gk_stage_site(job)) return GK_BUILD_CONTENT;
     collect_changes(job);
     if (!job->options->survey && !gk_stage_rosters(job)) return GK_BUILD_SYSTEM;
-    bool rendered = job->options->survey || gk_stage_render(job, stats);
+    bool rendered = job->options->survey || (gk_stage_search(job) && gk_stage_render(job, stats));
     stats->documents = job->site->doc_count;
     stats->pages = job->plan->pages;
     stats->rendered = job->rendered;

@@ -76,6 +76,8 @@ typedef struct gk_job {
     gk_store *store; /* NULL when checking */
     gk_site *site;
     struct gk_plan *plan;
+    gk_store_file *search_files; /* stored already (build/search.h) */
+    size_t search_count;
     size_t rendered;
 } gk_job;
 

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "build/search.h"
 #include "emit/css.h"
 #include "emit/ical.h"
 
@@ -227,6 +228,7 @@ static void add_pages(gk_job *job)
     if (site->branch_count) add(job, page_of(GK_PAGE_BRANCHES, 0, 1));
     for (uint32_t b = 0; b < site->branch_count; b++) add_slices(job, GK_PAGE_BRANCH, b);
     add(job, page_of(GK_PAGE_NOT_FOUND, 0, 1));
+    if (gk_search_wanted(job)) add(job, page_of(GK_PAGE_SEARCH, 0, 1));
     for (uint32_t d = 0; d < site->doc_count; d++) add_aliases(job, d);
 }
 

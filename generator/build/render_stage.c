@@ -436,7 +436,7 @@ static bool commit(stage *s, gk_build_stats *stats)
     size_t count = job->plan->count;
     gk_arena arena = GK_ARENA_INIT;
     gk_buf text = GK_BUF_INIT;
-    gk_store_file *files = gk_arena_alloc(&arena, count * sizeof *files);
+    gk_store_file *files = gk_arena_alloc(&arena, (count + job->search_count) * sizeof *files);
     for (size_t i = 0; i < count; i++) {
         gk_buf_truncate(&text, 0);
         gk_output_put_file(job, &job->plan->outputs[i], &text);
@@ -448,8 +448,9 @@ static bool commit(stage *s, gk_build_stats *stats)
     gk_inputs inputs;
     gk_inputs_gather(job, &arena, &inputs);
     gk_store_stats store = {0, 0, 0, 0};
-    bool done =
-        gk_store_commit(job->store, files, count, inputs.pairs, inputs.count, &store, job->diags);
+    for (size_t i = 0; i < job->search_count; i++) files[count + i] = job->search_files[i];
+    bool done = gk_store_commit(job->store, files, count + job->search_count, inputs.pairs,
+                                inputs.count, &store, job->diags);
     stats->files = store.files;
     stats->written = store.written;
     stats->unchanged = store.unchanged;

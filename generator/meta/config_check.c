@@ -145,13 +145,38 @@ static void check_sections(gk_config_loading *l)
     }
 }
 
+static gk_view *list_keys(gk_config_loading *l, gk_value map, uint32_t *count)
+{
+    *count = gk_value_count(map);
+    gk_view *names = gk_arena_alloc(l->arena, *count * sizeof *names);
+    for (uint32_t i = 0; i < *count; i++) names[i] = gk_value_key(map, i);
+    return names;
+}
+
+static void check_search(gk_config_loading *l)
+{
+    const gk_node *search = gk_node_get(l->site.node, GK_V("search"));
+    const gk_node *list = search ? gk_node_get(search, GK_V("exclude")) : NULL;
+    gk_value sections = get(l, l->out->site, "sections");
+    uint32_t count;
+    gk_view *names = list_keys(l, sections, &count);
+    for (uint32_t i = 0; list && list->kind == GK_NODE_LIST && i < list->count; i++) {
+        const gk_node *item = &list->u.entries[i].node;
+        bool found = false;
+        if (item->kind != GK_NODE_SCALAR) continue;
+        gk_value_get(sections, item->u.text, l->arena, &found);
+        if (!found)
+            fault(l, GK_MSG_config_search, item->span, item->u.text,
+                  gk_config_suggest(l, item->u.text, names, count));
+    }
+}
+
 static void check_menu(gk_config_loading *l)
 {
     const gk_node *menu = gk_node_get(l->site.node, GK_V("menu"));
     gk_value items = get(l, l->out->site, "menu"), sections = get(l, l->out->site, "sections");
-    uint32_t count = gk_value_count(sections);
-    gk_view *names = gk_arena_alloc(l->arena, count * sizeof *names);
-    for (uint32_t i = 0; i < count; i++) names[i] = gk_value_key(sections, i);
+    uint32_t count;
+    gk_view *names = list_keys(l, sections, &count);
     for (uint32_t i = 0; menu && menu->kind == GK_NODE_LIST && i < menu->count; i++) {
         gk_value item = gk_value_at(items, i, l->arena);
         gk_view section = gk_value_view(get(l, item, "section"));
@@ -209,6 +234,7 @@ void gk_config_check_site(gk_config_loading *l)
     check_private(l);
     check_sections(l);
     check_menu(l);
+    check_search(l);
     check_taxonomies(l);
     check_branches(l);
     gk_config_check_scopes(l);

@@ -130,6 +130,22 @@ static const gk_field taxonomy_item = {.kind = GK_FIELD_MAP,
                                        .fields = taxonomy_fields,
                                        .field_count = COUNT(taxonomy_fields)};
 
+static const gk_field search_fields[] = {
+    {.name = TEXT("enabled"),
+     .label = TEXT("开检索"),
+     .help = TEXT("写 false 就没有检索"),
+     .kind = GK_FIELD_BOOLEAN,
+     .fallback = {.kind = GK_BOOL, .u = {.b = true}}},
+    {.name = TEXT("exclude"),
+     .label = TEXT("不检索的栏目"),
+     .help = TEXT("栏目路径，连同下级栏目；例如 [manual]"),
+     .kind = GK_FIELD_LIST,
+     .items = &string_item,
+     .has_max = true,
+     .max = 100,
+     .fallback = {.kind = GK_LIST}},
+};
+
 static const gk_field theme_choice_fields[] = {
     {.name = TEXT("name"),
      .label = TEXT("主题名"),
@@ -357,6 +373,13 @@ static const gk_field site_fields[] = {
      .fields = branches_fields,
      .field_count = COUNT(branches_fields),
      .fallback = {.kind = GK_MAP, .n = COUNT(branches_default), .u = {.pairs = branches_default}}},
+    {.name = TEXT("search"),
+     .label = TEXT("检索"),
+     .help = TEXT("true 或 false；也可以写 {exclude: [栏目]}。不写就没有检索"),
+     .kind = GK_FIELD_MAP,
+     .fields = search_fields,
+     .field_count = COUNT(search_fields),
+     .scalar = TEXT("enabled")},
     {.name = TEXT("copyright"),
      .label = TEXT("版权"),
      .help = TEXT("页脚的版权说明"),

@@ -122,6 +122,7 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
         return gk_value_string(gk_card_view(site->docs[doc].card, site->docs[doc].card->title));
     }
     case GK_PAGE_CODES: return string_or(strings(facts, "codes_title"), "二维码张贴页");
+    case GK_PAGE_SEARCH: return string_or(strings(facts, "search"), "检索");
     case GK_PAGE_NOT_FOUND: return string_or(strings(facts, "not_found"), "没有找到这个页面");
     case GK_PAGE_GENERATED: return gk_value_string(site->generated[page->id].title);
     }

@@ -200,6 +200,29 @@ static gk_value site_calendar_url(gk_facts *facts, uint32_t id, gk_arena *arena)
     return gk_facts_url(facts, GK_V("calendar.ics"), arena);
 }
 
+/* Of documents, newest first. */
+static gk_value site_years(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    const gk_site *site = facts->site;
+    gk_value *years = gk_arena_alloc(arena, site->by_date.n * sizeof *years);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < site->by_date.n; i++) {
+        int64_t date = site->docs[site->by_date.ids[i]].card->date;
+        if (date == GK_NO_DATE) continue;
+        int64_t year = gk_date_civil((gk_date){date, site->now.offset, true}).year;
+        if (!n || years[n - 1].u.i != year) years[n++] = gk_value_int(year);
+    }
+    return gk_value_list(years, n);
+}
+
+static gk_value site_search_url(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    if (!gk_map_get(&facts->site->outputs, GK_V("search/"))) return gk_value_null();
+    return gk_facts_url(facts, GK_V("search/"), arena);
+}
+
 static gk_value site_edition(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
@@ -281,6 +304,8 @@ static const gk_fact facts_of_site[] = {
     {"development", site_development,
      "发展党员统计：threshold、stages、years；人数少的格子不予公布"},
     {"calendar_url", site_calendar_url, "全站日历 calendar.ics 的地址；没有期限和活动时为空"},
+    {"years", site_years, "有文稿的年份，新的在前"},
+    {"search_url", site_search_url, "检索页的地址；site.yaml 没有开检索时为空"},
     {"edition", site_edition, "正在生成的版本：name、label、scope、public（是否只有最宽一级）"},
 };
 

@@ -4,7 +4,8 @@ const char *gk_page_kind_name(const gk_page *page)
 {
     static const char *const names[] = {"home",     "document", "section",   "taxonomy", "term",
                                         "branches", "branch",   "generated", "404",      "redirect",
-                                        "redirect", "code",     "poster",   "codes",     "single"};
+                                        "redirect", "code",     "poster",   "codes",     "single",
+                                        "search"};
     return names[page->kind];
 }
 
@@ -37,6 +38,7 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
     case GK_PAGE_POSTER: return GK_V("poster.html");
     case GK_PAGE_CODES: return GK_V("codes.html");
     case GK_PAGE_SINGLE: return GK_V("single.html");
+    case GK_PAGE_SEARCH: return GK_V("search.html");
     case GK_PAGE_GENERATED: return site->generated[page->id].template;
     }
     return GK_V("document.html");
@@ -55,6 +57,7 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
     case GK_PAGE_BRANCH: return site->branches[page->id].path;
     case GK_PAGE_NOT_FOUND: return GK_V("404.html");
     case GK_PAGE_CODES: return GK_V("Q/");
+    case GK_PAGE_SEARCH: return GK_V("search/");
     case GK_PAGE_REDIRECT: {
         const gk_card *card = site->docs[page->id].card;
         gk_view alias = gk_card_view(card, gk_card_mentions(card)[page->number].target);

@@ -20,7 +20,8 @@ typedef enum gk_page_kind {
     GK_PAGE_CODE,      /* id: code; number: 1 in capitals, 2 in small letters */
     GK_PAGE_POSTER,    /* id: code */
     GK_PAGE_CODES,     /* the sheet of all codes */
-    GK_PAGE_SINGLE     /* id: document */
+    GK_PAGE_SINGLE,    /* id: document */
+    GK_PAGE_SEARCH
 } gk_page_kind;
 
 typedef struct gk_page {

@@ -113,6 +113,18 @@
       button.addEventListener("click", function () { tools[name](button); });
     });
 
+    var find = document.getElementById("gk-search");
+    function seek() {
+      var script = document.createElement("script");
+      find.removeEventListener("focusin", seek);
+      script.integrity = find.getAttribute("data-integrity");
+      script.src = find.getAttribute("data-script");
+      document.head.appendChild(script);
+    }
+    if (find) {
+      if (/[?&]q=./.test(location.search)) { seek(); } else { find.addEventListener("focusin", seek); }
+    }
+
     var here = document.querySelector(".menu [aria-current]");
     if (here) {
       var bar = here.parentNode.parentNode;
