@@ -61,6 +61,7 @@ typedef struct gk_search_block {
     uint32_t run_cap;
 } gk_search_block;
 
+/* A new block, its pages, its files. */
 void gk_search_block_begin(gk_search_block *block, bool closed, uint32_t parts);
 void gk_search_block_add(gk_search_block *block, const gk_search_page *page);
 void gk_search_block_end(gk_search_block *block);

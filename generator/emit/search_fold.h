@@ -20,6 +20,7 @@ typedef struct gk_search_map {
     uint16_t to[0x10000];
 } gk_search_map;
 
+/* Makes the map. */
 gk_search_map *gk_search_map_new(void);
 
 /* A character folded. */

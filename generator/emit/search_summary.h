@@ -22,6 +22,7 @@ typedef struct gk_search_summary {
     gk_search_lines lines;
 } gk_search_summary;
 
+/* A new part. */
 void gk_search_summary_begin(gk_search_summary *summary);
 
 /* Adds the run of a block (emit/search_block.h), in rising order of blocks; copied. */

@@ -97,7 +97,7 @@ GK_TEST(config_fills_in_defaults)
         "\"language\":\"zh-CN\",\"private\":null,\"history\":null,\"timezone\":480,\"clock\":null,"
         "\"theme\":{\"name\":\"campus\",\"options\":null},\"plugins\":[],\"paginate\":20,"
         "\"menu\":[],\"sections\":{},\"taxonomies\":{},\"organisation\":null,"
-        "\"branches\":{\"title\":\"组织机构\",\"path\":\"/branches/\"},\"copyright\":null,\"scope\":null,"
+        "\"branches\":{\"title\":\"组织机构\",\"path\":\"/branches/\"},\"search\":null,\"copyright\":null,\"scope\":null,"
         "\"scopes\":[{\"name\":\"society\",\"label\":\"向社会\"},{\"name\":\"campus\",\"label\":\"校内\"},"
         "{\"name\":\"party\",\"label\":\"党内\"}],\"editions\":{}}");
     GK_CHECK_STR(

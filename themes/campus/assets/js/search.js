@@ -15,8 +15,8 @@
     function got() {
       if (!--left && query === q) { done(urls.map(function (url) { return cache[url]; })); }
     }
-    urls.forEach(function (url) {
-      if (url in cache) { return; }
+    urls.forEach(function (url, i) {
+      if (url in cache || urls.indexOf(url) < i) { return; }
       var x = new XMLHttpRequest();
       left++;
       x.open("GET", url);
