@@ -55,7 +55,6 @@ static bool build(const work *w, const gk_git *git, const char *folder, gk_diags
                                 .folder = w->said.site,
                                 .out = folder,
                                 .share = w->options->share,
-                                .preview = true,
                                 .private_folder = w->without ? NULL : w->options->private_folder,
                                 .private_optional = true,
                                 .drafts = w->said.drafts,

@@ -3,7 +3,7 @@
 
 #define ON(command) (1u << GK_CMD_##command)
 #define ON_COMMITS  (ON(BUILD) | ON(CHECK) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
-#define ON_SERVER   (ON(DELIVER) | ON(VERIFY))
+#define ON_SERVER   (ON(DOCTOR) | ON(DELIVER) | ON(VERIFY))
 #define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
@@ -19,7 +19,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                     0,
                     {"时间", "TIME"},
                     NULL,
-                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH) | ON(VERIFY) | ON(DELIVER),
+                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH) | ON(VERIFY) | ON(DELIVER) | ON(DOCTOR),
                     {"以这一刻为当前时间，如 2026-11-20 或 2026-11-20T09:00:00+08:00",
                      "take this as the time, such as 2026-11-20 or 2026-11-20T09:00:00+08:00"}},
     [GK_OPT_REV] =
@@ -42,7 +42,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                    0,
                    {"文件夹", "DIR"},
                    NULL,
-                   ON(PUBLISH) | ON(HOOK),
+                   ON(PUBLISH) | ON(DELIVER) | ON(DOCTOR) | ON(HOOK),
                    {"发布到这个文件夹：releases 是各次发布，current 是正在使用的一次",
                     "publish into this folder: releases/ holds releases, current is the live one"}},
     [GK_OPT_REF] = {"ref",
@@ -475,6 +475,20 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "Without arguments the targets are those of the server's configuration; a remote is one of rclone (object "
           "storage, WebDAV, SFTP) or a folder of this machine. publish does this by itself."},
          gk_cmd_deliver},
+    [GK_CMD_DOCTOR] =
+        {"doctor",
+         {"", ""},
+         0,
+         0,
+         {"检查发布服务器的状况", "look over a publishing server"},
+         {"逐项说明：最近一次发布、分支、上次失败、到期的名单、下次变化、后台发布的锁和定时、等待的推送、时钟、接收记录、签名钥匙、"
+          "名册文件夹、发送去处、磁盘空间。每一项是正常、注意或有问题，以及怎么办。\n"
+          "有一项“有问题”时退出状态为 1。",
+          "Says of each: the last publishing, the branch, the last failure, names that are due, the next change, the builder's "
+          "lock and timer, pushes that wait, the clock, the receive log, the signing key, the folder of rosters, targets, disk "
+          "space; whether it is fine, needs a look or is broken, and what to do.\n"
+          "The exit status is 1 when anything is broken."},
+         gk_cmd_doctor},
     [GK_CMD_PLUGIN] =
         {"plugin",
          {"new 名称 | list | test [名称]", "new NAME | list | test [NAME]"},
