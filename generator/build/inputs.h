@@ -1,25 +1,36 @@
 /* What a build took in, as the header of the manifest tells it: by it two builds can be compared,
- * and a build can be done again (build/rebuild.h).
+ * and a build can be done again (build/rebuild.h). One line each; those that do not apply are not
+ * there:
  *
- *     #now=TIME  #base_url=URL           at which time, for which address
- *     #clock=site                        that time is site.yaml's own clock, which stands still
- *     #edition=NAME                      unless it is the public one
- *     #drafts=yes                        with drafts
- *     #commit=HEX  #site=FOLDER          of the repository that the site was read from, and where
- * in it (absent: its top); absent when it was read from a folder #inputs.files=SHA256 of the site's
- * files #inputs.history=SHA256             of what was read of the repository's history
- *     #inputs.private=HMAC               of the rosters that were shown, under the key of the
- * seals: without that key nothing can be guessed from it #inputs.receive_log=SHA256         of the
- * log of what was received #inputs.program=SHA256             of the program's version, the theme
- * and the program's tables #inputs.plugins=SHA256             of the plugins with their options
- *     #previous=SHA256                   of the manifest that this one takes the place of
+ * - now, base_url: at which time, for which address
  *
- * The lines that do not apply are not there. A digest of files is the SHA-256 of the lines
- * "sha256<TAB>path<LF>" by order of bytes.
+ * - clock=site: that time is site.yaml's own clock, which stands still
  *
- * `previous` is not a function of the input: only releases of a server carry it
- * (store/release.h adds it), and no page knows of it. Everything else of the manifest, and every other file, is
- * the same for the same input. */
+ * - edition (unless it is the public one), drafts=yes
+ *
+ * - commit, site: of the repository that the site was read from, and the folder in it (absent: its
+ *   top); absent when it was read from a folder
+ *
+ * - inputs.files: of the site's files
+ *
+ * - inputs.history: of what was read of the repository's history
+ *
+ * - inputs.private: of the rosters that were shown, an HMAC under the key of the seals: without that
+ *   key nothing can be guessed from it
+ *
+ * - inputs.receive_log: of the log of what was received
+ *
+ * - inputs.program: of the program's version, the theme and the program's tables
+ *
+ * - inputs.plugins: of the plugins with their options
+ *
+ * - previous: of the manifest that this one takes the place of
+ *
+ * A digest of files is the SHA-256 of the lines "sha256<TAB>path<LF>" by order of bytes.
+ *
+ * `previous` is not a function of the input: only releases of a server carry it (store/release.h
+ * adds it), and no page knows of it. Everything else of the manifest, and every other file, is the
+ * same for the same input. */
 #ifndef GK_BUILD_INPUTS_H
 #define GK_BUILD_INPUTS_H
 
