@@ -15,8 +15,8 @@
  *
  * - inputs.history: of what was read of the repository's history
  *
- * - inputs.private: of the rosters that were shown, an HMAC under the key of the seals: without that
- *   key nothing can be guessed from it
+ * - inputs.private: of the rosters that were shown, an HMAC under the key of the seals: without
+ *   that key nothing can be guessed from it
  *
  * - inputs.receive_log: of the log of what was received
  *

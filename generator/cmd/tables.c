@@ -19,7 +19,8 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                     0,
                     {"时间", "TIME"},
                     NULL,
-                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH) | ON(VERIFY) | ON(DELIVER) | ON(DOCTOR),
+                    ON_SITES | ON(NEW) | ON(EXPIRE) | ON(PUBLISH) | ON(VERIFY) | ON(DELIVER) |
+                        ON(DOCTOR),
                     {"以这一刻为当前时间，如 2026-11-20 或 2026-11-20T09:00:00+08:00",
                      "take this as the time, such as 2026-11-20 or 2026-11-20T09:00:00+08:00"}},
     [GK_OPT_REV] =
