@@ -12,6 +12,7 @@
 #include "base/fs.h"
 #include "build/clock.h"
 #include "build/history.h"
+#include "build/issued.h"
 #include "build/objects.h"
 #include "build/overdue.h"
 #include "build/plan.h"
@@ -152,6 +153,7 @@ bool gk_stage_site(gk_job *job)
                                .scope = job->scope};
     job->site = gk_site_new(&options, job->digested, job->diags);
     gk_history_tell(job);
+    gk_issued_check(job);
     if (!gk_stage_site_hooks(job)) return false;
     gk_plan_new(job);
     gk_objects_mark(job);
@@ -200,6 +202,7 @@ static void end(gk_job *job)
     gk_spools_close(&job->spools);
     for (unsigned w = 0; w < GK_JOBS_MAX; w++) gk_region_close(&job->regions[w]);
     gk_region_close(&job->board);
+    gk_region_close(&job->issued_region);
     gk_region_close(&job->config_region);
     gk_rosters_close(job);
     gk_source_close(job->theme);

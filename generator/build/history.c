@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "build/issued.h"
+
 static gk_value setting(const gk_job *job, const char *key)
 {
     gk_value history = gk_value_get(job->config.site, GK_V("history"), NULL, NULL);
@@ -77,6 +79,7 @@ void gk_stage_history(gk_job *job)
         gk_view common = gk_git_common_dir(options.git);
         options.cache = GK_JOIN(&job->arena, common, GK_V("/gongkai/history")).p;
         job->history = gk_history_open(&options, job->diags);
+        gk_issued_look(job, options.git, &options.tip, options.prefix);
     } else {
         report_none(job, asked, &why);
     }

@@ -73,6 +73,8 @@ typedef struct gk_job {
 
     gk_git *git;         /* the folder's own repository, or NULL */
     gk_history *history; /* NULL: there is none */
+    gk_region issued_region;
+    const struct gk_issued *issued; /* rows of earlier registers (build/issued.h) */
     gk_store *store; /* NULL when checking */
     gk_site *site;
     struct gk_plan *plan;
