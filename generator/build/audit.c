@@ -301,15 +301,33 @@ static void put_conduct_csv(const gk_site *site, const gk_conduct *c, gk_lang la
     gk_buf_free(&text);
 }
 
+static void put_csv_head(gk_lang lang, gk_buf *out)
+{
+    gk_buf_puts(out, "\xEF\xBB\xBF");
+    gk_buf_puts(out,
+                SAY("组织,类目,事项,频次,状态,应公开次数,缺,最近一次,期限,说明\r\n",
+                    "branch,heading,item,frequency,state,expected,missing,last,due,reason\r\n"));
+}
+
+void gk_audit_put_announcement(const gk_site *site, uint32_t doc, gk_lang lang, gk_buf *out)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    uint32_t count;
+    const gk_conduct *list = gk_conducts_make(site, &arena, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i].doc != doc) continue;
+        put_csv_head(lang, out);
+        put_conduct_csv(site, &list[i], lang, out);
+    }
+    gk_arena_free(&arena);
+}
+
 void gk_audit_put_csv(const gk_site *site, gk_lang lang, gk_buf *out)
 {
     gk_arena arena = GK_ARENA_INIT;
     gk_ledger ledger;
     gk_ledger_make(site, &arena, &ledger);
-    gk_buf_puts(out, "\xEF\xBB\xBF");
-    gk_buf_puts(out,
-                SAY("组织,类目,事项,频次,状态,应公开次数,缺,最近一次,期限,说明\r\n",
-                    "branch,heading,item,frequency,state,expected,missing,last,due,reason\r\n"));
+    put_csv_head(lang, out);
     for (uint32_t r = 0; r < ledger.row_count; r++)
         put_row_csv(site, &ledger, &ledger.rows[r], lang, out);
     uint32_t count;

@@ -21,4 +21,7 @@ void gk_audit_put_json(const gk_site *site, gk_lang lang, gk_buf *out);
  * item, then a row an announcement. */
 void gk_audit_put_csv(const gk_site *site, gk_lang lang, gk_buf *out);
 
+/* Of one document, an announcement: the table's heading and its row. Nothing for others. */
+void gk_audit_put_announcement(const gk_site *site, uint32_t doc, gk_lang lang, gk_buf *out);
+
 #endif

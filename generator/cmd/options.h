@@ -30,6 +30,7 @@ typedef enum gk_command_id {
     GK_CMD_VERIFY,
     GK_CMD_DELIVER,
     GK_CMD_DOCTOR,
+    GK_CMD_ARCHIVE,
     GK_CMD_PLUGIN,
     GK_CMD_MARKDOWN,
     GK_CMD_EXPLAIN,
@@ -179,6 +180,7 @@ gk_exit gk_cmd_sign(const gk_options *options);
 gk_exit gk_cmd_verify(const gk_options *options);
 gk_exit gk_cmd_deliver(const gk_options *options);
 gk_exit gk_cmd_doctor(const gk_options *options);
+gk_exit gk_cmd_archive(const gk_options *options);
 gk_exit gk_cmd_plugin(const gk_options *options);
 gk_exit gk_cmd_markdown(const gk_options *options);
 gk_exit gk_cmd_explain(const gk_options *options);

@@ -3,7 +3,7 @@
 
 #define ON(command) (1u << GK_CMD_##command)
 #define ON_COMMITS  (ON(BUILD) | ON(CHECK) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
-#define ON_SERVER   (ON(DOCTOR) | ON(DELIVER) | ON(VERIFY))
+#define ON_SERVER   (ON(ARCHIVE) | ON(DOCTOR) | ON(DELIVER) | ON(VERIFY))
 #define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
@@ -12,7 +12,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
          'o',
          {"文件夹", "DIR"},
          NULL,
-         ON(BUILD) | ON(SERVE) | ON(QR) | ON(RULES),
+         ON(ARCHIVE) | ON(BUILD) | ON(SERVE) | ON(QR) | ON(RULES),
          {"生成到这个文件夹（build 默认是站点里的 public，serve 默认是临时文件夹）",
           "build into this folder (default of build: public in the site; of serve: a temporary one)"}},
     [GK_OPT_NOW] = {"now",
@@ -43,7 +43,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                    0,
                    {"文件夹", "DIR"},
                    NULL,
-                   ON(PUBLISH) | ON(DELIVER) | ON(DOCTOR) | ON(HOOK),
+                   ON(PUBLISH) | ON(DELIVER) | ON(DOCTOR) | ON(ARCHIVE) | ON(HOOK),
                    {"发布到这个文件夹：releases 是各次发布，current 是正在使用的一次",
                     "publish into this folder: releases/ holds releases, current is the live one"}},
     [GK_OPT_REF] = {"ref",
@@ -130,7 +130,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                      'j',
                      {"个数", "N"},
                      NULL,
-                     ON(VERIFY) | ON_SITES | ON(PUBLISH),
+                     ON(ARCHIVE) | ON(VERIFY) | ON_SITES | ON(PUBLISH),
                      {"同时运行的进程数（默认等于处理器数）",
                       "number of workers (default: one a processor)"}},
     [GK_OPT_STATS] = {"stats",
@@ -490,6 +490,20 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "space; whether it is fine, needs a look or is broken, and what to do.\n"
           "The exit status is 1 when anything is broken."},
          gk_cmd_doctor},
+    [GK_CMD_ARCHIVE] =
+        {"archive",
+         {"文稿", "DOC"},
+         1,
+         1,
+         {"把一篇公示存成归档用的压缩包", "pack an announcement for the files"},
+         {"把已发布的一页原样打成 ZIP，连同文稿、修改记录、各次提交（审核意见、签名）、接收记录、自查结果、清单和签名，附一份说明。"
+          "文稿写它在站点里的路径或网址。--repo、--to 或 --config 指明服务器；-o 是文件名，默认用网址的最后一段。\n"
+          "公示期内的网页有名单，压缩包只有本用户能读，请按档案规定保管。",
+          "Packs a published page as it is into a ZIP, with its document, revisions, their commits (approvals, signatures), the "
+          "receive log, its row of the audit, the manifest and its signature, and a text that explains them. DOC is its file in "
+          "the site or its address; --repo, --to or --config name the server; -o is the file.\n"
+          "Pages of open announcements hold names: the archive can be read by its owner alone."},
+         gk_cmd_archive},
     [GK_CMD_PLUGIN] =
         {"plugin",
          {"new 名称 | list | test [名称]", "new NAME | list | test [NAME]"},
