@@ -11,6 +11,8 @@ for (const width of task.widths) {
   }
 }
 
+const screen = (width) => (width < 700 ? 740 : 900);
+
 async function settle(page) {
   // What is far below the fold waits for the reader to come near.
   await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
@@ -24,8 +26,7 @@ async function settle(page) {
 async function screens({ width, scheme, care }) {
   const state = scheme + (care ? "-care" : "");
   if (task.states.length && !task.states.includes(state)) return;
-  const context = await browser.newContext({ viewport: { width, height: width < 700 ? 740 : 900 },
-    colorScheme: scheme, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  const context = await browser.newContext({ viewport: { width, height: screen(width) }, colorScheme: scheme, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
   const page = await context.newPage();
   await page.clock.setFixedTime(new Date(task.clock));
   for (const [name, address] of Object.entries(task.pages)) {
@@ -33,7 +34,11 @@ async function screens({ width, scheme, care }) {
     mkdirSync(folder, { recursive: true });
     await page.goto(task.base + address + (care ? "?care" : ""));
     await settle(page);
-    await page.screenshot({ path: `${folder}/${width}-${state}.png`, fullPage: true });
+    // Not fullPage: that moves what scrolls sideways.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: `${folder}/${width}-${state}.png` });
+    await page.setViewportSize({ width, height: screen(width) });
   }
   await context.close();
 }
