@@ -70,6 +70,11 @@ static address admit(gk_render *r, cmark_node *node, gk_markdown_link_kind kind)
                            read.kind == GK_URL_SCHEME ? read.scheme : url);
         return REFUSED;
     }
+    /* Whoever opens the page would ask another host, without having chosen to. */
+    if (external && kind == GK_LINK_IMAGE && !r->unsafe) {
+        gk_render_complain(r, GK_MSG_image_elsewhere, node, url, url);
+        return REFUSED;
+    }
     gk_markdown_link link = {.kind = kind,
                              .external = external,
                              .path = gk_arena_view(r->arena, read.path),

@@ -206,11 +206,18 @@ GK_TEST(markdown_footnotes)
 GK_TEST(markdown_figure)
 {
     check_html(
-        "![图](https://a.cn/p.jpg \"题<\")\n",
-        "<figure><img src=\"https://a.cn/p.jpg\" alt=\"图\" loading=\"lazy\" decoding=\"async\">"
+        "![图](p.jpg \"题<\")\n",
+        "<figure><img src=\"\" alt=\"图\" loading=\"lazy\" decoding=\"async\">"
         "<figcaption>题&lt;</figcaption></figure>\n");
     check_fault("![](p.jpg)\n", GK_MSG_markdown_image_alt, 1, 5,
                 "<figure><img src=\"\" alt=\"\" loading=\"lazy\" decoding=\"async\"></figure>\n");
+}
+
+/* Nobody's browser is sent to another host unasked. */
+GK_TEST(markdown_pictures_of_other_hosts)
+{
+    check_fault("甲![图](https://a.cn/p.jpg)乙\n", GK_MSG_image_elsewhere, 1, 7, "<p>甲图乙</p>\n");
+    check_fault("![图](https://a.cn/p.jpg \"题\")\n", GK_MSG_image_elsewhere, 1, 6, "<p>图</p>\n");
 }
 
 static void check_excerpt(const char *text, const char *excerpt)
