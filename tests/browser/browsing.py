@@ -73,7 +73,7 @@ def script(name, s, folder, **more):
     with open(path, "w", encoding="utf-8") as f:
         json.dump(task, f)
     env = {**os.environ, "HOME": folder}
-    p = subprocess.run(["node", os.path.join(HERE, name + ".mjs"), path], env=env, timeout=600,
+    p = subprocess.run(["node", os.path.join(HERE, name + ".mjs"), path], env=env, timeout=1200,
                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     lines = [json.loads(line) for line in p.stdout.decode().splitlines() if line.startswith("{")]
     if p.returncode:
