@@ -125,7 +125,7 @@ site: deps
 test: test-deps
 	@$(MAKE) --no-print-directory run-tests
 
-run-tests: $(B)/gongkai $(B)/tests/unit $(B)/tests/inject.so $(B)/tests/gongkai-ungated
+run-tests: $(B)/gongkai $(B)/tests/unit $(B)/tests/inject.so $(B)/tests/gongkai-ungated $(B)/tests/bench-generate
 	@MAKE='$(MAKE)' GK_BUILD=$(B) UPDATE='$(UPDATE)' python3 tests/run $(T)
 
 shots: test-deps
