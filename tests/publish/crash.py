@@ -12,7 +12,7 @@ from runner import environment, run
 # About how many calls of each kind a publishing of the small site makes.
 CALLS = {"write": 18, "fsync": 36, "rename": 6, "open": 16, "mkdir": 14, "link": 14, "symlink": 1,
          "unlink": 12}
-RANDOM = 60 if FULL else 8
+RANDOM = 90 if FULL else 8
 STEP = 1 if FULL else 6
 
 
