@@ -13,6 +13,7 @@
 #include "build/scripts.h"
 #include "build/single.h"
 #include "build/symbol.h"
+#include "build/vanished.h"
 #include "emit/feed.h"
 #include "emit/ical.h"
 #include "emit/sitemap.h"
@@ -427,7 +428,8 @@ static bool seal(gk_job *job)
 static bool leads_on(const gk_output *output)
 {
     return output->kind == GK_OUTPUT_PAGE &&
-           (output->page.kind == GK_PAGE_REDIRECT || output->page.kind == GK_PAGE_CODE);
+           (output->page.kind == GK_PAGE_REDIRECT || output->page.kind == GK_PAGE_MOVED ||
+            output->page.kind == GK_PAGE_CODE);
 }
 
 static bool commit(stage *s, gk_build_stats *stats)
@@ -444,12 +446,15 @@ static bool commit(stage *s, gk_build_stats *stats)
         files[i].row.until = s->made[i].until;
         files[i].row.private = s->made[i].private;
         files[i].row.redirect = leads_on(&job->plan->outputs[i]);
+        files[i].row.lasting = job->plan->outputs[i].kind == GK_OUTPUT_PAGE &&
+                               gk_vanished_is_lasting(job->plan->outputs[i].page.kind);
     }
     gk_inputs inputs;
     gk_inputs_gather(job, &arena, &inputs);
     gk_store_stats store = {0, 0, 0, 0};
     for (size_t i = 0; i < job->search_count; i++) files[count + i] = job->search_files[i];
-    bool done = gk_store_commit(job->store, files, count + job->search_count, inputs.pairs,
+    bool done = (!job->options->releases || gk_vanished_check(job, files, count)) &&
+                gk_store_commit(job->store, files, count + job->search_count, inputs.pairs,
                                 inputs.count, &store, job->diags);
     stats->files = store.files;
     stats->written = store.written;

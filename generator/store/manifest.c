@@ -26,6 +26,10 @@ static bool parse_mark(gk_view mark, gk_store_row *row)
         row->kept = (uint16_t)releases;
         return releases > 0 && releases <= UINT16_MAX;
     }
+    if (gk_view_is(mark, "lasting")) {
+        row->lasting = true;
+        return true;
+    }
     if (gk_view_is(mark, "redirect")) {
         row->redirect = true;
         return true;
@@ -50,7 +54,7 @@ bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
     gk_view rest = gk_view_from(line, tab + 1), mark;
     gk_view_split(&rest, '\t', path);
     row->until = 0;
-    row->private = row->redirect = false;
+    row->private = row->redirect = row->lasting = false;
     row->kept = 0;
     while (gk_view_split(&rest, '\t', &mark))
         if (!parse_mark(mark, row)) return false;
@@ -222,5 +226,6 @@ void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path)
     if (row->private) gk_buf_puts(out, "\tprivate");
     if (row->kept) gk_buf_printf(out, "\tkept=%u", row->kept);
     if (row->redirect) gk_buf_puts(out, "\tredirect");
+    if (row->lasting) gk_buf_puts(out, "\tlasting");
     gk_buf_putc(out, '\n');
 }

@@ -91,6 +91,9 @@ typedef struct gk_release_options {
 gk_store *gk_release_begin(gk_releases *releases, const gk_release_options *options,
                            gk_diags *diags);
 
+/* The manifest of the release that was live when `store` was begun; empty when there was none. */
+const gk_manifest *gk_release_last(const gk_store *store);
+
 /* What gk_store_commit came to; and the name of what it made. */
 gk_release_outcome gk_releases_outcome(const gk_releases *releases);
 gk_view gk_releases_made(const gk_releases *releases);

@@ -97,6 +97,11 @@ gk_store *gk_release_begin(gk_releases *releases, const gk_release_options *opti
     return NULL;
 }
 
+const gk_manifest *gk_release_last(const gk_store *store)
+{
+    return &store->manifest;
+}
+
 /* What a run tells of itself does not make another portal. */
 static bool is_of_the_run(gk_view line)
 {
@@ -126,7 +131,8 @@ static bool same_header(gk_view a, gk_view b)
 static bool same_row(const gk_store_row *a, const gk_store_row *b)
 {
     return memcmp(&a->hash, &b->hash, sizeof a->hash) == 0 && a->size == b->size &&
-           a->until == b->until && a->private == b->private && a->redirect == b->redirect;
+           a->until == b->until && a->private == b->private && a->redirect == b->redirect &&
+           a->lasting == b->lasting;
 }
 
 /* Whether the files (sorted) and the header are those of the last release, whatever that keeps of

@@ -21,7 +21,8 @@
  *                    that must go at a time "<TAB>until=TIME", of one that holds what no other
  *                    file may hold "<TAB>private" (it is never kept by linking), of one that is
  *                    there for pages of earlier releases only "<TAB>kept=RELEASES", of a page
- *                    that only leads on "<TAB>redirect"
+ *                    that only leads on "<TAB>redirect", of one whose address has to last
+ *                    "<TAB>lasting"
  *     manifest.tsv.sig              its signature, when it was signed (build/sign.h)
  *     signed.tsv, signed.tsv.sig    what was signed, when pages were taken down since
  *     journal        only while a commit is under way; with staging/, trash/, manifest.new
@@ -48,6 +49,7 @@ typedef struct gk_store_row {
     bool private;
     uint16_t kept; /* an asset of earlier releases, which pages on their way may still ask for: how
                       many releases ago it was last in use; 0: in use */
+    bool lasting;  /* a page whose address people keep: it must not vanish without a redirect */
     bool redirect; /* a page that leads on: a server may answer with a redirect in its place */
 } gk_store_row;
 

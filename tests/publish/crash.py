@@ -24,7 +24,7 @@ def prepare(folder):
         raise RuntimeError(text.decode())
     write(place.work, {"notes/a.md": "---\ntitle: 甲文\n---\n改过。\n",
                        "other/d.md": "---\ntitle: 丁文\n---\n新的。\n"})
-    os.remove(os.path.join(place.work, "notes/b.md"))
+    os.remove(os.path.join(place.work, "static/x.txt"))
     place.save("second")
     place.push()
     shutil.copytree(place.www, place.www + ".start", symlinks=True)
