@@ -68,7 +68,8 @@ static gk_build_status check_content(const push *p, const gk_git_id *before, con
     return gk_receive_check(&receive, p->diags);
 }
 
-static void report(const push *p)
+/* What was found, and what it comes to. */
+static void report(const push *p, gk_build_status status)
 {
     gk_diags shown = *p->diags, closing = GK_DIAGS_INIT;
     gk_buf number = GK_BUF_INIT;
@@ -80,7 +81,8 @@ static void report(const push *p)
     }
     gk_buf_truncate(&number, 0);
     gk_buf_put_int(&number, (int64_t)p->diags->errors);
-    gk_diag_add(&closing, GK_MSG_push_refused, place_of(p), gk_buf_view(&number));
+    gk_diag_add(&closing, status == GK_BUILD_SYSTEM ? GK_MSG_push_unchecked : GK_MSG_push_refused,
+                place_of(p), gk_buf_view(&number));
     gk_report_diags(p->options, &closing);
     gk_diags_free(&closing);
     gk_buf_free(&number);
@@ -89,17 +91,18 @@ static void report(const push *p)
 static gk_exit check(push *p, gk_view input)
 {
     gk_git_id before, after;
-    gk_exit result = GK_EXIT_FINE;
     if (!find_line(p, input, &before, &after)) return GK_EXIT_FINE;
     p->git = gk_git_open(p->serving->server.repo.p, GK_GIT_ENVIRONMENT, p->diags);
-    if (p->git && check_history(p, &before, &after))
-        result = (gk_exit)check_content(p, &before, &after);
-    if (p->diags->errors) {
-        report(p);
-        if (result == GK_EXIT_FINE) result = gk_report_exit(p->diags);
+    gk_build_status status = GK_BUILD_SYSTEM;
+    if (p->git && !check_history(p, &before, &after)) {
+        gk_report_diags(p->options, p->diags);
+        gk_git_close(p->git);
+        return GK_EXIT_CONTENT;
     }
+    if (p->git) status = check_content(p, &before, &after);
+    if (p->diags->errors) report(p, status);
     gk_git_close(p->git);
-    return result;
+    return (gk_exit)status;
 }
 
 gk_exit gk_hook_pre_receive(const gk_options *options)

@@ -107,6 +107,19 @@ truncate -s 500M work/notices/zeros.pdf
 git -C work -c core.bigFileThreshold=1m add -A && git -C work commit -qm 零
 push 'half a gigabyte of zeros' GIT-LARGE
 
+# A server that can not check accepts nothing.
+document 20261103-fine 通知三 正文。
+commit && base=$(tip)
+mv portal.git/hooks/pre-receive hook
+mkdir empty && : >empty/libgit2.so.1.5
+printf '#!/bin/sh\nexport LD_LIBRARY_PATH=%s\n' "$PWD/empty" >portal.git/hooks/pre-receive
+tail -n +2 hook >>portal.git/hooks/pre-receive && chmod +x portal.git/hooks/pre-receive
+git -C work push -q origin HEAD:main >said 2>&1 && fail 'a push that nobody checked is accepted'
+grep -q '\[GIT-LIBRARY\]' said && grep -q '\[PUSH-UNCHECKED\]' said || fail 'PUSH-UNCHECKED'
+[ "$(tip)" = "$base" ] || fail 'the ref moved unchecked'
+mv hook portal.git/hooks/pre-receive
+push 'the same with a check'
+
 # The ref only grows.
 git -C work commit -q --amend -m 改写 && base=$(tip)
 git -C work push -qf origin HEAD:main >said 2>&1 && fail 'history is rewritten'
