@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "build/approval.h"
 #include "build/clock.h"
 #include "build/history.h"
 #include "build/issued.h"
@@ -76,17 +77,21 @@ static gk_source *open_source(gk_job *job)
 }
 
 /* A commit before that holds no site has nothing to say. */
-static void distrust(gk_job *job)
+static void open_before(gk_job *job)
 {
     const gk_build_options *options = job->options;
     gk_diags told = GK_DIAGS_INIT;
-    gk_reader_distrust(&job->reader);
     if (!gk_git_id_is_none(&options->before))
         job->source_before = open_commit(job, &options->before, &told);
     gk_diags_free(&told);
-    if (!job->source_before) return;
-    gk_reader_open(&job->reader_before, job->source_before, options->share);
-    gk_reader_distrust(&job->reader_before);
+    if (job->source_before)
+        gk_reader_open(&job->reader_before, job->source_before, options->share);
+}
+
+static void distrust(gk_job *job)
+{
+    gk_reader_distrust(&job->reader);
+    if (job->source_before) gk_reader_distrust(&job->reader_before);
 }
 
 static bool open_store(gk_job *job)
@@ -134,6 +139,7 @@ static bool open_site(gk_job *job)
     gk_source_use_objects(job->source,
                           gk_lfs_open_objects(git ? gk_git_common_dir(git).p : job->options->site));
     gk_reader_open(&job->reader, job->source, job->options->share);
+    if (job->options->git) open_before(job);
     if (job->options->pushed) distrust(job);
     return true;
 }
@@ -141,13 +147,18 @@ static bool open_site(gk_job *job)
 bool gk_stage_site(gk_job *job)
 {
     gk_stage_history(job);
+    gk_stage_approval(job);
     gk_site_options options = {.source = job->source,
                                .config = &job->config,
                                .calendar = &job->calendar,
                                .policy = &job->policy,
                                .now = job->now,
                                .base_url = job->base_url,
-                               .history = job->history,
+                               .history = gk_history_is_shown(job) ? job->history : NULL,
+                               .approval_rules = &job->approval_rules,
+                               .approvals = job->approvals,
+                               .approval_history = job->history,
+                               .approval_prefix = job->history_prefix,
                                .drafts = job->options->drafts,
                                .edition = job->edition,
                                .scope = job->scope};
@@ -210,6 +221,7 @@ static void end(gk_job *job)
     gk_reader_close(&job->reader);
     if (job->source_before) gk_reader_close(&job->reader_before);
     gk_source_close(job->source_before);
+    gk_arena_free(&job->scratch);
     gk_arena_free(&job->arena);
 }
 

@@ -193,6 +193,8 @@ bool gk_stage_config(gk_job *job)
                           &job->calendar);
     gk_policy_from_data(gk_value_get(job->config.data, GK_V("policy"), NULL, NULL), &job->arena,
                         &job->policy);
+    gk_approval_rules_make(gk_value_get(job->config.data, GK_V("approval"), NULL, NULL),
+                           &job->arena, &job->approval_rules);
     if (!choose_edition(job)) return false;
     choose_base_url(job);
     /* Without a plugin that is enabled, every use of it would be one more fault. */

@@ -66,18 +66,25 @@ static void report_none(gk_job *job, bool asked, const gk_diags *why)
     gk_buf_free(&words);
 }
 
+bool gk_history_is_shown(const gk_job *job)
+{
+    gk_value wanted = setting(job, "enabled");
+    return wanted.kind != GK_BOOL || wanted.u.b;
+}
+
 void gk_stage_history(gk_job *job)
 {
     gk_value wanted = setting(job, "enabled");
     bool asked = wanted.kind == GK_BOOL && wanted.u.b;
     gk_history_options options = {.now = job->now.seconds, .keep = !job->options->check};
     gk_diags why = GK_DIAGS_INIT;
-    if (wanted.kind == GK_BOOL && !wanted.u.b) return;
+    if (!gk_history_is_shown(job) && !job->approval_rules.rule_count) return;
     options.git = find_repository(job, &options.tip, &options.prefix, &why);
     if (options.git) {
         /* The repository's own folder: no other is sure to be there for all of its builds. */
         gk_view common = gk_git_common_dir(options.git);
         options.cache = GK_JOIN(&job->arena, common, GK_V("/gongkai/history")).p;
+        job->history_prefix = options.prefix;
         job->history = gk_history_open(&options, job->diags);
         gk_issued_look(job, options.git, &options.tip, options.prefix);
     } else {
@@ -100,7 +107,7 @@ void gk_history_tell(gk_job *job)
     const gk_site *site = job->site;
     uint32_t cut = 0, future = 0, example = GK_HISTORY_NONE;
     gk_place nowhere = gk_place_file((gk_view){NULL, 0});
-    for (uint32_t d = 0; job->history && d < site->doc_count; d++) {
+    for (uint32_t d = 0; site->history && d < site->doc_count; d++) {
         const gk_story *story = site->docs[d].story;
         if (!story) continue;
         uint32_t commit = future_of(job, story);
@@ -121,7 +128,7 @@ void gk_history_tell(gk_job *job)
 
 void gk_history_changes(const gk_job *job, gk_next_change *changes)
 {
-    int64_t next = job->history ? gk_history_next(job->history) : GK_HISTORY_NEVER;
+    int64_t next = job->site->history ? gk_history_next(job->history) : GK_HISTORY_NEVER;
     bool matters = false;
     for (uint32_t d = 0; next != GK_HISTORY_NEVER && d < job->site->doc_count; d++)
         matters = matters || (job->site->docs[d].story &&

@@ -113,8 +113,19 @@ static gk_sha256 hash_plugins(const gk_job *job, gk_arena *arena)
     return gk_hash_end(&hash);
 }
 
+/* The tip says all of it, and where the clone is cut off. */
+static void add_history(const gk_job *job, gk_arena *arena, gk_inputs *out)
+{
+    gk_buf text = GK_BUF_INIT;
+    if (!job->history) return;
+    gk_history_put_input(job->history, &text);
+    add_hash(out, "inputs.history", gk_hash_sha256(gk_buf_view(&text)), arena);
+    gk_buf_free(&text);
+}
+
 static void add_inputs(gk_job *job, gk_arena *arena, gk_inputs *out)
 {
+    add_history(job, arena, out);
     gk_sha256 rosters;
     add_hash(out, "inputs.files", hash_files(job), arena);
     if (hash_rosters(job, &rosters)) add_hash(out, "inputs.private", rosters, arena);
@@ -151,6 +162,8 @@ void gk_inputs_gather(gk_job *job, gk_arena *arena, gk_inputs *out)
         gk_git_id_hex(&job->options->commit, hex);
         add(out, "commit", gk_arena_view(arena, gk_view_of(hex)));
         add(out, "site", job->options->folder);
+        gk_git_id_hex(&job->options->before, hex);
+        add(out, "before", gk_arena_view(arena, gk_view_of(hex)));
     }
     if (job->options->releases) add_release(job->options, arena, out);
     add_inputs(job, arena, out);

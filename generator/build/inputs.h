@@ -11,6 +11,9 @@
  * - commit, site: of the repository that the site was read from, and the folder in it (absent: its
  *   top); absent when it was read from a folder
  *
+ * - before: the commit whose rules (data/policy.yaml, data/approval.yaml) held instead of the
+ *   site's own
+ *
  * - inputs.files: of the site's files
  *
  * - inputs.history: of what was read of the repository's history

@@ -8,6 +8,7 @@
 #include "build/build.h"
 #include "build/reader.h"
 #include "build/spool.h"
+#include "model/approval.h"
 #include "model/policy.h"
 #include "model/site.h"
 #include "script/plugin.h"
@@ -75,6 +76,10 @@ typedef struct gk_job {
     gk_history *history; /* NULL: there is none */
     gk_region issued_region;
     const struct gk_issued *issued; /* rows of earlier registers (build/issued.h) */
+    gk_view history_prefix; /* the site's folder in the repository: "" or "content/" */
+    gk_approval_rules approval_rules;
+    gk_approval *approvals; /* by file of the source; NULL: no rules */
+    gk_arena scratch;       /* emptied by whoever uses it */
     gk_store *store; /* NULL when checking */
     gk_site *site;
     struct gk_plan *plan;

@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "build/sign.h"
 #include "model/next_change.h"
+#include "store/receive_log.h"
 
 /* So many times a build is thrown away because the ref has moved on; then it is published all the
  * same, lest a ref that never rests is never published. */
@@ -72,6 +73,24 @@ static void set_time(publishing *p, gk_build_options *build)
     p->timed = true;
 }
 
+/* The tip that the ref had before a commit was pushed: its rules hold for the push. A commit that
+ * was never pushed to the ref goes by its own. */
+static gk_git_id tip_before(const publishing *p, gk_view hex)
+{
+    gk_git_id before = {.n = 0};
+    gk_receive_log log;
+    gk_arena arena = GK_ARENA_INIT;
+    if (p->options->log && gk_receive_log_read(p->options->log, &arena, &log) == 0)
+        for (size_t i = log.count; i-- > 0;) {
+            const gk_received *line = &log.items[i];
+            if (!gk_view_eq(line->new, hex) || !gk_view_eq(line->ref, p->options->ref)) continue;
+            gk_git_id_parse(line->old, &before);
+            break;
+        }
+    gk_arena_free(&arena);
+    return before;
+}
+
 /* Builds one commit into a release. */
 static gk_build_status build_commit(publishing *p, const gk_git_id *commit,
                                     const gk_git_id *instead_of, gk_diags *diags)
@@ -91,6 +110,7 @@ static gk_build_status build_commit(publishing *p, const gk_git_id *commit,
     build.site = build.out = NULL;
     build.git = p->git;
     build.commit = *commit;
+    build.before = tip_before(p, gk_view_of(hex));
     build.folder = gk_build_folder(p->git, commit, p->options->site);
     build.shown =
         build.folder.n ? GK_JOIN(&p->result->arena, build.folder, GK_V("/")) : build.folder;

@@ -13,7 +13,7 @@
 #include "store/release.h"
 
 typedef struct gk_publish_options {
-    /* What holds for every build: share, private_folder, jobs, base_url, edition, verbose,
+    /* What holds for every build: share, private_folder, signers, jobs, base_url, edition, verbose,
      * progress; now only when it was given. The rest is filled in. */
     gk_build_options build;
     const char *repo;
@@ -21,6 +21,8 @@ typedef struct gk_publish_options {
     gk_view site; /* the site's folder in the repository; empty: its top */
     bool follow;  /* rev is the ref that is published by itself: a rollback from its tip holds
                      until it moves on */
+    const char *log; /* the receive log (store/receive_log.h); NULL: none */
+    gk_view ref;     /* whose lines of it count */
     const char *to;
     const char *home;
     const char *key;        /* signs manifests (build/sign.h); NULL or empty: they are not signed */

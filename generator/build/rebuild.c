@@ -12,7 +12,7 @@
 
 /* What the manifest says of the build. */
 typedef struct header {
-    gk_view now, commit, site, edition, base_url, program, plugins;
+    gk_view now, commit, before, site, edition, base_url, program, plugins;
     bool drafts;
 } header;
 
@@ -35,6 +35,7 @@ static header read_header(const gk_manifest *manifest)
         gk_view *value;
     } rows[] = {{"now", &h.now},
                 {"commit", &h.commit},
+                {"before", &h.before},
                 {"site", &h.site},
                 {"edition", &h.edition},
                 {"base_url", &h.base_url},
@@ -55,6 +56,7 @@ static bool build(const work *w, const gk_git *git, const char *folder, gk_diags
                                 .folder = w->said.site,
                                 .out = folder,
                                 .share = w->options->share,
+                                .signers = w->options->signers,
                                 .private_folder = w->without ? NULL : w->options->private_folder,
                                 .private_optional = true,
                                 .drafts = w->said.drafts,
@@ -63,6 +65,7 @@ static bool build(const work *w, const gk_git *git, const char *folder, gk_diags
                                 .edition = w->said.edition,
                                 .now = w->said.now};
     gk_date now;
+    gk_git_id_parse(w->said.before, &options.before);
     if (gk_date_parse(w->said.now, 0, &now)) options.system_time = now.seconds;
     return gk_git_id_parse(w->said.commit, &options.commit) &&
            gk_build_run(&options, diags, NULL) == GK_BUILD_DONE;

@@ -14,6 +14,7 @@ typedef struct gk_rebuild_options {
     const char *repo;           /* the repository */
     const char *share;          /* as for any build */
     const char *private_folder; /* of rosters; NULL: they are gone */
+    const char *signers;        /* of approvals */
     const char *tmp;            /* where a folder for the build may be made; NULL: /tmp */
     unsigned jobs;
 } gk_rebuild_options;

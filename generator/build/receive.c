@@ -21,6 +21,7 @@ static finding look(const gk_receive_options *options, gk_view folder, const gk_
                               .pushed = true,
                               .before = options->before,
                               .share = options->share,
+                              .signers = options->signers,
                               .shown = folder.n ? GK_JOIN(&arena, folder, GK_V("/")) : folder,
                               .check = true,
                               .private_folder = options->private_folder,

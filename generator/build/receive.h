@@ -15,6 +15,7 @@ typedef struct gk_receive_options {
     gk_view folder;          /* of the site in the commits; empty: their top */
     const char *share;       /* as in gk_build_options, likewise the rest */
     const char *private_folder;
+    const char *signers;
     gk_view edition;
     unsigned jobs;
     int64_t system_time;

@@ -62,6 +62,7 @@ static gk_build_status check_content(const push *p, const gk_git_id *before, con
                                   .folder = server->site,
                                   .share = p->serving->share.p,
                                   .private_folder = private_of(p->serving),
+                                  .signers = server->signers.n ? server->signers.p : NULL,
                                   .edition = server->edition,
                                   .jobs = server->jobs,
                                   .system_time = (int64_t)time(NULL)};

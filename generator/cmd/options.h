@@ -21,6 +21,7 @@ typedef enum gk_command_id {
     GK_CMD_HOOK,
     GK_CMD_EXPIRE,
     GK_CMD_AUDIT,
+    GK_CMD_APPROVAL,
     GK_CMD_NEW,
     GK_CMD_WINDOW,
     GK_CMD_NEXT_CHANGE,
@@ -74,6 +75,7 @@ typedef enum gk_option_id {
     GK_OPT_LIVE,
     GK_OPT_KEY,
     GK_OPT_REBUILD,
+    GK_OPT_SIGNERS,
     GK_OPT_UNSAFE,
     GK_OPT_MAN,
     GK_OPT_COMPLETION,
@@ -171,6 +173,7 @@ gk_exit gk_cmd_publish(const gk_options *options);
 gk_exit gk_cmd_hook(const gk_options *options);
 gk_exit gk_cmd_expire(const gk_options *options);
 gk_exit gk_cmd_audit(const gk_options *options);
+gk_exit gk_cmd_approval(const gk_options *options);
 gk_exit gk_cmd_new(const gk_options *options);
 gk_exit gk_cmd_window(const gk_options *options);
 gk_exit gk_cmd_next_change(const gk_options *options);

@@ -50,7 +50,10 @@ static bool open_rev(gk_run *run, const char *argument, gk_diags *diags)
 static gk_exit find_site(gk_run *run)
 {
     const gk_options *options = run->options;
-    const char *argument = options->arg_count ? options->args[0] : NULL;
+    bool named = options->command == GK_CMD_APPROVAL;
+    const char *argument = named               ? options->values[GK_OPT_SITE]
+                           : options->arg_count ? options->args[0]
+                                                : NULL;
     gk_diags diags = GK_DIAGS_INIT;
     gk_exit result = GK_EXIT_FINE;
     if (!open_rev(run, argument, &diags)) {
@@ -78,6 +81,7 @@ gk_exit gk_run_init(gk_run *run, const gk_options *options)
         .folder = gk_buf_view(&run->rev.folder),
         .out = options->values[GK_OPT_OUTPUT],
         .share = run->share.p,
+        .signers = options->values[GK_OPT_SIGNERS],
         .shown = gk_buf_view(&run->shown),
         .verbose = options->values[GK_OPT_VERBOSE] != NULL,
         .private_folder = options->values[GK_OPT_PRIVATE] ? options->values[GK_OPT_PRIVATE]

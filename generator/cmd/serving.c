@@ -78,6 +78,7 @@ bool gk_serving_read(const gk_options *options, gk_serving *s, gk_diags *diags)
         server->private_folder.n ? server->private_folder.p : options->around.private_folder;
     s->publish = (gk_publish_options){
         .build = {.share = s->share.p,
+                  .signers = server->signers.n ? server->signers.p : NULL,
                   .verbose = options->values[GK_OPT_VERBOSE] != NULL,
                   .private_folder = private,
                   .private_optional = true,
@@ -91,6 +92,8 @@ bool gk_serving_read(const gk_options *options, gk_serving *s, gk_diags *diags)
         .to = server->to.p,
         .home = options->around.home,
         .key = server->key.p,
+        .log = server->log.n ? server->log.p : NULL,
+        .ref = server->ref,
         .keep = server->keep,
         .anew = options->values[GK_OPT_AGAIN] != NULL,
         .wait = true,

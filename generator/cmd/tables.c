@@ -2,9 +2,10 @@
 #include "cmd/options.h"
 
 #define ON(command) (1u << GK_CMD_##command)
-#define ON_COMMITS  (ON(BUILD) | ON(CHECK) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
-#define ON_SERVER   (ON(ARCHIVE) | ON(DOCTOR) | ON(DELIVER) | ON(VERIFY))
-#define ON_SITES    (ON(BUILD) | ON(CHECK) | ON(SERVE) | ON(AUDIT) | ON(NEXT_CHANGE) | ON(RULES))
+#define ON_COMMITS                                                                                 \
+    (ON(BUILD) | ON(CHECK) | ON(AUDIT) | ON(APPROVAL) | ON(NEXT_CHANGE) | ON(RULES))
+#define ON_SERVER (ON(ARCHIVE) | ON(DOCTOR) | ON(DELIVER) | ON(VERIFY))
+#define ON_SITES  (ON_COMMITS | ON(SERVE))
 
 static const gk_option_row options[GK_OPT_COUNT] = {
     [GK_OPT_OUTPUT] =
@@ -151,7 +152,7 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                      's',
                      {"站点", "SITE"},
                      NULL,
-                     ON(PLUGIN) | ON(NEW) | ON(QR) | ON(PUBLISH) | ON(HOOK),
+                     ON(PLUGIN) | ON(NEW) | ON(QR) | ON(APPROVAL) | ON(PUBLISH) | ON(HOOK),
                      {"站点文件夹（默认从当前文件夹往上找）；publish 和 hook：站点在仓库里的文件夹",
                       "the site (default: found upward from the working folder); publish and hook: its folder in the repository"}},
     [GK_OPT_SECTION] = {"section",
@@ -236,6 +237,13 @@ static const gk_option_row options[GK_OPT_COUNT] = {
                         ON(VERIFY),
                         {"再从仓库（--repo）按清单里的提交和时间重新生成，比较每个文件",
                          "also build the manifest's commit (of --repo) again at its time, and compare"}},
+    [GK_OPT_SIGNERS] = {"signers",
+                        0,
+                        {"文件", "FILE"},
+                        NULL,
+                        ON(BUILD) | ON(CHECK) | ON(APPROVAL) | ON(VERIFY),
+                        {"可信签名人文件（ssh-keygen 的 allowed signers）：审批的提交签名照它核验",
+                         "the allowed signers (as of ssh-keygen) by whom approvals are verified"}},
     [GK_OPT_UNSAFE] = {"unsafe",
                        0,
                        {NULL, NULL},
@@ -372,6 +380,19 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
           "A self-check: no points, no ranking."},
          gk_cmd_audit,
          "csv"},
+    [GK_CMD_APPROVAL] =
+        {"approval",
+         {"[文稿]", "[DOC]"},
+         0,
+         1,
+         {"查看文稿的审批", "show the approvals of documents"},
+         {"按 data/approval.yaml，列出要审批的文稿各步有没有审批；没有的，写明审批人提交时要在说明里写哪几行。\n"
+          "只在提交说明里写了的是“已登记”；提交有本人签名、并且按 --signers 核验过的，才是“已核验”。文稿改动或者移动以后要重新审批。",
+          "Lists by data/approval.yaml which steps documents have and lack, and the lines that the approver's commit needs.\n"
+          "What only stands in a message is recorded; what that person signed, checked by --signers, is verified. A document that "
+          "was changed or moved has to be approved again."},
+         gk_cmd_approval,
+         NULL},
     [GK_CMD_NEW] =
         {"new",
          {"类型 [标题] | site 文件夹", "TYPE [TITLE] | site DIR"},

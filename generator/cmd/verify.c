@@ -109,6 +109,9 @@ static void rebuild(const gk_options *options, const gk_verified *verified, gk_r
                                 .share = share.p,
                                 .private_folder =
                                     private ? private : options->around.private_folder,
+                                .signers = options->values[GK_OPT_SIGNERS]
+                                               ? options->values[GK_OPT_SIGNERS]
+                                               : options->values[GK_OPT_KEY],
                                 .tmp = options->around.tmpdir,
                                 .jobs = options->jobs};
     gk_rebuild_run(&asked, out, diags);

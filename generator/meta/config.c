@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "meta/approval_table.h"
 #include "meta/catalogue_table.h"
 #include "meta/config_file.h"
 #include "meta/config_table.h"
@@ -224,6 +225,15 @@ static bool read_policy(gk_config_loading *l, gk_config_file *file, gk_value *ou
     return true;
 }
 
+static bool read_approval(gk_config_loading *l, gk_config_file *file, gk_value *out)
+{
+    size_t count;
+    const gk_field *fields = gk_approval_table(&count);
+    if (!read_mapped(l, fields, count, GK_V("approval.yaml"), file, out)) return false;
+    gk_approval_check(l, file);
+    return true;
+}
+
 static bool read_holidays(gk_config_loading *l, gk_config_file *file, gk_view stem, gk_value *out)
 {
     size_t count;
@@ -266,6 +276,8 @@ static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_
         return gk_register_read(file.name, file.text, l->offset, l->arena, l->diags, out);
     if (top && kind == GK_DATA_YAML && gk_view_is(stem, "policy"))
         return read_policy(l, &file, out);
+    if (top && kind == GK_DATA_YAML && gk_view_is(stem, "approval"))
+        return read_approval(l, &file, out);
     if (gk_view_starts(path, GK_V("data/holidays/"))) {
         if (kind == GK_DATA_YAML) return read_holidays(l, &file, stem, out);
         gk_diag_add(l->diags, GK_MSG_holiday_form, gk_place_file(file.name));

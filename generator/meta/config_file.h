@@ -59,6 +59,10 @@ void gk_organisation_check(gk_config_loading *l, const gk_config_file *file, gk_
  * hours, stages that requirements name. */
 void gk_policy_check(gk_config_loading *l, const gk_config_file *file);
 
+/* Checks what the schema of data/approval.yaml cannot say: types, steps and trailers that it names;
+ * nobody stands in it twice. Needs the types. */
+void gk_approval_check(gk_config_loading *l, const gk_config_file *file);
+
 /* Checks a table of holidays: the year is that of the file's name, no day stands twice, ranges run
  * forward. */
 void gk_holidays_check(gk_config_loading *l, const gk_config_file *file, gk_view stem);

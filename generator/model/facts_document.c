@@ -306,6 +306,9 @@ static const gk_fact facts_of_document[] = {
     {"revisions", gk_facts_revisions,
      "修订记录，新的在前：date、kind（created 新建、changed 修改、moved 移动）、subject（说明，公示为空）、"
      "author（姓名，site.yaml 里写了 history: {authors: true} 才有，公示为空）"},
+    {"approval", gk_facts_approval,
+     "审批：step、label（一审）、by（文稿 reviewers 里写的）、role（审批人的职务）、state（missing 未登记、recorded "
+     "已登记、verified 已核验）、date；没有规定要审批的为空"},
     {"files", get_media, "与文稿同一文件夹的图片和附件"},
 };
 

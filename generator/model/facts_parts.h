@@ -68,6 +68,10 @@ gk_value gk_facts_published(gk_facts *facts, uint32_t id, gk_arena *arena);
 gk_value gk_facts_updated(gk_facts *facts, uint32_t id, gk_arena *arena);
 gk_value gk_facts_revisions(gk_facts *facts, uint32_t id, gk_arena *arena);
 
+/* The approvals of a document, by step: [{step, label, by, role, state {value, label}, date}]; null
+ * when no rule wants any. */
+gk_value gk_facts_approval(gk_facts *facts, uint32_t id, gk_arena *arena);
+
 /* Statistics of member development (model/development.h). */
 gk_value gk_facts_development(gk_facts *facts, gk_arena *arena);
 

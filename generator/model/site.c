@@ -85,8 +85,8 @@ static const gk_publicity *publicity_of(gk_site *site, const gk_card *card)
     return kept;
 }
 
-static gk_file_state state_of(const gk_digested *digested, const gk_publicity *publicity,
-                              const gk_site_options *options)
+static gk_file_state state_of(size_t file, const gk_digested *digested,
+                              const gk_publicity *publicity, const gk_site_options *options)
 {
     const gk_card *card = digested->card;
     if (digested->narrow) return GK_FILE_NARROW;
@@ -95,6 +95,8 @@ static gk_file_state state_of(const gk_digested *digested, const gk_publicity *p
         return GK_FILE_EXPIRED;
     if (options->drafts) return GK_FILE_LIVE;
     if (card->draft) return GK_FILE_DRAFT;
+    if (options->approvals && options->approvals[file].rule && !options->approvals[file].granted)
+        return GK_FILE_UNAPPROVED;
     if (card->date != GK_NO_DATE && card->date > options->now.seconds) return GK_FILE_FUTURE;
     if (publicity && publicity->state == GK_PUBLICITY_SCHEDULED) return GK_FILE_FUTURE;
     return GK_FILE_LIVE;
@@ -130,7 +132,7 @@ static void take_documents(gk_site *site, const gk_site_options *options,
             continue;
         }
         const gk_publicity *publicity = publicity_of(site, digested[i].card);
-        file->state = (uint8_t)state_of(&digested[i], publicity, options);
+        file->state = (uint8_t)state_of(i, &digested[i], publicity, options);
         if (file->state != GK_FILE_LIVE) continue;
         site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
         file->doc = site->doc_count;
@@ -240,6 +242,10 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->base_url = options->base_url;
     site->edition = options->edition;
     site->history = options->history;
+    site->approval_rules = options->approval_rules;
+    site->approvals = options->approvals;
+    site->approval_history = options->approval_history;
+    site->approval_prefix = options->approval_prefix;
     site->scope = options->scope;
     site->base_path = gk_site_base_path(options->base_url);
     gk_value paginate = gk_value_get(options->config->site, GK_V("paginate"), NULL, NULL);

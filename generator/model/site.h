@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "meta/config.h"
+#include "model/approval.h"
 #include "model/card.h"
 #include "model/policy.h"
 #include "model/publicity.h"
@@ -42,6 +43,7 @@ typedef enum gk_file_state {
     GK_FILE_FUTURE,
     GK_FILE_EXPIRED,
     GK_FILE_NARROW, /* of a scope that this edition does not show; media too */
+    GK_FILE_UNAPPROVED, /* it lacks an approval that it needs */
     GK_FILE_OTHER   /* configuration, data, theme: not published by itself */
 } gk_file_state;
 
@@ -166,6 +168,10 @@ typedef struct gk_site {
     uint32_t code_count;
     uint32_t *code_of_doc; /* the newest code that leads to a document, or GK_NONE */
     const gk_history *history; /* of its repository, or NULL */
+    const gk_approval_rules *approval_rules;
+    const gk_approval *approvals; /* by file, or NULL */
+    const gk_history *approval_history; /* in which approvals were looked for, or NULL */
+    gk_view approval_prefix;            /* before a path of the site in it */
     bool subjects, authors;    /* revisions are shown with the messages' first lines; with names */
     gk_moved *moved;           /* those that left last first */
     uint32_t moved_count;
@@ -196,6 +202,10 @@ typedef struct gk_site_options {
     gk_date now;
     gk_view base_url;
     const gk_history *history; /* may be NULL */
+    const gk_approval_rules *approval_rules;
+    const gk_approval *approvals; /* by file of the source; NULL: nothing needs any */
+    const gk_history *approval_history;
+    gk_view approval_prefix;
     bool drafts;               /* drafts and documents of the future count as public */
     gk_view edition;
     uint32_t scope; /* the narrowest that the edition shows; see meta/tier.h */

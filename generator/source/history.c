@@ -366,6 +366,30 @@ const uint32_t *gk_history_carriers(const gk_history *history, gk_view path, gk_
     return commits;
 }
 
+const bool *gk_history_before(const gk_history *history, const gk_git_id *id, gk_arena *arena)
+{
+    const gk_history_record *r = &history->record;
+    size_t row = gk_history_find(r, id), depth = 0;
+    if (row == SIZE_MAX || history->ranks[row] == GK_HISTORY_NONE) return NULL;
+    bool *before = gk_arena_calloc(arena, history->commit_count + 1, sizeof *before);
+    size_t *stack = gk_mem_alloc((history->commit_count + 1) * sizeof *stack);
+    before[history->ranks[row]] = true;
+    stack[depth++] = row;
+    while (depth) {
+        const gk_history_row *at = &r->rows[stack[--depth]];
+        for (uint32_t k = 0; k < at->parents; k++) {
+            size_t parent = gk_history_find(r, &r->parents[at->first_parent + k]);
+            if (parent == SIZE_MAX || history->ranks[parent] == GK_HISTORY_NONE ||
+                before[history->ranks[parent]])
+                continue;
+            before[history->ranks[parent]] = true;
+            stack[depth++] = parent;
+        }
+    }
+    free(stack);
+    return before;
+}
+
 uint32_t gk_history_count(const gk_history *history)
 {
     return history->commit_count;

@@ -53,7 +53,7 @@ typedef struct gk_history_commit {
     gk_view author;   /* name */
     gk_view email;    /* of the author, as it stands in the commit, in small letters */
     bool merge;
-    bool listed;      /* the message has a line "Approves: …" */
+    bool listed; /* the message has a line "Approves: …" */
 } gk_history_commit;
 
 typedef enum gk_revision_kind {
@@ -99,6 +99,10 @@ const uint32_t *gk_history_carriers(const gk_history *history, gk_view path, gk_
 /* A commit by its number: those that the tip reaches, parents first. */
 uint32_t gk_history_count(const gk_history *history);
 const gk_history_commit *gk_history_at(const gk_history *history, uint32_t commit);
+
+/* Which commits are `id` or lie before it, by number, in the arena; NULL when the tip does not
+ * reach it. */
+const bool *gk_history_before(const gk_history *history, const gk_git_id *id, gk_arena *arena);
 
 /* Whether the clone is shallow; the date of the future that comes next, as a commit says it
  * (GK_HISTORY_NEVER: none): the history will be another then. */
