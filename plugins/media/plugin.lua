@@ -46,7 +46,7 @@ local function video(call)
     })
     local player = h("video", {
         src = src, poster = args.poster, title = args.title, preload = "none", controls = true,
-        playsinline = true, ["webkit-playsinline"] = true, ["x5-playsinline"] = true,
+        playsinline = true, -- 微信要的两个同类属性由主题的脚本加上，写在网页里不合标准
         width = args.width or options.width, height = args.height or options.height,
     }, track, h("a", {href = src}, "下载视频：" .. args.title))
     return figure("video", call, player, "文字稿")

@@ -131,6 +131,12 @@
       bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
     }
 
+    /* Names that WeChat's browser and old iPhones go by; no valid page may hold them. */
+    each("video", function (video) {
+      video.setAttribute("webkit-playsinline", "true");
+      video.setAttribute("x5-playsinline", "true");
+    });
+
     /* Code wider than the phone scrolls; the keyboard must reach it. */
     each(".prose pre", function (code) { if (code.scrollWidth > code.clientWidth) { code.tabIndex = 0; } });
 
