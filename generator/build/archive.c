@@ -190,8 +190,7 @@ static void pack_evidence(gk_packing *p)
     gk_buf_free(&log);
 }
 
-/* For an archivist who has nothing but this archive. It is written first, of what is known before
- * anything is packed, but for what was found: so it comes last in time and in order. */
+/* For an archivist who has nothing but this archive; last, for it tells what was packed. */
 static void pack_words(gk_packing *p)
 {
     gk_buf text = GK_BUF_INIT;
