@@ -167,7 +167,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 COMPLETIONS := bash:bash-completion/completions/gongkai zsh:zsh/site-functions/_gongkai
 
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
-UNIT_FILES := gongkai@.service gongkai@.timer gongkai-publish@.service
+UNIT_FILES := gongkai@.service gongkai@.timer gongkai-publish@.service gongkai-verify@.service gongkai-verify@.timer
 
 # Themes and plugins go without their tests. The tables of holidays are those of the sample portal. The man page and the completions are the program's
 # own words, so that they cannot fall behind it.
