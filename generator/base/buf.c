@@ -183,12 +183,15 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-void gk_buf_put_unescaped(gk_buf *buf, gk_view v)
+bool gk_buf_put_unescaped(gk_buf *buf, gk_view v)
 {
+    bool well = true;
     for (size_t i = 0; i < v.n; i++) {
         int high = v.p[i] == '%' && i + 2 < v.n ? hex_digit(v.p[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(v.p[i + 2]) : -1;
         gk_buf_putc(buf, low >= 0 ? (char)(high * 16 + low) : v.p[i]);
+        well = well && (low >= 0 || v.p[i] != '%');
         if (low >= 0) i += 2;
     }
+    return well;
 }

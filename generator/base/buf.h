@@ -58,8 +58,9 @@ void gk_buf_put_json(gk_buf *buf, gk_view v);
  * pchar). */
 void gk_buf_put_path(gk_buf *buf, gk_view v);
 
-/* Appends a path of a URL without its percent-encoding; what is not encoded well stays. */
-void gk_buf_put_unescaped(gk_buf *buf, gk_view v);
+/* Appends a path of a URL without its percent-encoding; what is not encoded well stays, and the
+ * result is false. */
+bool gk_buf_put_unescaped(gk_buf *buf, gk_view v);
 
 /* Borrows what is there; valid until the buffer changes. */
 static inline gk_view gk_buf_view(const gk_buf *buf)

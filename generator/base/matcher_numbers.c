@@ -10,6 +10,7 @@ enum { GROUPS = GK_NUMBER_MAX };
 typedef struct group {
     size_t from, to; /* bytes */
     uint32_t digits; /* an X counted */
+    bool dotted;     /* behind a dot */
 } group;
 
 /* A row of groups with one separator between them. */
@@ -110,18 +111,48 @@ static size_t at_separator(gk_view text, size_t i)
     return fine ? end - i : 0;
 }
 
-/* The group at i: its end; digits is 0 when it is part of a word. */
-static group read_group(gk_view text, size_t i)
+/* A dot between two groups: of any width, or in the middle of the line. */
+static size_t at_dot(gk_view text, size_t i)
+{
+    if (i >= text.n) return 0;
+    if ((unsigned char)text.p[i] < 0x80) return text.p[i] == '.' ? 1 : 0;
+    size_t end = i;
+    uint32_t c = gk_utf8_next(text, &end);
+    return c == 0xB7 || c == 0x2022 || c == 0x30FB || c == 0xFF0E ? end - i : 0;
+}
+
+/* Whether the letters that end before i are a word by themselves ("Tel"), not one letter, nor the
+ * inside of a name that has digits too ("a1b"). */
+static bool follows_word(gk_view text, size_t i)
+{
+    size_t letters = 0;
+    for (; i && follows_letter(text, i); letters++) gk_utf8_prev(text, &i);
+    if (letters < 2) return false;
+    if (!i) return true;
+    gk_utf8_prev(text, &i);
+    return !at_digit(text, i) && text.p[i] != '_';
+}
+
+static bool precedes_word(gk_view text, size_t i)
+{
+    size_t letters = 0;
+    for (size_t n; (n = at_letter(text, i)); letters++) i += n;
+    return letters > 1 && !at_digit(text, i) && (i >= text.n || text.p[i] != '_');
+}
+
+/* The group at i: its end; digits is 0 when it is part of a word. Where groups are looked for, a
+ * number may be glued to a word: "Tel138…". */
+static group read_group(gk_view text, size_t i, bool glued)
 {
     group g = {.from = i, .to = i};
-    bool word = follows_letter(text, i);
+    bool word = follows_letter(text, i) && !(glued && follows_word(text, i));
     for (size_t n; (n = at_digit(text, g.to)); g.to += n) g.digits++;
     size_t x = at_x(text, g.to);
     if (x && !at_letter(text, g.to + x) && !at_digit(text, g.to + x)) {
         g.to += x;
         g.digits++;
     }
-    if (at_letter(text, g.to)) word = true;
+    if (at_letter(text, g.to) && !(glued && precedes_word(text, g.to))) word = true;
     if (!word) return g;
     g.digits = 0;
     for (size_t n; (n = at_digit(text, g.to)) || (n = at_letter(text, g.to));) g.to += n;
@@ -137,7 +168,8 @@ static void put_digits(gk_view text, size_t from, size_t to, gk_buf *out)
             gk_buf_putc(out, c);
         else if ((n = at_x(text, i)))
             gk_buf_putc(out, 'X');
-        i += n ? n : at_separator(text, i);
+        if (!n) n = at_separator(text, i);
+        i += n ? n : at_dot(text, i);
     }
 }
 
@@ -158,6 +190,18 @@ static bool ends_with_x(gk_view text, const group *g)
     return (last | 0x20) == 'x' || (last & 0x80 && !at_digit(text, g->to - 3));
 }
 
+/* Groups with dots between them are one number when there are three or more of three digits or
+ * more: others are dates, amounts, versions and addresses of machines. */
+static bool is_number(const row *r, size_t first, size_t last)
+{
+    size_t dots = 0;
+    for (size_t k = first + 1; k <= last; k++) dots += r->groups[k].dotted;
+    if (!dots) return true;
+    for (size_t k = first; k <= last; k++)
+        if (r->groups[k].digits < 3) return false;
+    return dots == last - first && dots >= 2;
+}
+
 static void add_rows(const gk_numbers_options *numbers, gk_view text, const row *r, gk_hits *hits)
 {
     for (size_t i = 0; i < r->count; i++) {
@@ -165,7 +209,8 @@ static void add_rows(const gk_numbers_options *numbers, gk_view text, const row 
         for (size_t k = i; k < r->count; k++) {
             digits += r->groups[k].digits;
             if (digits > numbers->max) break;
-            if (digits >= numbers->min) add(text, &r->groups[i], &r->groups[k], digits, hits);
+            if (digits >= numbers->min && is_number(r, i, k))
+                add(text, &r->groups[i], &r->groups[k], digits, hits);
             if (!numbers->grouped || ends_with_x(text, &r->groups[k])) break;
         }
     }
@@ -174,12 +219,16 @@ static void add_rows(const gk_numbers_options *numbers, gk_view text, const row 
 /* The row that begins at i, a digit; returns where to go on. */
 static size_t read_row(const gk_numbers_options *numbers, gk_view text, size_t i, row *r)
 {
+    bool dotted = false;
     r->count = 0;
     for (;;) {
-        group g = read_group(text, i);
+        group g = read_group(text, i, numbers->grouped);
         if (!g.digits) return g.to;
+        g.dotted = dotted;
         r->groups[r->count++] = g;
         size_t gap = at_separator(text, g.to);
+        dotted = !gap;
+        if (dotted) gap = at_dot(text, g.to);
         bool more = numbers->grouped && r->count < GROUPS && gap && at_digit(text, g.to + gap);
         if (!more) return g.to;
         i = g.to + gap;

@@ -7,6 +7,7 @@
 #include "build/job.h"
 #include "build/objects.h"
 #include "emit/image.h"
+#include "emit/media_types.h"
 
 /* What a worker keeps between documents. */
 typedef struct desk {
@@ -26,12 +27,6 @@ static bool begin(void *ctx, unsigned worker)
     stage *s = ctx;
     s->desk.digester = gk_digester_new(s->job, worker);
     return s->desk.digester != NULL;
-}
-
-static bool is_picture(gk_view path)
-{
-    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".webp", ".gif"};
-    return gk_view_has_ending(path, endings, sizeof endings / sizeof *endings);
 }
 
 static void measure_picture(stage *s, size_t i)
@@ -57,7 +52,7 @@ static void digest(void *ctx, unsigned worker, size_t i)
     }
     gk_objects_look(s->job->source, i, &s->job->regions[worker], &s->desk.head,
                     &s->job->digested[i]);
-    if (is_picture(path)) measure_picture(s, i);
+    if (gk_media_is_picture(path)) measure_picture(s, i);
     if (s->job->store) gk_inputs_hash_file(s->job, i);
     gk_diags_clear(&s->desk.diags);
     gk_digester_ask(s->desk.digester, i, &s->desk.diags);

@@ -5,15 +5,10 @@
 
 #include "base/fs.h"
 #include "build/objects.h"
+#include "emit/media_types.h"
 #include "emit/photo.h"
 
 enum { PHOTO_MAX = 64 * 1024 * 1024, PICTURE_KB = 300, PAGE_KB = 200 };
-
-static bool is_photo(gk_view path)
-{
-    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".webp"};
-    return gk_view_has_ending(path, endings, sizeof endings / sizeof *endings);
-}
 
 /* Kilobytes that a thing may have before its editor is warned. */
 static uint64_t budget_of(const gk_job *job, const char *key, uint64_t usual)
@@ -89,7 +84,8 @@ bool gk_media_put(const gk_job *job, uint32_t file, gk_view path, gk_buf *bytes,
         gk_diag_add(diags, GK_MSG_media_svg, gk_place_file(shown));
         return false;
     }
-    if (!is_photo(name)) return gk_media_copy(job, job->source, file, path, arena, row, diags);
+    if (!gk_media_is_photo(name))
+        return gk_media_copy(job, job->source, file, path, arena, row, diags);
     return gk_objects_check_file(job, job->source, file, arena, diags) &&
            put_photo(job, file, path, shown, bytes, arena, row, diags);
 }

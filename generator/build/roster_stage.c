@@ -69,20 +69,23 @@ static void search(stage *s, size_t i)
         gk_diag_add(&s->found, GK_MSG_roster_leak, bare_place(file, text, from, to));
 }
 
-static size_t find_roster(const gk_job *job, gk_view document)
+/* The document's roster, and a second one of another form (both SIZE_MAX when there is none). */
+static size_t find_roster(const gk_job *job, gk_view document, size_t *second)
 {
     static const char *const endings[] = {".csv", ".yaml", ".yml"};
     gk_buf name = GK_BUF_INIT;
-    size_t found = SIZE_MAX;
+    size_t first = SIZE_MAX;
+    *second = SIZE_MAX;
     gk_roster_put_stem(document, &name);
     size_t stem = name.n;
-    for (size_t k = 0; k < 3 && found == SIZE_MAX; k++) {
+    for (size_t k = 0; k < 3 && *second == SIZE_MAX; k++) {
         gk_buf_truncate(&name, stem);
         gk_buf_puts(&name, endings[k]);
-        found = gk_source_find(job->private, gk_buf_view(&name));
+        size_t found = gk_source_find(job->private, gk_buf_view(&name));
+        *(first == SIZE_MAX ? &first : second) = found;
     }
     gk_buf_free(&name);
-    return found;
+    return first;
 }
 
 /* The day of a point of a person's way, or false when it is not known. The step that is announced
@@ -190,13 +193,19 @@ static void check_roster(stage *s, size_t i)
     if (gk_publicity_of(&job->policy, &job->calendar, gk_card_values(card), job->now, &publicity,
                         NULL) != GK_PUBLICITY_FINE)
         return;
-    size_t file = find_roster(job, gk_source_at(job->source, i)->path);
+    size_t second, file = find_roster(job, gk_source_at(job->source, i)->path, &second);
     bool counted = publicity.count > 0 || file == SIZE_MAX; /* a roster needs a count */
     if (counted && !gk_publicity_wants_roster(&publicity) && gk_publicity_gate_searches()) return;
     if (file == SIZE_MAX) {
         if (gk_publicity_wants_roster(&publicity))
             gk_diag_add(&s->found, GK_MSG_roster_missing, place_of(s, i, "count"),
                         gk_source_at(job->source, i)->path);
+        return;
+    }
+    if (second != SIZE_MAX) {
+        gk_diag_add(&s->found, GK_MSG_roster_twice, place_of(s, i, "count"),
+                    gk_source_at(job->private, file)->path,
+                    gk_source_at(job->private, second)->path);
         return;
     }
     gk_roster roster;

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "build/plan.h"
 #include "build/symbol.h"
+#include "emit/media_types.h"
 #include "emit/photo.h"
 
 enum { FILE_MAX = 16 * 1024 * 1024, ATTRIBUTES_MAX = 40 };
@@ -113,26 +114,23 @@ static bool read_output(packing *p, const gk_output *output, gk_buf *bytes)
     return p->good;
 }
 
-static gk_view type_of(gk_view url)
+/* The type of a picture by its address; NULL for anything else. */
+static const char *type_of(gk_view url)
 {
-    static const char *const types[][2] = {{".png", "image/png"},     {".jpg", "image/jpeg"},
-                                           {".jpeg", "image/jpeg"},   {".gif", "image/gif"},
-                                           {".svg", "image/svg+xml"}, {".webp", "image/webp"}};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (gk_view_ends(url, gk_view_of(types[i][0]))) return gk_view_of(types[i][1]);
-    return (gk_view){NULL, 0};
+    const char *type = gk_media_type_of(url);
+    return type && strncmp(type, "image/", 6) == 0 ? type : NULL;
 }
 
 /* Appends a picture as a data address; false when it is none of this portal's. */
 static bool put_picture(packing *p, gk_view url)
 {
     const gk_output *output = output_at(p, url);
-    gk_view type = type_of(url);
+    const char *type = type_of(url);
     gk_buf bytes = GK_BUF_INIT;
-    bool done = output && type.n && read_output(p, output, &bytes);
+    bool done = output && type && read_output(p, output, &bytes);
     if (done) {
         gk_buf_puts(p->out, "data:");
-        gk_buf_put(p->out, type);
+        gk_buf_puts(p->out, type);
         gk_buf_puts(p->out, ";base64,");
         gk_hash_put_base64(p->out, gk_buf_view(&bytes));
     }

@@ -16,29 +16,6 @@ static bool is_word(gk_view v, const char *word)
     return v.n == strlen(word) && strncasecmp(v.p, word, v.n) == 0;
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static bool decode(gk_view from, gk_buf *out)
-{
-    for (size_t i = 0; i < from.n; i++) {
-        if (from.p[i] != '%') {
-            gk_buf_putc(out, from.p[i]);
-            continue;
-        }
-        bool whole = i + 2 < from.n;
-        int high = whole ? hex(from.p[i + 1]) : -1, low = whole ? hex(from.p[i + 2]) : -1;
-        if (high < 0 || low < 0) return false;
-        gk_buf_putc(out, (char)(high << 4 | low));
-        i += 2;
-    }
-    return true;
-}
-
 /* What may be stored may be asked for; a slash at the end means the folder's page. */
 static bool is_fine(gk_view path)
 {
@@ -64,7 +41,7 @@ static int read_target(gk_view target, gk_http_head *head)
 {
     size_t mark = gk_view_find_byte(target, '?', 0);
     head->query = mark == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_from(target, mark + 1);
-    if (!gk_view_starts(target, GK_V("/")) || !decode(gk_view_sub(target, 0, mark), &head->path))
+    if (!gk_view_starts(target, GK_V("/")) || !gk_buf_put_unescaped(&head->path, gk_view_sub(target, 0, mark)))
         return 400;
     return is_fine(gk_buf_view(&head->path)) ? 200 : 404;
 }

@@ -53,9 +53,41 @@ size_t gk_media_types(const gk_media_type **list)
     return sizeof rows / sizeof *rows;
 }
 
-const char *gk_media_type_served(gk_view name)
+static const gk_media_type *find(gk_view name)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (gk_view_has_ending(name, &rows[i].ending, 1)) return rows[i].served;
-    return "application/octet-stream";
+        if (gk_view_has_ending(name, &rows[i].ending, 1)) return &rows[i];
+    return NULL;
+}
+
+const char *gk_media_type_served(gk_view name)
+{
+    const gk_media_type *row = find(name);
+    return row ? row->served : "application/octet-stream";
+}
+
+const char *gk_media_type_of(gk_view name)
+{
+    const gk_media_type *row = find(name);
+    return row ? row->type : NULL;
+}
+
+static bool is_one_of(gk_view name, const char *const *types, size_t count)
+{
+    const gk_media_type *row = find(name);
+    for (size_t i = 0; row && i < count; i++)
+        if (strcmp(row->type, types[i]) == 0) return true;
+    return false;
+}
+
+static const char *const pictures[] = {"image/jpeg", "image/png", "image/webp", "image/gif"};
+
+bool gk_media_is_photo(gk_view name)
+{
+    return is_one_of(name, pictures, 3);
+}
+
+bool gk_media_is_picture(gk_view name)
+{
+    return is_one_of(name, pictures, 4);
 }

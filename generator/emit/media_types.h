@@ -17,4 +17,13 @@ size_t gk_media_types(const gk_media_type **list);
 /* The header of a file by its name, in any case of letters. */
 const char *gk_media_type_served(gk_view name);
 
+/* "image/png", likewise; NULL for endings that are not listed. */
+const char *gk_media_type_of(gk_view name);
+
+/* Whether a file is a photo that may tell of people (emit/photo.h): JPEG, PNG, WebP. */
+bool gk_media_is_photo(gk_view name);
+
+/* Whether it is a picture whose size can be read (emit/image.h): a photo, or a GIF. */
+bool gk_media_is_picture(gk_view name);
+
 #endif

@@ -70,26 +70,14 @@ static gk_url_kind kind_of(gk_view url, gk_view scheme, bool picture)
     return scheme.n ? with_scheme(url, scheme, picture) : without_scheme(url);
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Resolves %XX; false when the result is not plain text. */
 static bool decode(gk_view *v, gk_arena *arena)
 {
     if (gk_view_find_byte(*v, '%', 0) == SIZE_MAX) return gk_utf8_valid(*v, NULL);
-    char *p = gk_arena_alloc(arena, v->n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < v->n; i++) {
-        int high = v->p[i] == '%' && i + 2 < v->n ? hex(v->p[i + 1]) : -1;
-        int low = high >= 0 ? hex(v->p[i + 2]) : -1;
-        p[n++] = (char)(low < 0 ? v->p[i] : high << 4 | low);
-        if (low >= 0) i += 2;
-    }
-    *v = gk_view_n(p, n);
+    gk_buf text = GK_BUF_INIT;
+    gk_buf_put_unescaped(&text, *v);
+    *v = gk_arena_view(arena, gk_buf_view(&text));
+    gk_buf_free(&text);
     return gk_utf8_valid(*v, NULL) && !has_control(*v) &&
            gk_view_find_byte(*v, '\\', 0) == SIZE_MAX;
 }

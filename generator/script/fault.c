@@ -130,6 +130,59 @@ static int cut_place(const gk_script *s, gk_buf *message)
     return (int)line;
 }
 
+/* "a nil value (local 'x')" → what it is called, and "nil". False when it says anything else. */
+static bool read_operand(gk_view text, gk_buf *name, gk_buf *type)
+{
+    static const char value[] = " value";
+    if (!gk_view_starts(text, GK_V("a "))) return false;
+    size_t end = gk_view_find(text, gk_view_of(value), 2);
+    if (end == SIZE_MAX) return false;
+    gk_view rest = gk_view_from(text, end + sizeof value - 1);
+    size_t quote = gk_view_find_byte(rest, '\'', 0), last = gk_view_rfind_byte(rest, '\'');
+    bool named = quote != SIZE_MAX && last > quote;
+    gk_buf_truncate(name, 0);
+    gk_buf_truncate(type, 0);
+    gk_buf_put(type, gk_view_sub(text, 2, end - 2));
+    if (named)
+        gk_buf_printf(name, "“%.*s”", (int)(last - quote - 1), rest.p + quote + 1);
+    else
+        gk_buf_puts(name, "?");
+    return true;
+}
+
+/* What Lua says most often, as messages of the catalogue: it speaks English only. */
+static gk_message recognise(gk_fault *fault)
+{
+    static const struct {
+        const char *begin;
+        gk_message id;
+    } known[] = {{"attempt to index ", GK_MSG_plugin_nil_index},
+                 {"attempt to call ", GK_MSG_plugin_nil_call},
+                 {"attempt to perform arithmetic on ", GK_MSG_plugin_nil_arithmetic},
+                 {"attempt to concatenate ", GK_MSG_plugin_nil_concatenate},
+                 {"attempt to get length of ", GK_MSG_plugin_nil_length}};
+    gk_buf whole = GK_BUF_INIT;
+    gk_message id = GK_MSG_plugin_error;
+    gk_buf_put(&whole, gk_buf_view(&fault->args[0]));
+    gk_view said = gk_buf_view(&whole), compare = GK_V("attempt to compare "),
+            with = GK_V(" with ");
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (gk_view_starts(said, gk_view_of(known[i].begin)) &&
+            read_operand(gk_view_from(said, strlen(known[i].begin)), &fault->args[0],
+                         &fault->args[1]))
+            id = known[i].id;
+    size_t middle = gk_view_find(said, with, 0);
+    if (gk_view_starts(said, compare) && middle != SIZE_MAX) {
+        gk_buf_truncate(&fault->args[0], 0);
+        gk_buf_truncate(&fault->args[1], 0);
+        gk_buf_put(&fault->args[0], gk_view_sub(said, compare.n, middle - compare.n));
+        gk_buf_put(&fault->args[1], gk_view_from(said, middle + with.n));
+        id = GK_MSG_plugin_compare;
+    }
+    gk_buf_free(&whole);
+    return id;
+}
+
 static gk_place place_of(const gk_plugin *plugin, int line)
 {
     gk_view source = plugin->source;
@@ -191,6 +244,7 @@ void gk_fault_report(gk_script *s, int status)
         fault->id = s->compiling ? GK_MSG_plugin_syntax : GK_MSG_plugin_error;
         put_error(s->L, &fault->args[0]);
         line = cut_place(s, &fault->args[0]);
+        if (!s->compiling) fault->id = recognise(fault);
     }
     if (!line && fault->frame_count && fault->frames[0].plugin == s->plugin)
         line = fault->frames[0].line;

@@ -79,6 +79,12 @@ GK_TEST(matcher_numbers)
 {
     NUMBERS(3, 5, false, "1 12 123 1234 12345 123456", "5-8=123 9-13=1234 14-19=12345");
     NUMBERS(3, 5, false, "a123 123a 1_23 123。", "15-18=123");
+    /* Glued to a word, where numbers in groups are looked for; never within a name with digits. */
+    NUMBERS(11, 11, true, "Tel13800001111", "3-14=13800001111");
+    NUMBERS(11, 11, true, "13800001111wx", "0-11=13800001111");
+    NUMBERS(11, 11, true, "a1b13800001111 13800001111c2 x_y13800001111z9", "");
+    NUMBERS(11, 11, true, "138.0000.1111", "0-13=13800001111");
+    NUMBERS(11, 11, true, "192.168.10.200 13800.001111 2026.11.20.138", "");
     NUMBERS(3, 5, false, "１２３", "0-9=123");
     NUMBERS(3, 5, false, "12X 12x 12Ｘ 12xx X12", "0-3=12X 4-7=12X 8-13=12X");
     NUMBERS(11, 11, true, "138 1234 5678", "0-13=13812345678");

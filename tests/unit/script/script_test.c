@@ -74,9 +74,10 @@ GK_TEST(script_errors_have_a_place)
 {
     GK_CHECK_STR(gk_fixture_run("error('no')"), "PLUGIN-ERROR:2 plugin p: no (while handling "
                                                 "notices/a.md)");
-    GK_CHECK_STR(gk_fixture_run("\nlocal x = nil + 1"),
-                 "PLUGIN-ERROR:3 plugin p: attempt to perform arithmetic on a nil value (while "
-                 "handling notices/a.md)");
+    GK_CHECK_STR(
+        gk_fixture_run("\nlocal x = nil + 1"),
+        "PLUGIN-NIL-ARITHMETIC:3 plugin p: attempt to perform arithmetic on ?, which is nil (while "
+        "handling notices/a.md)");
     GK_CHECK_STR(gk_fixture_run("x ="), "PLUGIN-SYNTAX:3 plugin p: unexpected symbol near 'end'");
 }
 
@@ -100,6 +101,6 @@ GK_TEST(script_says_where_the_document_is_wrong)
     GK_CHECK_STR(gk_fixture_run("local ok, e = pcall(error, 'a', 0) return {ok, e}"),
                  "[false,\"a\"]");
     GK_CHECK_STR(gk_fixture_run("pcall(error, 'a', 0) table.sort({1, 'a'})"),
-                 "PLUGIN-ERROR:2 plugin p: attempt to compare string with number (while handling "
+                 "PLUGIN-COMPARE:2 plugin p: attempt to compare string with number (while handling "
                  "notices/a.md)");
 }
