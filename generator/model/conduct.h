@@ -1,8 +1,9 @@
 /* How announcements were carried out, for the self-check: how long they stood by both counts,
  * whether they were changed while they were open, and whether the outcome came in time.
  *
- * The dates are those of the documents: `date` is when it was published, `updated` and the events
- * 更正 are its changes. Nothing here knows of persons. */
+ * `date` is when it was published, `updated` and the events 更正 are its changes; where the
+ * history of its repository is known, what that tells of them counts too. Nothing here knows of
+ * persons. */
 #ifndef GK_MODEL_CONDUCT_H
 #define GK_MODEL_CONDUCT_H
 

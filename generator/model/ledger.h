@@ -7,7 +7,8 @@
  * has none yet. Looked at are the periods that fall due from `since` of the catalogue on, or from
  * 1 January of the year of now.
  *
- * The dates are those of the documents. Made from the frozen site; only what the edition shows
+ * The dates are those of the documents, but not before they came into the repository where its
+ * history is known. Made from the frozen site; only what the edition shows
  * counts, and items of a narrower scope than it are left out. */
 #ifndef GK_MODEL_LEDGER_H
 #define GK_MODEL_LEDGER_H
