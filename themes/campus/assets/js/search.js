@@ -11,14 +11,14 @@
   function say(key, n) { status.textContent = form.getAttribute("data-" + key).replace("{n}", n); }
 
   function get(urls, done) {
-    var left = 1, query = q;
+    var left = 1, query = q, asked = {};
     function got() {
       if (!--left && query === q) { done(urls.map(function (url) { return cache[url]; })); }
     }
-    urls.forEach(function (url, i) {
-      if (url in cache || urls.indexOf(url) < i) { return; }
+    urls.forEach(function (url) {
+      if (url in cache || asked[url]) { return; }
       var x = new XMLHttpRequest();
-      left++;
+      asked[url] = left++;
       x.open("GET", url);
       x.onload = x.onerror = function () {
         if (x.status === 200) {
@@ -199,7 +199,8 @@
     function check(packs) {
       var strange, good = batch.filter(function (f, i) {
         f.lines = packs[i].split("\n").slice(f.page.at, f.page.at + 3);
-        var text = folded(f.lines[1] + "\n" + f.lines[2]), is = q.words.every(function (word) { return text.indexOf(word) >= 0; });
+        f.plain = folded(f.lines[1] + "\n" + f.lines[2]);
+        var is = q.words.every(function (word) { return f.plain.indexOf(word) >= 0; });
         strange = strange || (!is && !fold && /t$/.test(f.lines[0]));
         return is;
       });
@@ -237,8 +238,8 @@
     fill();
   };
 
-  function mark(parent, text, most) {
-    var plain = folded(text), at = 0, end = text.length, from, word;
+  function mark(parent, text, plain, most) {
+    var at = 0, end = text.length, from, word;
     function find() {
       from = end;
       q.words.forEach(function (w) {
@@ -265,8 +266,8 @@
   function show(f) {
     var item = add(list, "li"), link = add(item, "a"), about = f.lines[0].split("\t");
     link.href = about[0];
-    mark(link, f.lines[1]);
-    mark(add(item, "p"), f.lines[2], 110);
+    mark(link, f.lines[1], f.plain);
+    mark(add(item, "p"), f.lines[2], f.plain.slice(f.lines[1].length + 1), 110);
     add(item, "small").textContent = about[1].replace(/-/g, ".") + " " + about[2];
   }
 
