@@ -109,8 +109,7 @@ static void read_listings(judging *j)
 
 static void add_lines(judging *j, const statement *s)
 {
-    j->lines =
-        gk_mem_grow(j->lines, &j->line_cap, j->line_count + s->count + 1, sizeof *j->lines);
+    j->lines = gk_mem_grow(j->lines, &j->line_cap, j->line_count + s->count + 1, sizeof *j->lines);
     if (s->count) memcpy(j->lines + j->line_count, s->lines, s->count * sizeof *s->lines);
     j->line_count += s->count;
 }
@@ -167,14 +166,13 @@ static bool is_committed(const judging *j, size_t file, const gk_git_id *blob)
     return same;
 }
 
-static void judge(judging *j, size_t file, const bool *before)
+static void judge(judging *j, size_t file, const uint32_t *before)
 {
     gk_job *job = j->job;
     const gk_card *card = job->digested[file].card;
     gk_view path = gk_source_at(job->source, file)->path, *authors = NULL;
     gk_view type = job->config.types.items[card->type].name;
-    gk_view branch =
-        gk_value_view(gk_value_get(gk_card_values(card), GK_V("branch"), NULL, NULL));
+    gk_view branch = gk_value_view(gk_value_get(gk_card_values(card), GK_V("branch"), NULL, NULL));
     const gk_approval_rule *rule = gk_approval_rule_of(&job->approval_rules, type, branch);
     gk_approval *out = &job->approvals[file];
     gk_story story;
@@ -222,12 +220,12 @@ static void report(gk_job *job, size_t file)
 }
 
 /* The commits that the rules pass over: `since` and all before it; NULL: none. */
-static const bool *find_exempt(gk_job *job)
+static const uint32_t *find_exempt(gk_job *job)
 {
     gk_git_id since;
     gk_view digits = job->approval_rules.since;
     if (!digits.n || !job->history || !gk_git_id_parse(digits, &since)) return NULL;
-    const bool *before = gk_history_before(job->history, &since, &job->arena);
+    const uint32_t *before = gk_history_before(job->history, &since, &job->arena);
     if (!before) {
         gk_view file = gk_source_shown(job->source, GK_V("data/approval.yaml"), &job->arena);
         gk_diag_add(job->diags, GK_MSG_approval_unknown_since, gk_place_file(file), digits);
@@ -254,7 +252,7 @@ void gk_stage_approval(gk_job *job)
         gk_view file = gk_source_shown(job->source, GK_V("data/approval.yaml"), &job->arena);
         gk_diag_add(job->diags, GK_MSG_approval_history, gk_place_file(file));
     }
-    const bool *before = find_exempt(job);
+    const uint32_t *before = find_exempt(job);
     for (size_t i = 0; i < count; i++) {
         if (!job->digested[i].card) continue;
         judge(&j, i, before);

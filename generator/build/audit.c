@@ -41,6 +41,19 @@ static gk_view title_of(const gk_site *site, uint32_t doc)
     return gk_card_view(card, card->title);
 }
 
+/* 2026年5月11日（接收记录）, or nothing. */
+static void put_publication(const gk_site *site, gk_publication published, gk_lang lang,
+                            gk_buf *out)
+{
+    if (published.time == GK_NO_DATE) return;
+    gk_date at = {published.time, site->now.offset, false};
+    if (lang == GK_LANG_ZH)
+        gk_wording_day(gk_calendar_day(at), lang, out);
+    else
+        gk_date_put_day(out, at);
+    gk_buf_printf(out, SAY("（%s）", " (%s)"), gk_evidence_label(published.evidence, lang));
+}
+
 static void put_conducts_text(const gk_site *site, bool all, gk_lang lang, gk_arena *arena,
                               gk_buf *out)
 {
@@ -60,8 +73,30 @@ static void put_conducts_text(const gk_site *site, bool all, gk_lang lang, gk_ar
         gk_wording_range(&list[i].publicity->window, lang, out);
         gk_buf_puts(out, SAY("）：", "): "));
         gk_conduct_put_reason(&list[i], lang, out);
+        gk_buf_puts(out, SAY("；发布：", "; published "));
+        put_publication(site, list[i].published, lang, out);
         gk_buf_putc(out, '\n');
     }
+}
+
+/* By what the days above were told. */
+static void put_evidence_text(const gk_site *site, gk_lang lang, gk_buf *out)
+{
+    uint32_t counts[GK_EVIDENCES] = {0}, shown = 0;
+    if (!site->doc_count) return;
+    for (uint32_t d = 0; d < site->doc_count; d++) counts[gk_site_publication(site, d).evidence]++;
+    gk_buf_puts(out, SAY("发布日期的依据：", "Days of publication are told by: "));
+    for (gk_evidence e = GK_EVIDENCE_LOG; e > GK_EVIDENCE_NONE; e--) {
+        if (!counts[e]) continue;
+        if (shown++) gk_buf_puts(out, SAY("，", ", "));
+        gk_buf_printf(out, SAY("%s %u 篇", "%s (%u documents)"), gk_evidence_label(e, lang),
+                      counts[e]);
+    }
+    if (!shown) gk_buf_puts(out, SAY("没有", "nothing"));
+    if (counts[GK_EVIDENCE_COMMIT] || counts[GK_EVIDENCE_DOCUMENT])
+        gk_buf_puts(out, SAY("（只有接收记录是服务器自己记的）",
+                             " (of these only the receive log is the server's own)"));
+    gk_buf_putc(out, '\n');
 }
 
 void gk_audit_put_text(const gk_site *site, bool all, gk_lang lang, gk_buf *out)
@@ -85,6 +120,7 @@ void gk_audit_put_text(const gk_site *site, bool all, gk_lang lang, gk_buf *out)
         }
     }
     put_conducts_text(site, all, lang, &arena, out);
+    put_evidence_text(site, lang, out);
     gk_arena_free(&arena);
 }
 
@@ -105,6 +141,18 @@ static void put_json_day(const char *key, int64_t day, gk_buf *out)
     gk_buf_free(&text);
 }
 
+/* "published": "2026-05-11", "evidence": "receive_log"; both null when nobody knows. */
+static void put_publication_json(const gk_site *site, gk_publication published, gk_buf *out)
+{
+    bool known = published.time != GK_NO_DATE;
+    gk_date at = {published.time, site->now.offset, false};
+    put_json_day("published", known ? gk_calendar_day(at) : GK_NO_DATE, out);
+    if (known)
+        gk_buf_printf(out, ", \"evidence\": \"%s\"", gk_evidence_name(published.evidence));
+    else
+        gk_buf_puts(out, ", \"evidence\": null");
+}
+
 static void put_published(const gk_site *site, const gk_ledger_row *row, gk_buf *out)
 {
     gk_buf_puts(out, ", \"published\": [");
@@ -115,6 +163,8 @@ static void put_published(const gk_site *site, const gk_ledger_row *row, gk_buf 
             gk_date_put_day(&day, (gk_date){card->date, site->now.offset, true});
         gk_buf_puts(out, i ? ", {" : "{");
         put_json_text("date", gk_buf_view(&day), out);
+        gk_buf_puts(out, ", ");
+        put_publication_json(site, gk_site_publication(site, row->docs.ids[i]), out);
         gk_buf_puts(out, ", ");
         put_json_text("title", gk_card_view(card, card->title), out);
         gk_buf_puts(out, ", ");
@@ -204,6 +254,8 @@ static void put_conduct_json(const gk_site *site, const gk_conduct *c, gk_lang l
     put_json_day("outcome_due", c->outcome_due, out);
     gk_buf_printf(out, ", \"late\": %u, \"faulty\": %s, ", c->late,
                   gk_conduct_is_faulty(c) ? "true" : "false");
+    put_publication_json(site, c->published, out);
+    gk_buf_puts(out, ", ");
     put_json_text("reason", gk_buf_view(&reason), out);
     gk_buf_putc(out, '}');
     gk_buf_free(&reason);
@@ -256,6 +308,17 @@ static void put_number(uint32_t number, gk_buf *out)
     gk_buf_printf(out, "%u,", number);
 }
 
+/* The last two: when it was published (of a row's documents the newest), and what shows it. */
+static void put_evidence_cells(const gk_site *site, gk_publication published, gk_lang lang,
+                               gk_buf *out)
+{
+    gk_date at = {published.time, site->now.offset, false};
+    bool known = published.time != GK_NO_DATE;
+    put_day(known ? gk_calendar_day(at) : GK_NO_DATE, out);
+    gk_buf_putc(out, ',');
+    put_cell(gk_view_of(known ? gk_evidence_label(published.evidence, lang) : ""), true, out);
+}
+
 static void put_row_csv(const gk_site *site, const gk_ledger *ledger, const gk_ledger_row *row,
                         gk_lang lang, gk_buf *out)
 {
@@ -273,7 +336,10 @@ static void put_row_csv(const gk_site *site, const gk_ledger *ledger, const gk_l
     put_day(row->due, out);
     gk_buf_putc(out, ',');
     gk_ledger_put_reason(row, lang, &text);
-    put_cell(gk_buf_view(&text), true, out);
+    put_cell(gk_buf_view(&text), false, out);
+    gk_publication none = {.time = GK_NO_DATE};
+    put_evidence_cells(site, row->docs.n ? gk_site_publication(site, row->docs.ids[0]) : none, lang,
+                       out);
     gk_buf_free(&text);
 }
 
@@ -297,16 +363,17 @@ static void put_conduct_csv(const gk_site *site, const gk_conduct *c, gk_lang la
     gk_buf_putc(out, ',');
     gk_buf_truncate(&text, 0);
     gk_conduct_put_reason(c, lang, &text);
-    put_cell(gk_buf_view(&text), true, out);
+    put_cell(gk_buf_view(&text), false, out);
+    put_evidence_cells(site, c->published, lang, out);
     gk_buf_free(&text);
 }
 
 static void put_csv_head(gk_lang lang, gk_buf *out)
 {
     gk_buf_puts(out, "\xEF\xBB\xBF");
-    gk_buf_puts(out,
-                SAY("组织,类目,事项,频次,状态,应公开次数,缺,最近一次,期限,说明\r\n",
-                    "branch,heading,item,frequency,state,expected,missing,last,due,reason\r\n"));
+    gk_buf_puts(out, SAY("组织,类目,事项,频次,状态,应公开次数,缺,最近一次,期限,说明,发布,依据\r\n",
+                         "branch,heading,item,frequency,state,expected,missing,last,due,reason,"
+                         "published,evidence\r\n"));
 }
 
 void gk_audit_put_announcement(const gk_site *site, uint32_t doc, gk_lang lang, gk_buf *out)

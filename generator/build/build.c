@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "build/approval.h"
+#include "build/arrivals.h"
 #include "build/clock.h"
 #include "build/history.h"
 #include "build/issued.h"
@@ -84,8 +85,7 @@ static void open_before(gk_job *job)
     if (!gk_git_id_is_none(&options->before))
         job->source_before = open_commit(job, &options->before, &told);
     gk_diags_free(&told);
-    if (job->source_before)
-        gk_reader_open(&job->reader_before, job->source_before, options->share);
+    if (job->source_before) gk_reader_open(&job->reader_before, job->source_before, options->share);
 }
 
 static void distrust(gk_job *job)
@@ -147,6 +147,7 @@ static bool open_site(gk_job *job)
 bool gk_stage_site(gk_job *job)
 {
     gk_stage_history(job);
+    gk_stage_arrivals(job);
     gk_stage_approval(job);
     gk_site_options options = {.source = job->source,
                                .config = &job->config,
@@ -155,6 +156,8 @@ bool gk_stage_site(gk_job *job)
                                .now = job->now,
                                .base_url = job->base_url,
                                .history = gk_history_is_shown(job) ? job->history : NULL,
+                               .past = job->history,
+                               .arrivals = job->arrivals,
                                .approval_rules = &job->approval_rules,
                                .approvals = job->approvals,
                                .approval_history = job->history,

@@ -34,7 +34,10 @@ typedef struct gk_build_options {
     const char *share; /* the folder that holds the program's themes/ and plugins/ */
     const gk_git *git; /* the site is read from a commit of it (source/git.h); or NULL */
     gk_git_id commit;
-    const char *signers; /* file of allowed signers (ssh-keygen(1)) of approvals; NULL: none */
+    const char *log;      /* the server's log of what it received (build/arrivals.h); NULL: none */
+    gk_view log_ref;      /* whose lines count: refs/heads/main */
+    gk_view log_until;    /* the hash of the last line that counts, hexadecimal; empty: all do */
+    const char *signers;  /* file of allowed signers (ssh-keygen(1)) of approvals; NULL: none */
     bool survey_approval; /* what lacks approval is not told as a fault */
     /* The build is published: it becomes a release (store/release.h), and `out` is not looked at.
      * What is right only for a trial is refused: a fixed clock, announcements without persons. */
@@ -43,7 +46,7 @@ typedef struct gk_build_options {
     gk_view instead_of; /* a rollback: the commit (hexadecimal) that is not published; or empty */
     gk_view folder;     /* of the site in the commit: "content", or empty for the top */
     bool pushed;        /* by somebody: no code of the site's own runs, the gate always does */
-    gk_git_id before;  /* the commit whose policy and approvals hold; none: the site's own */
+    gk_git_id before;   /* the commit whose policy and approvals hold; none: the site's own */
     gk_view shown;      /* what stands before a file's path in messages: "content/", or empty */
     bool check;         /* everything but the output */
     bool survey;        /* no pages are made at all: what documents and site say is enough */

@@ -38,8 +38,8 @@ static const gk_git *open_nearest(gk_job *job, gk_git_id *tip, gk_view *prefix, 
     if (!tree.n || !realpath(tree.p, work)) return NULL;
     size_t n = strlen(work);
     if (strncmp(real, work, n) != 0 || (real[n] && real[n] != '/')) return NULL;
-    *prefix = real[n] ? GK_JOIN(&job->arena, gk_view_of(real + n + 1), GK_V("/"))
-                      : (gk_view){NULL, 0};
+    *prefix =
+        real[n] ? GK_JOIN(&job->arena, gk_view_of(real + n + 1), GK_V("/")) : (gk_view){NULL, 0};
     return job->git;
 }
 
@@ -78,7 +78,8 @@ void gk_stage_history(gk_job *job)
     bool asked = wanted.kind == GK_BOOL && wanted.u.b;
     gk_history_options options = {.now = job->now.seconds, .keep = !job->options->check};
     gk_diags why = GK_DIAGS_INIT;
-    if (!gk_history_is_shown(job) && !job->approval_rules.rule_count) return;
+    bool needed = job->approval_rules.rule_count || job->options->log;
+    if (!gk_history_is_shown(job) && !needed) return;
     options.git = find_repository(job, &options.tip, &options.prefix, &why);
     if (options.git) {
         /* The repository's own folder: no other is sure to be there for all of its builds. */

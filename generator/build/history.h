@@ -17,7 +17,7 @@
 /* Reads the history, if there is one: behind the configuration, before the site. */
 void gk_stage_history(gk_job *job);
 
-/* Whether the site wants it on its pages; approvals need it in any case. */
+/* Whether the site wants it on its pages; approvals and the log need it in any case. */
 bool gk_history_is_shown(const gk_job *job);
 
 /* Warns of what makes dates of the site's documents unknown or not credible. Needs the site. */

@@ -125,15 +125,10 @@ static void add_history(const gk_job *job, gk_arena *arena, gk_inputs *out)
 
 static void add_inputs(gk_job *job, gk_arena *arena, gk_inputs *out)
 {
-    add_history(job, arena, out);
     gk_sha256 rosters;
     add_hash(out, "inputs.files", hash_files(job), arena);
-    if (job->history) {
-        gk_buf history = GK_BUF_INIT;
-        gk_history_put_input(job->history, &history);
-        add_hash(out, "inputs.history", gk_hash_sha256(gk_buf_view(&history)), arena);
-        gk_buf_free(&history);
-    }
+    add_history(job, arena, out);
+    if (job->arrivals) add_hash(out, "inputs.receive_log", job->arrivals->head, arena);
     if (hash_rosters(job, &rosters)) add_hash(out, "inputs.private", rosters, arena);
     add_hash(out, "inputs.program", hash_program(job, arena), arena);
     if (job->plugin_count) add_hash(out, "inputs.plugins", hash_plugins(job, arena), arena);

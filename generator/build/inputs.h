@@ -21,7 +21,9 @@
  * - inputs.private: of the rosters that were shown, an HMAC under the key of the seals: without
  *   that key nothing can be guessed from it
  *
- * - inputs.receive_log: of the log of what was received
+ * - inputs.receive_log: of the log of what was received, as far as it tells of the commits: the
+ *   hash of the last such line, which by the chain vouches for all before it. What is pushed later
+ *   does not alter it
  *
  * - inputs.program: of the program's version, the theme and the program's tables
  *

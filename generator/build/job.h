@@ -41,12 +41,12 @@ typedef struct gk_job {
     gk_crew_usage usage; /* of all stages; pss_kb: the largest so far */
     const char *out;     /* the output folder */
 
-    gk_source *source;  /* the site's files */
-    gk_source *theme;   /* the theme's */
-    gk_source *private; /* the folder of rosters, or NULL */
-    bool leaks;         /* names of rosters were found in the site's own files */
-    gk_view seal_key;   /* empty: there is none yet */
-    gk_reader reader;   /* of the configuration, and of the program's themes and plugins */
+    gk_source *source;        /* the site's files */
+    gk_source *theme;         /* the theme's */
+    gk_source *private;       /* the folder of rosters, or NULL */
+    bool leaks;               /* names of rosters were found in the site's own files */
+    gk_view seal_key;         /* empty: there is none yet */
+    gk_reader reader;         /* of the configuration, and of the program's themes and plugins */
     gk_source *source_before; /* what a push changes (options->before), or NULL */
     gk_reader reader_before;
     gk_region config_region;
@@ -72,15 +72,16 @@ typedef struct gk_job {
     bool *mentioned;                 /* by file: see build/objects.h; NULL: no object is missing */
     struct gk_roster_found *rosters; /* likewise, shared; NULL without rosters (build/rosters.h) */
 
-    gk_git *git;         /* the folder's own repository, or NULL */
-    gk_history *history; /* NULL: there is none */
+    gk_git *git;           /* the folder's own repository, or NULL */
+    gk_history *history;   /* NULL: there is none */
+    gk_arrivals *arrivals; /* NULL: there is no log, or nothing in it */
     gk_region issued_region;
     const struct gk_issued *issued; /* rows of earlier registers (build/issued.h) */
-    gk_view history_prefix; /* the site's folder in the repository: "" or "content/" */
+    gk_view history_prefix;         /* the site's folder in the repository: "" or "content/" */
     gk_approval_rules approval_rules;
     gk_approval *approvals; /* by file of the source; NULL: no rules */
     gk_arena scratch;       /* emptied by whoever uses it */
-    gk_store *store; /* NULL when checking */
+    gk_store *store;        /* NULL when checking */
     gk_site *site;
     struct gk_plan *plan;
     gk_store_file *search_files; /* stored already (build/search.h) */

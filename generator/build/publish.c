@@ -73,9 +73,17 @@ static void set_time(publishing *p, gk_build_options *build)
     p->timed = true;
 }
 
-/* The tip that the ref had before a commit was pushed: its rules hold for the push. A commit that
- * was never pushed to the ref goes by its own. */
-static gk_git_id tip_before(const publishing *p, gk_view hex)
+/* Whether a push brought a commit: its new tip has it. */
+static bool has_brought(const publishing *p, const gk_received *line, const gk_git_id *commit)
+{
+    gk_git_id new;
+    return gk_git_id_parse(line->new, &new) && gk_git_descends(p->git, &new, commit);
+}
+
+/* The tip that the ref had before a commit was pushed: its rules hold for the push. When the log
+ * does not have the push yet, because git tells of it only behind the change of the ref, that is
+ * the newest tip which it has. A ref of which it tells nothing goes by its commits' own rules. */
+static gk_git_id tip_before(const publishing *p, const gk_git_id *commit)
 {
     gk_git_id before = {.n = 0};
     gk_receive_log log;
@@ -83,9 +91,11 @@ static gk_git_id tip_before(const publishing *p, gk_view hex)
     if (p->options->log && gk_receive_log_read(p->options->log, &arena, &log) == 0)
         for (size_t i = log.count; i-- > 0;) {
             const gk_received *line = &log.items[i];
-            if (!gk_view_eq(line->new, hex) || !gk_view_eq(line->ref, p->options->ref)) continue;
-            gk_git_id_parse(line->old, &before);
-            break;
+            if (!gk_view_eq(line->ref, p->options->ref)) continue;
+            bool brought = has_brought(p, line, commit);
+            if (brought || gk_git_id_is_none(&before))
+                gk_git_id_parse(brought ? line->old : line->new, &before);
+            if (!brought) break;
         }
     gk_arena_free(&arena);
     return before;
@@ -110,7 +120,9 @@ static gk_build_status build_commit(publishing *p, const gk_git_id *commit,
     build.site = build.out = NULL;
     build.git = p->git;
     build.commit = *commit;
-    build.before = tip_before(p, gk_view_of(hex));
+    build.before = tip_before(p, commit);
+    build.log = p->options->log;
+    build.log_ref = p->options->ref;
     build.folder = gk_build_folder(p->git, commit, p->options->site);
     build.shown =
         build.folder.n ? GK_JOIN(&p->result->arena, build.folder, GK_V("/")) : build.folder;

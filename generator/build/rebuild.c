@@ -12,7 +12,7 @@
 
 /* What the manifest says of the build. */
 typedef struct header {
-    gk_view now, commit, before, site, edition, base_url, program, plugins;
+    gk_view now, commit, before, site, edition, base_url, log, program, plugins;
     bool drafts;
 } header;
 
@@ -39,6 +39,7 @@ static header read_header(const gk_manifest *manifest)
                 {"site", &h.site},
                 {"edition", &h.edition},
                 {"base_url", &h.base_url},
+                {"inputs.receive_log", &h.log},
                 {"inputs.program", &h.program},
                 {"inputs.plugins", &h.plugins}};
     for (size_t at = 0; gk_manifest_next_pair(manifest, &at, &pair);) {
@@ -65,10 +66,24 @@ static bool build(const work *w, const gk_git *git, const char *folder, gk_diags
                                 .edition = w->said.edition,
                                 .now = w->said.now};
     gk_date now;
+    if (w->said.log.n) {
+        options.log = w->options->log;
+        options.log_ref = w->options->ref;
+        options.log_until = w->said.log;
+    }
     gk_git_id_parse(w->said.before, &options.before);
     if (gk_date_parse(w->said.now, 0, &now)) options.system_time = now.seconds;
     return gk_git_id_parse(w->said.commit, &options.commit) &&
            gk_build_run(&options, diags, NULL) == GK_BUILD_DONE;
+}
+
+/* Why pages may differ that tell when something was published. */
+static void tell_of_log(work *w, const gk_diag *diag)
+{
+    if (diag->id == GK_MSG_receive_other || diag->id == GK_MSG_receive_unread ||
+        diag->id == GK_MSG_receive_unused)
+        gk_diag_add(w->diags, GK_MSG_rebuild_log, gk_place_file(diag->file),
+                    gk_view_sub(w->said.log, 0, 12));
 }
 
 /* With the rosters as long as they fit; without, those pages are named. */
@@ -86,6 +101,7 @@ static bool build_again(work *w, const gk_git *git, const char *folder)
             gk_diags_append(w->diags, &found);
             break;
         }
+    for (size_t i = 0; done && i < found.count; i++) tell_of_log(w, &found.items[i]);
     gk_diags_free(&found);
     return done;
 }
@@ -130,6 +146,9 @@ static void compare(work *w)
     gk_store_put_expired(&w->then, &page);
     w->down = gk_hash_sha256(gk_buf_view(&page));
     gk_buf_free(&page);
+    if (w->said.log.n && !w->options->log)
+        gk_diag_add(w->diags, GK_MSG_rebuild_log, gk_place_file((gk_view){NULL, 0}),
+                    gk_view_sub(w->said.log, 0, 12));
     if (!gk_view_eq(now.program, w->said.program) || !gk_view_eq(now.plugins, w->said.plugins))
         gk_diag_add(w->diags, GK_MSG_rebuild_program, gk_place_file((gk_view){NULL, 0}));
     for (size_t at = w->then.body; gk_manifest_next(&w->then, &at, &path);) compare_row(w, path);

@@ -15,7 +15,9 @@ typedef struct gk_rebuild_options {
     const char *share;          /* as for any build */
     const char *private_folder; /* of rosters; NULL: they are gone */
     const char *signers;        /* of approvals */
-    const char *tmp;            /* where a folder for the build may be made; NULL: /tmp */
+    const char *log;            /* the server's, and its ref, when the manifest names it */
+    gk_view ref;
+    const char *tmp; /* where a folder for the build may be made; NULL: /tmp */
     unsigned jobs;
 } gk_rebuild_options;
 

@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "cmd/report.h"
+#include "cmd/serving.h"
 #include "model/next_change.h"
 
 static void show_progress(void *ctx, gk_build_stage stage, size_t done, size_t total)
@@ -33,11 +34,18 @@ void gk_run_end_progress(gk_run *run)
     run->progressed = false;
 }
 
-/* The site is a folder of a commit. */
+/* The site is a folder of a commit. A configuration says of which, unless that is said. */
 static bool open_rev(gk_run *run, const char *argument, gk_diags *diags)
 {
     const gk_options *options = run->options;
-    if (!gk_rev_open(&run->rev, options, argument, diags)) return false;
+    gk_options asked = *options;
+    if (!gk_serving_find(options, &run->arena, diags, &run->server)) return false;
+    if (options->values[GK_OPT_CONFIG]) {
+        if (!asked.values[GK_OPT_REPO]) asked.values[GK_OPT_REPO] = run->server.repo.p;
+        if (!asked.values[GK_OPT_REV]) asked.values[GK_OPT_REV] = run->server.ref.p;
+        if (!argument && run->server.site.n) argument = run->server.site.p;
+    }
+    if (!gk_rev_open(&run->rev, &asked, argument, diags)) return false;
     if (!run->rev.git) return true;
     gk_buf_put(&run->site, gk_buf_view(&run->rev.place));
     if (run->rev.folder.n) gk_report_shown(run->rev.folder.p, &run->shown);
@@ -51,7 +59,7 @@ static gk_exit find_site(gk_run *run)
 {
     const gk_options *options = run->options;
     bool named = options->command == GK_CMD_APPROVAL;
-    const char *argument = named               ? options->values[GK_OPT_SITE]
+    const char *argument = named                ? options->values[GK_OPT_SITE]
                            : options->arg_count ? options->args[0]
                                                 : NULL;
     gk_diags diags = GK_DIAGS_INIT;
@@ -72,6 +80,13 @@ gk_exit gk_run_init(gk_run *run, const gk_options *options)
     *run = (gk_run){.options = options};
     gk_exit result = find_site(run);
     gk_build_share(&run->share);
+    const gk_server *server = &run->server;
+    const char *private = options->values[GK_OPT_PRIVATE],
+               *signers = options->values[GK_OPT_SIGNERS];
+    bool configured = options->values[GK_OPT_CONFIG] != NULL;
+    if (!private && configured && server->private_folder.n) private = server->private_folder.p;
+    if (!private) private = options->around.private_folder;
+    if (!signers && configured && server->signers.n) signers = server->signers.p;
     bool watched = options->around.stderr_is_terminal && options->format == GK_FORMAT_HUMAN &&
                    !options->values[GK_OPT_QUIET];
     run->build = (gk_build_options){
@@ -81,11 +96,12 @@ gk_exit gk_run_init(gk_run *run, const gk_options *options)
         .folder = gk_buf_view(&run->rev.folder),
         .out = options->values[GK_OPT_OUTPUT],
         .share = run->share.p,
-        .signers = options->values[GK_OPT_SIGNERS],
+        .log = server->log.n ? server->log.p : NULL,
+        .log_ref = server->ref,
+        .signers = signers,
         .shown = gk_buf_view(&run->shown),
         .verbose = options->values[GK_OPT_VERBOSE] != NULL,
-        .private_folder = options->values[GK_OPT_PRIVATE] ? options->values[GK_OPT_PRIVATE]
-                                                          : options->around.private_folder,
+        .private_folder = private,
         .private_optional = options->values[GK_OPT_PRIVATE] == NULL,
         .drafts = options->values[GK_OPT_DRAFTS] != NULL,
         .jobs = options->jobs,
@@ -107,6 +123,7 @@ void gk_run_free(gk_run *run)
     gk_buf_free(&run->shown);
     gk_buf_free(&run->share);
     gk_rev_close(&run->rev);
+    gk_arena_free(&run->arena);
 }
 
 static void put_count(const gk_options *options, size_t n, const char *zh, const char *en,

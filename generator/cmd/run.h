@@ -6,11 +6,14 @@
 #include "build/build.h"
 #include "cmd/options.h"
 #include "cmd/rev.h"
+#include "meta/server.h"
 
 /* A build's options and the text they borrow. */
 typedef struct gk_run {
     gk_build_options build;
     gk_buf site, shown, share;
+    gk_arena arena;
+    gk_server server; /* of --config or --repo */
     gk_rev rev;
     bool progressed; /* a progress line stands on the terminal */
     const gk_options *options;

@@ -1,5 +1,6 @@
 #include "cmd/serving.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +23,21 @@ static bool read_server(const gk_options *options, gk_serving *s, gk_diags *diag
     bool around = access(GK_SERVER_FILE, F_OK) == 0 ||
                   (access("objects", F_OK) == 0 && access("HEAD", F_OK) == 0);
     return gk_server_of_repo(around ? "." : NULL, &s->arena, diags, &s->server);
+}
+
+bool gk_serving_find(const gk_options *options, gk_arena *arena, gk_diags *diags, gk_server *out)
+{
+    const char *config = options->values[GK_OPT_CONFIG];
+    gk_diags ignored = GK_DIAGS_INIT;
+    bool good = true;
+    if (config)
+        good = gk_server_load(config, arena, diags, out);
+    else
+        gk_server_of_repo(options->values[GK_OPT_REPO], arena, &ignored, out);
+    gk_diags_free(&ignored);
+    if (out->log.n && access(out->log.p, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+        out->log.n = 0;
+    return good;
 }
 
 /* A path of the command line, absolute; relative ones are of the working folder. */

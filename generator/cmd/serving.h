@@ -20,6 +20,11 @@ typedef struct gk_serving {
 bool gk_serving_read(const gk_options *options, gk_serving *serving, gk_diags *diags);
 void gk_serving_free(gk_serving *serving);
 
+/* The server that --config or --repo name, for commands that only read. A repository without a
+ * configuration that this user may read has the usual places; all is empty when neither is given.
+ * `log` is empty unless there is a log. False after a diagnostic. */
+bool gk_serving_find(const gk_options *options, gk_arena *arena, gk_diags *diags, gk_server *out);
+
 /* Adds a diagnostic and gives false unless both are known. */
 bool gk_serving_need(const gk_serving *serving, bool repo, bool to, const gk_options *options,
                      gk_diags *diags);

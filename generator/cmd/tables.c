@@ -58,9 +58,10 @@ static const gk_option_row options[GK_OPT_COUNT] = {
          0,
          {"文件", "FILE"},
          NULL,
-         ON(PUBLISH) | ON(HOOK) | ON_SERVER,
-         {"服务器的配置（默认是仓库里的 gongkai.yaml）",
-          "the server's configuration (default: gongkai.yaml in the bare repository)"}},
+         ON(PUBLISH) | ON(HOOK) | ON_SERVER | ON(BUILD) | ON(AUDIT),
+         {"服务器的配置（默认是仓库里的 gongkai.yaml）；build、audit 这时读它写的仓库、分支和接收记录",
+          "the server's configuration (default: gongkai.yaml in the bare repository); build and audit read its repository, "
+          "branch and log then"}},
     [GK_OPT_KEEP] = {"keep",
                      0,
                      {"次数", "N"},
@@ -373,10 +374,12 @@ static const gk_command_row commands[GK_CMD_COUNT] = {
          1,
          {"按公开目录自查", "check a site against its catalogue"},
          {"按 data/catalogue.yaml 的公开目录，列出各支部每一项公开了什么、什么时候公开的、哪些逾期；再列出每次公示的期限和结果。"
+          "什么时候公开的，有服务器的接收记录（用 --repo 或 --config 指明服务器的仓库）时以它为准；没有时以提交时间为准，那是可以改的。"
           "所有范围的文稿都算，--edition public 只看公开版。\n"
           "只供自查，不打分，不排名。",
           "Lists for every branch and every item of data/catalogue.yaml what was published, when, and what is late; then the "
-          "windows and outcomes of announcements. Documents of every scope count; --edition public looks at the public ones.\n"
+          "windows and outcomes of announcements. When is told by the server's receive log where --repo or --config name its "
+          "repository, else by commits, whose dates can be forged. Documents of every scope count; --edition public looks at the public ones.\n"
           "A self-check: no points, no ranking."},
          gk_cmd_audit,
          "csv"},

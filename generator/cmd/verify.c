@@ -4,6 +4,7 @@
 
 #include "build/rebuild.h"
 #include "cmd/report.h"
+#include "cmd/serving.h"
 
 /* A day alone means its first minute in China, as for expire. */
 enum { DAY_OFFSET = 8 * 60, COMMIT_DIGITS = 12 };
@@ -98,24 +99,36 @@ static void say_rebuilt(const gk_options *options, const gk_rebuilt *r)
     gk_buf_free(&line);
 }
 
+static const char *first_of(const char *given, gk_view configured, const char *otherwise)
+{
+    return given ? given : configured.n ? configured.p : otherwise;
+}
+
+/* What the command line leaves out stands in the server's configuration. */
 static void rebuild(const gk_options *options, const gk_verified *verified, gk_rebuilt *out,
                     gk_diags *diags)
 {
     gk_buf share = GK_BUF_INIT;
-    const char *private = options->values[GK_OPT_PRIVATE];
-    gk_build_share(&share);
-    gk_rebuild_options asked = {.record = verified->record,
-                                .repo = options->values[GK_OPT_REPO],
-                                .share = share.p,
-                                .private_folder =
-                                    private ? private : options->around.private_folder,
-                                .signers = options->values[GK_OPT_SIGNERS]
-                                               ? options->values[GK_OPT_SIGNERS]
-                                               : options->values[GK_OPT_KEY],
-                                .tmp = options->around.tmpdir,
-                                .jobs = options->jobs};
-    gk_rebuild_run(&asked, out, diags);
+    gk_arena arena = GK_ARENA_INIT;
+    gk_server server;
+    const char *const *values = options->values;
+    if (gk_serving_find(options, &arena, diags, &server)) {
+        gk_build_share(&share);
+        gk_rebuild_options asked = {
+            .record = verified->record,
+            .repo = first_of(values[GK_OPT_REPO], server.repo, NULL),
+            .share = share.p,
+            .private_folder = first_of(values[GK_OPT_PRIVATE], server.private_folder,
+                                       options->around.private_folder),
+            .signers = first_of(values[GK_OPT_SIGNERS], server.signers, values[GK_OPT_KEY]),
+            .log = server.log.n ? server.log.p : NULL,
+            .ref = server.ref,
+            .tmp = options->around.tmpdir,
+            .jobs = options->jobs};
+        gk_rebuild_run(&asked, out, diags);
+    }
     gk_buf_free(&share);
+    gk_arena_free(&arena);
 }
 
 gk_exit gk_cmd_verify(const gk_options *options)
@@ -130,7 +143,7 @@ gk_exit gk_cmd_verify(const gk_options *options)
     if (given) gk_date_parse(gk_view_of(given), DAY_OFFSET, &asked.now);
     gk_rebuilt rebuilt = {.built = false};
     bool again = options->values[GK_OPT_REBUILD] != NULL;
-    if (again && !options->values[GK_OPT_REPO]) {
+    if (again && !options->values[GK_OPT_REPO] && !options->values[GK_OPT_CONFIG]) {
         gk_diag_add(&diags, GK_MSG_rebuild_repo, gk_place_file((gk_view){NULL, 0}));
         gk_report_diags(options, &diags);
         gk_diags_free(&diags);

@@ -34,30 +34,39 @@ static void count_days(const gk_site *site, gk_conduct *c)
     c->too_short = known && stood < needed && c->publicity->state != GK_PUBLICITY_WITHDRAWN;
 }
 
-/* By the history: changes of the text inside the window, and whether the document came into the
- * repository only then. One that came behind its end was taken over from elsewhere. */
-static void read_story(const gk_site *site, const gk_story *story, gk_conduct *c)
+/* Changes of the text inside the window, by the history. */
+static uint32_t count_edits(const gk_site *site, const gk_story *story, const gk_window *window)
+{
+    uint32_t edits = 0;
+    for (uint32_t i = 0; i < story->count && !window->paused; i++) {
+        int64_t time = gk_site_arrival(site, story->revisions[i].commit);
+        if (time == GK_NO_DATE || story->revisions[i].kind != GK_REVISION_CHANGED) continue;
+        int64_t day = day_at(site, time);
+        edits += day > window->first && day <= window->last;
+    }
+    return edits;
+}
+
+/* One that came behind its end may have been taken over from elsewhere; not one of which the
+ * server's log tells that the portal was there by then. */
+static bool is_late(const gk_site *site, const gk_card *card, const gk_conduct *c)
 {
     const gk_window *window = &c->publicity->window;
-    uint32_t edits = 0;
-    for (uint32_t i = 0; i < story->count; i++) {
-        int64_t time = gk_history_at(site->history, story->revisions[i].commit)->time;
-        if (time == GK_NO_DATE || window->paused) continue;
-        int64_t day = day_at(site, time);
-        bool inside = day > window->first && day <= window->last;
-        edits += inside && story->revisions[i].kind == GK_REVISION_CHANGED;
-        c->published_late |= inside && story->revisions[i].kind == GK_REVISION_CREATED;
-    }
-    if (edits > c->edits) c->edits = edits;
+    if (card->date != GK_NO_DATE && day_at(site, card->date) > window->first) return true;
+    if (c->published.evidence < GK_EVIDENCE_COMMIT || window->paused) return false;
+    int64_t day = day_at(site, c->published.time);
+    bool taken_over = c->published.evidence != GK_EVIDENCE_LOG || c->published.founding;
+    return day > window->first && (day <= window->last || !taken_over);
 }
 
 static void find_edits(const gk_site *site, const gk_card *card, gk_conduct *c)
 {
     const gk_window *window = &c->publicity->window;
     const gk_story *story = site->docs[c->doc].story;
-    c->edits = c->publicity->corrections;
-    c->published_late = card->date != GK_NO_DATE && day_at(site, card->date) > window->first;
-    if (story) read_story(site, story, c);
+    uint32_t edits = story ? count_edits(site, story, window) : 0;
+    c->published = gk_site_publication(site, c->doc);
+    c->published_late = is_late(site, card, c);
+    c->edits = c->publicity->corrections > edits ? c->publicity->corrections : edits;
     if (card->updated == GK_NO_DATE || c->edits) return;
     int64_t day = day_at(site, card->updated);
     c->edits = day > window->first && day <= window->last && !window->paused;

@@ -1,13 +1,13 @@
 /* How announcements were carried out, for the self-check: how long they stood by both counts,
  * whether they were changed while they were open, and whether the outcome came in time.
  *
- * `date` is when it was published, `updated` and the events 更正 are its changes; where the
- * history of its repository is known, what that tells of them counts too. Nothing here knows of
- * persons. */
+ * When it was published and changed it says itself (`date`, `updated`, events 更正); where the
+ * history of its repository is known, what that tells counts too, by the server's log when there is
+ * one (model/evidence.h). Nothing here knows of persons. */
 #ifndef GK_MODEL_CONDUCT_H
 #define GK_MODEL_CONDUCT_H
 
-#include "model/site.h"
+#include "model/evidence.h"
 
 typedef enum gk_conduct_outcome {
     GK_OUTCOME_NONE,    /* none is asked for: open, suspended or withdrawn */
@@ -23,8 +23,9 @@ typedef struct gk_conduct {
     bool counted; /* the tables of holidays reach: working, late and due can be told */
     uint32_t working, calendar; /* days that it stood, or will stand */
     bool too_short;             /* less than the policy asks for */
-    bool published_late;        /* its date is later than its first day */
-    uint32_t edits;             /* inside the window, as far as the document says */
+    gk_publication published;
+    bool published_late; /* later than its first day */
+    uint32_t edits;      /* inside the window, as far as the document or the history says */
     gk_conduct_outcome outcome;
     int64_t outcome_day, outcome_due; /* GK_NO_DATE: none */
     uint32_t late;                    /* working days behind the due day */

@@ -17,7 +17,7 @@ gk_value gk_facts_created(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     const gk_story *story = facts->site->docs[id].story;
     (void)arena;
-    return story ? date_at(facts, story->created) : gk_value_null();
+    return story && facts->site->history ? date_at(facts, story->created) : gk_value_null();
 }
 
 gk_value gk_facts_published(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -58,16 +58,15 @@ gk_value gk_facts_revisions(gk_facts *facts, uint32_t id, gk_arena *arena)
     const gk_doc *doc = &site->docs[id];
     /* Messages are written freely: those of announcements could hold names. */
     bool open = !site->config->types.items[doc->card->type].publicity;
-    uint32_t count = doc->story ? doc->story->count : 0;
+    uint32_t count = doc->story && site->history ? doc->story->count : 0;
     gk_value *items = gk_arena_alloc(arena, (count + 1) * sizeof *items);
     for (uint32_t i = 0; i < count; i++) {
         const gk_revision *revision = &doc->story->revisions[i];
         const gk_history_commit *commit = gk_history_at(site->history, revision->commit);
-        gk_pair pairs[] = {
-            {GK_V("date"), date_at(facts, commit->time)},
-            {GK_V("kind"), gk_value_string(gk_view_of(kinds[revision->kind]))},
-            {GK_V("subject"), told(facts, open && site->subjects, commit->subject)},
-            {GK_V("author"), told(facts, open && site->authors, commit->author)}};
+        gk_pair pairs[] = {{GK_V("date"), date_at(facts, commit->time)},
+                           {GK_V("kind"), gk_value_string(gk_view_of(kinds[revision->kind]))},
+                           {GK_V("subject"), told(facts, open && site->subjects, commit->subject)},
+                           {GK_V("author"), told(facts, open && site->authors, commit->author)}};
         items[i] = gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
     }
     return gk_value_list(items, count);

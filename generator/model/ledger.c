@@ -84,14 +84,6 @@ static bool fulfils(const gk_site *site, uint32_t doc, const gk_catalogue_source
     return !source->tag.n || has_tag(card, source->tag);
 }
 
-/* When a document came into the repository, if that is known and later than what it says: a date
- * that was written afterwards makes nothing punctual. */
-static int64_t not_before(const gk_story *story, int64_t seconds)
-{
-    bool later = story && story->whole && story->created > seconds;
-    return later ? story->created : seconds;
-}
-
 /* The day that decides; what has not happened yet does not count. */
 static bool day_of(const making *m, uint32_t doc, const gk_catalogue_source *source, bool changed,
                    int64_t *day)
@@ -99,12 +91,13 @@ static bool day_of(const making *m, uint32_t doc, const gk_catalogue_source *sou
     const gk_card *card = m->site->docs[doc].card;
     gk_value value = gk_value_get(gk_card_values(card), source->date, NULL, NULL);
     int64_t seconds = value.kind == GK_DATE ? value.u.i : card->date;
-    if (changed && gk_site_changed(m->site, doc) != GK_NO_DATE)
-        seconds = gk_site_changed(m->site, doc);
+    int64_t renewed = changed ? gk_site_renewed(m->site, doc) : GK_NO_DATE;
+    if (renewed != GK_NO_DATE) seconds = renewed;
     if (seconds == GK_NO_DATE) return false;
-    /* When something was done is not when it was told. */
-    if (gk_view_is(source->date, "date"))
-        seconds = not_before(m->site->docs[doc].story, seconds);
+    /* When something was done is not when it was told; and a date that was written afterwards makes
+     * nothing punctual. */
+    gk_publication told = gk_site_publication(m->site, doc);
+    if (gk_view_is(source->date, "date") && told.time > seconds) seconds = told.time;
     *day = local_day(seconds, m->site->now.offset);
     if (*day > m->ledger->today && *day < m->ledger->next) m->ledger->next = *day;
     return *day <= m->ledger->today;

@@ -8,13 +8,13 @@
  * 1 January of the year of now.
  *
  * The dates are those of the documents, but not before they came into the repository where its
- * history is known. Made from the frozen site; only what the edition shows
- * counts, and items of a narrower scope than it are left out. */
+ * history is known, or to the server where its log is (model/evidence.h). Made from the frozen
+ * site; only what the edition shows counts, and items of a narrower scope than it are left out. */
 #ifndef GK_MODEL_LEDGER_H
 #define GK_MODEL_LEDGER_H
 
 #include "model/catalogue.h"
-#include "model/site.h"
+#include "model/evidence.h"
 
 typedef enum gk_ledger_state {
     GK_LEDGER_DONE,

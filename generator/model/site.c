@@ -242,6 +242,8 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->base_url = options->base_url;
     site->edition = options->edition;
     site->history = options->history;
+    site->past = options->past;
+    site->arrivals = options->arrivals;
     site->approval_rules = options->approval_rules;
     site->approvals = options->approvals;
     site->approval_history = options->approval_history;

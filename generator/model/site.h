@@ -42,9 +42,9 @@ typedef enum gk_file_state {
     GK_FILE_DRAFT,
     GK_FILE_FUTURE,
     GK_FILE_EXPIRED,
-    GK_FILE_NARROW, /* of a scope that this edition does not show; media too */
+    GK_FILE_NARROW,     /* of a scope that this edition does not show; media too */
     GK_FILE_UNAPPROVED, /* it lacks an approval that it needs */
-    GK_FILE_OTHER   /* configuration, data, theme: not published by itself */
+    GK_FILE_OTHER       /* configuration, data, theme: not published by itself */
 } gk_file_state;
 
 typedef struct gk_file {
@@ -124,6 +124,18 @@ typedef struct gk_moved {
     uint32_t left; /* the commit that moved it away */
 } gk_moved;
 
+/* When commits reached the server, as its log has it (build/arrivals.h). */
+typedef struct gk_arrival {
+    int64_t time;
+    bool founding; /* with the push that made the branch */
+} gk_arrival;
+
+typedef struct gk_arrivals {
+    const gk_arrival *items;
+    const uint32_t *of; /* by commit of the history: number + 1; 0: the log does not tell */
+    gk_sha256 head;     /* of the last line that told of a commit */
+} gk_arrivals;
+
 /* A page that a plugin made. */
 typedef struct gk_generated {
     gk_view path; /* in the output, "a/b/" */
@@ -166,14 +178,16 @@ typedef struct gk_site {
     gk_map section_index, branch_index, series_index; /* by path or id */
     gk_code *codes;
     uint32_t code_count;
-    uint32_t *code_of_doc; /* the newest code that leads to a document, or GK_NONE */
-    const gk_history *history; /* of its repository, or NULL */
+    uint32_t *code_of_doc;       /* the newest code that leads to a document, or GK_NONE */
+    const gk_history *history;   /* of its repository, as pages show it; NULL: they show none */
+    const gk_history *past;      /* that of the stories: also when pages show none; or NULL */
+    const gk_arrivals *arrivals; /* of the commits of `past`; NULL: there is no log */
     const gk_approval_rules *approval_rules;
-    const gk_approval *approvals; /* by file, or NULL */
+    const gk_approval *approvals;       /* by file, or NULL */
     const gk_history *approval_history; /* in which approvals were looked for, or NULL */
     gk_view approval_prefix;            /* before a path of the site in it */
-    bool subjects, authors;    /* revisions are shown with the messages' first lines; with names */
-    gk_moved *moved;           /* those that left last first */
+    bool subjects, authors; /* revisions are shown with the messages' first lines; with names */
+    gk_moved *moved;        /* those that left last first */
     uint32_t moved_count;
     gk_map outputs;        /* path in the output → anything; filled by the plan (build/plan.h) */
     gk_value plugin;       /* map: plugin → what its site hook gave */
@@ -191,7 +205,7 @@ typedef struct gk_digested {
     uint32_t width, height;
     const gk_lfs_pointer *pointer; /* NULL: the file is none */
     gk_lfs_state object;           /* what it stands for */
-    gk_sha256 content; /* of the file; not made when nothing is to be published */
+    gk_sha256 content;             /* of the file; not made when nothing is to be published */
 } gk_digested;
 
 typedef struct gk_site_options {
@@ -201,12 +215,14 @@ typedef struct gk_site_options {
     const gk_policy *policy;
     gk_date now;
     gk_view base_url;
-    const gk_history *history; /* may be NULL */
+    const gk_history *history; /* may be NULL, like: */
+    const gk_history *past;    /* the same as history, when that is not NULL */
+    const gk_arrivals *arrivals;
     const gk_approval_rules *approval_rules;
     const gk_approval *approvals; /* by file of the source; NULL: nothing needs any */
     const gk_history *approval_history;
     gk_view approval_prefix;
-    bool drafts;               /* drafts and documents of the future count as public */
+    bool drafts; /* drafts and documents of the future count as public */
     gk_view edition;
     uint32_t scope; /* the narrowest that the edition shows; see meta/tier.h */
 } gk_site_options;
@@ -224,6 +240,10 @@ gk_view gk_site_base_path(gk_view url);
 /* Whether a document has a page that is one file: its type says so, and its address is a folder. An
  * announcement never has one: a copy would outlive it. */
 bool gk_site_has_single(const gk_site *site, uint32_t doc);
+
+/* What last changed a document's text after it had been made, by site->past; NULL when nothing did,
+ * or nobody knows. */
+const gk_revision *gk_site_edit(const gk_site *site, uint32_t doc);
 
 /* When a document's text was changed after it had been made, as its history knows; GK_NO_DATE when
  * it was not, or nobody knows. */

@@ -38,7 +38,7 @@ struct gk_history {
     carried *carried;
     size_t carried_count, carried_cap;
     gk_history_states *states;
-    uint32_t last; /* the tip's state */
+    uint32_t last;             /* the tip's state */
     uint32_t *stamps, *serial; /* of nodes that a query has met */
 };
 
@@ -132,8 +132,7 @@ static uint32_t add_node(gk_history *h, const node *n)
 
 static void carry(gk_history *h, uint32_t at, uint32_t commit)
 {
-    h->carried =
-        gk_mem_grow(h->carried, &h->carried_cap, h->carried_count + 1, sizeof *h->carried);
+    h->carried = gk_mem_grow(h->carried, &h->carried_cap, h->carried_count + 1, sizeof *h->carried);
     h->carried[h->carried_count] = (carried){commit, h->nodes[at].carriers};
     h->nodes[at].carriers = (uint32_t)h->carried_count++;
 }
@@ -168,8 +167,7 @@ static uint32_t make_node(gk_history *h, const gk_history_row *row, uint32_t ran
     }
     if (made.before == GK_HISTORY_NONE)
         made.kind = GK_REVISION_CREATED;
-    else if (made.other == GK_HISTORY_NONE &&
-             gk_git_id_eq(&h->nodes[made.before].blob, &made.blob))
+    else if (made.other == GK_HISTORY_NONE && gk_git_id_eq(&h->nodes[made.before].blob, &made.blob))
         made.kind = GK_REVISION_MOVED;
     else
         made.kind = GK_REVISION_CHANGED;
@@ -183,8 +181,8 @@ static void replay_row(gk_history *h, const gk_history_row *row, uint32_t rank)
     uint32_t *made = gk_mem_alloc((row->changes + 1) * sizeof *made);
     /* All of them look at the state before any is put into it. */
     for (uint32_t i = 0; i < row->changes; i++)
-        made[i] = changes[i].blob.n ? make_node(h, row, rank, &changes[i], before)
-                                    : GK_HISTORY_NONE;
+        made[i] =
+            changes[i].blob.n ? make_node(h, row, rank, &changes[i], before) : GK_HISTORY_NONE;
     gk_history_state_follow(h->states, rank, before);
     for (uint32_t i = 0; i < row->changes; i++)
         gk_history_state_set(h->states, rank, changes[i].path, made[i]);
@@ -225,10 +223,8 @@ gk_history *gk_history_open(const gk_history_options *options, gk_diags *diags)
     /* What lies at the edge of a shallow clone is something else once the clone has more. */
     const char *cache = h->edge_count ? NULL : options->cache;
     if (cache) gk_history_load(&h->record, cache);
-    gk_history_reading reading = {.git = options->git,
-                                  .record = &h->record,
-                                  .edges = h->edges,
-                                  .edge_count = h->edge_count};
+    gk_history_reading reading = {
+        .git = options->git, .record = &h->record, .edges = h->edges, .edge_count = h->edge_count};
     gk_history_read(&reading, &h->tip);
     h->fresh = reading.fresh;
     if (cache && options->keep && reading.fresh && !reading.unreadable)
@@ -366,28 +362,37 @@ const uint32_t *gk_history_carriers(const gk_history *history, gk_view path, gk_
     return commits;
 }
 
-const bool *gk_history_before(const gk_history *history, const gk_git_id *id, gk_arena *arena)
+uint32_t gk_history_mark(const gk_history *history, const gk_git_id *id, uint32_t mark,
+                         uint32_t *marks)
 {
     const gk_history_record *r = &history->record;
     size_t row = gk_history_find(r, id), depth = 0;
-    if (row == SIZE_MAX || history->ranks[row] == GK_HISTORY_NONE) return NULL;
-    bool *before = gk_arena_calloc(arena, history->commit_count + 1, sizeof *before);
+    uint32_t count = 0;
+    if (row == SIZE_MAX || history->ranks[row] == GK_HISTORY_NONE || marks[history->ranks[row]])
+        return 0;
     size_t *stack = gk_mem_alloc((history->commit_count + 1) * sizeof *stack);
-    before[history->ranks[row]] = true;
+    marks[history->ranks[row]] = mark;
     stack[depth++] = row;
     while (depth) {
         const gk_history_row *at = &r->rows[stack[--depth]];
+        count++;
         for (uint32_t k = 0; k < at->parents; k++) {
             size_t parent = gk_history_find(r, &r->parents[at->first_parent + k]);
             if (parent == SIZE_MAX || history->ranks[parent] == GK_HISTORY_NONE ||
-                before[history->ranks[parent]])
+                marks[history->ranks[parent]])
                 continue;
-            before[history->ranks[parent]] = true;
+            marks[history->ranks[parent]] = mark;
             stack[depth++] = parent;
         }
     }
     free(stack);
-    return before;
+    return count;
+}
+
+const uint32_t *gk_history_before(const gk_history *history, const gk_git_id *id, gk_arena *arena)
+{
+    uint32_t *before = gk_arena_calloc(arena, history->commit_count + 1, sizeof *before);
+    return gk_history_mark(history, id, 1, before) ? before : NULL;
 }
 
 uint32_t gk_history_count(const gk_history *history)

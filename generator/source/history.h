@@ -25,7 +25,7 @@
 
 #include "source/git.h"
 
-#define GK_HISTORY_NONE UINT32_MAX
+#define GK_HISTORY_NONE  UINT32_MAX
 #define GK_HISTORY_NEVER INT64_MIN
 
 typedef struct gk_history gk_history;
@@ -47,11 +47,11 @@ void gk_history_close(gk_history *history);
 /* A commit. Texts are UTF-8 of one line without controls, whatever the commit holds. */
 typedef struct gk_history_commit {
     gk_git_id id;
-    int64_t time;     /* credible; or GK_HISTORY_NEVER */
-    int64_t said;     /* as it stands in the commit */
-    gk_view subject;  /* the first line of the message */
-    gk_view author;   /* name */
-    gk_view email;    /* of the author, as it stands in the commit, in small letters */
+    int64_t time;    /* credible; or GK_HISTORY_NEVER */
+    int64_t said;    /* as it stands in the commit */
+    gk_view subject; /* the first line of the message */
+    gk_view author;  /* name */
+    gk_view email;   /* of the author, as it stands in the commit, in small letters */
     bool merge;
     bool listed; /* the message has a line "Approves: …" */
 } gk_history_commit;
@@ -100,9 +100,15 @@ const uint32_t *gk_history_carriers(const gk_history *history, gk_view path, gk_
 uint32_t gk_history_count(const gk_history *history);
 const gk_history_commit *gk_history_at(const gk_history *history, uint32_t commit);
 
-/* Which commits are `id` or lie before it, by number, in the arena; NULL when the tip does not
- * reach it. */
-const bool *gk_history_before(const gk_history *history, const gk_git_id *id, gk_arena *arena);
+/* Which commits are `id` or lie before it (1, others 0), by number, in the arena; NULL when the tip
+ * does not reach it. */
+const uint32_t *gk_history_before(const gk_history *history, const gk_git_id *id, gk_arena *arena);
+
+/* Gives the commit `id` and those before it the number `mark` in `marks` (zeroed by the caller, one
+ * for each commit), unless they have one: then those before them have one, too, as long as all
+ * marks are made by this function. Returns how many got it; 0 when the tip does not reach `id`. */
+uint32_t gk_history_mark(const gk_history *history, const gk_git_id *id, uint32_t mark,
+                         uint32_t *marks);
 
 /* Whether the clone is shallow; the date of the future that comes next, as a commit says it
  * (GK_HISTORY_NEVER: none): the history will be another then. */

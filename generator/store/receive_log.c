@@ -183,10 +183,11 @@ static void parse(gk_view text, gk_arena *arena, gk_receive_log *out)
             if (memcmp(&previous, &out->head, sizeof previous) != 0 && !out->broken)
                 out->broken = out->lines;
             item->line = out->lines;
+            item->hash = gk_hash_sha256(line);
             out->count++;
             pending = false;
         }
-        out->head = gk_hash_sha256(line);
+        out->head = read ? item->hash : gk_hash_sha256(line);
     }
 }
 

@@ -22,7 +22,8 @@ typedef struct gk_received {
     gk_view ref;      /* "refs/heads/main" */
     gk_view old, new; /* hexadecimal; zeros: the ref was made or deleted */
     gk_view pusher;
-    uint32_t line; /* in the file; set by the reader */
+    uint32_t line;  /* in the file; set by the reader, like: */
+    gk_sha256 hash; /* of its line, to which the next one is chained */
 } gk_received;
 
 typedef struct gk_receive_log {
