@@ -1,9 +1,9 @@
 #include "base/fetch.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <stdlib.h>
 
+#include "base/library.h"
 #include "base/mem.h"
 
 enum {
@@ -27,7 +27,6 @@ enum {
 #undef curl_multi_setopt
 
 typedef struct library {
-    void *handle;
 #define ROW(name) __typeof__(curl_##name) *name;
     FUNCTIONS(ROW)
 #undef ROW
@@ -53,25 +52,14 @@ struct gk_fetch {
     errand errands[PARALLEL];
 };
 
-static bool load(library *curl, const char **why)
+static const char *load(library *curl)
 {
-    static const struct {
-        const char *name;
-        size_t field;
-    } rows[] = {
+    static const gk_library_row rows[] = {
 #define ROW(name) {"curl_" #name, offsetof(library, name)},
         FUNCTIONS(ROW)
 #undef ROW
     };
-    curl->handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    *why = curl->handle ? NULL : dlerror();
-    for (size_t i = 0; !*why && i < sizeof rows / sizeof *rows; i++) {
-        void *found = dlsym(curl->handle, rows[i].name);
-        if (!found) *why = dlerror();
-        /* As in source/git_library.c: stored, for C has no conversion. */
-        *(void **)(void *)((char *)curl + rows[i].field) = found;
-    }
-    return !*why;
+    return gk_library_load("libcurl.so.4", rows, sizeof rows / sizeof *rows, curl);
 }
 
 static size_t take(char *bytes, size_t size, size_t count, void *ctx)
@@ -180,9 +168,9 @@ void gk_fetch_run(gk_fetch *fetch, const gk_fetch_work *work)
 
 gk_fetch *gk_fetch_open(gk_diags *diags)
 {
-    const char *why = NULL;
     gk_fetch *fetch = gk_mem_calloc(1, sizeof *fetch);
-    if (!load(&fetch->curl, &why)) {
+    const char *why = load(&fetch->curl);
+    if (why) {
         gk_diag_add(diags, GK_MSG_fetch_library, gk_place_file((gk_view){NULL, 0}),
                     gk_view_of(why));
         free(fetch);

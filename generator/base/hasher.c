@@ -2,13 +2,23 @@
 
 #include <stdlib.h>
 
+#include "base/library.h"
 #include "base/mem.h"
 
 #if __has_include(<intel-ipsec-mb.h>)
-#include <dlfcn.h>
 #include <intel-ipsec-mb.h>
+
+typedef struct library {
+    __typeof__(alloc_mb_mgr) *make;
+    __typeof__(free_mb_mgr) *release;
+    __typeof__(init_mb_mgr_auto) *begin;
+} library;
 #else
 typedef struct IMB_MGR IMB_MGR;
+
+typedef struct library {
+    int none;
+} library;
 #endif
 
 /* More than there are lanes (16), so that none of them stands still while others work on. */
@@ -16,7 +26,7 @@ enum { PIECES = 64 };
 
 struct gk_hasher {
     IMB_MGR *lanes; /* NULL: one after another */
-    void *library;
+    library library; /* when there are lanes */
     /* A ring: pieces come back in the order in which they were given. */
     gk_buf pieces[PIECES];
     gk_sha256 *hashes[PIECES];
@@ -38,29 +48,26 @@ static bool is_faster(const IMB_MGR *lanes)
 
 static void open_lanes(gk_hasher *hasher)
 {
-    void *library = dlopen("libIPSec_MB.so.1", RTLD_NOW | RTLD_LOCAL);
-    if (!library) return;
-    __typeof__(&alloc_mb_mgr) allocate = (__typeof__(allocate))dlsym(library, "alloc_mb_mgr");
-    __typeof__(&free_mb_mgr) release = (__typeof__(release))dlsym(library, "free_mb_mgr");
-    __typeof__(&init_mb_mgr_auto) begin = (__typeof__(begin))dlsym(library, "init_mb_mgr_auto");
-    IMB_MGR *lanes = allocate && release && begin ? allocate(0) : NULL;
-    if (lanes) begin(lanes, NULL);
-    if (lanes && is_faster(lanes)) {
+    static const gk_library_row rows[] = {
+        {"alloc_mb_mgr", offsetof(library, make)},
+        {"free_mb_mgr", offsetof(library, release)},
+        {"init_mb_mgr_auto", offsetof(library, begin)},
+    };
+    library *lib = &hasher->library;
+    if (gk_library_load("libIPSec_MB.so.1", rows, sizeof rows / sizeof *rows, lib)) return;
+    IMB_MGR *lanes = lib->make(0);
+    if (!lanes) return;
+    lib->begin(lanes, NULL);
+    if (is_faster(lanes)) {
         hasher->lanes = lanes;
-        hasher->library = library;
-        return;
+    } else {
+        lib->release(lanes);
     }
-    if (lanes) release(lanes);
-    dlclose(library);
 }
 
 static void close_lanes(gk_hasher *hasher)
 {
-    if (!hasher->lanes) return;
-    __typeof__(&free_mb_mgr) release =
-        (__typeof__(release))dlsym(hasher->library, "free_mb_mgr");
-    release(hasher->lanes);
-    dlclose(hasher->library);
+    if (hasher->lanes) hasher->library.release(hasher->lanes);
 }
 
 static bool fits(const gk_hasher *hasher, gk_view piece)

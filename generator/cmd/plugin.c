@@ -7,6 +7,7 @@
 #include "build/plugin_alone.h"
 #include "cmd/report.h"
 #include "cmd/site_config.h"
+#include "meta/plugins.h"
 
 static const gk_place nowhere = {{NULL, 0}, {NULL, 0}, 0, 0, 0};
 
@@ -72,15 +73,6 @@ static const char tests[] =
     "  equal({found[1].line, found[1].col, found[1].severity}, {1, 2, \"warning\"})\n"
     "end)\n";
 
-static bool is_name(gk_view v)
-{
-    bool fine = v.n > 0 && v.n <= 40 && v.p[0] >= 'a' && v.p[0] <= 'z';
-    for (size_t i = 0; fine && i < v.n; i++)
-        fine =
-            (v.p[i] >= 'a' && v.p[i] <= 'z') || (v.p[i] >= '0' && v.p[i] <= '9') || v.p[i] == '-';
-    return fine;
-}
-
 static int write_file(work *w, int dir, const char *name, const char *text)
 {
     gk_buf bytes = GK_BUF_INIT;
@@ -105,7 +97,7 @@ static gk_exit make_new(work *w)
         gk_arena_printf(&w->arena, "%s/plugins/%.*s", w->site.p, (int)w->name.n, w->name.p);
     gk_view shown = gk_arena_printf(&w->arena, "%.*splugins/%.*s", (int)w->shown.n,
                                     w->shown.n ? w->shown.p : "", (int)w->name.n, w->name.p);
-    if (!w->has_site || !is_name(w->name)) {
+    if (!w->has_site || !gk_plugin_is_name(w->name)) {
         gk_diag_add(&w->diags, w->has_site ? GK_MSG_plugin_new_name : GK_MSG_new_no_site, nowhere,
                     w->has_site ? w->name : gk_buf_view(&w->site));
         return GK_EXIT_USAGE;

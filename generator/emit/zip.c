@@ -1,10 +1,10 @@
 #include "emit/zip.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
 
+#include "base/library.h"
 #include "base/mem.h"
 
 #define FUNCTIONS(row)                                                                             \
@@ -16,7 +16,6 @@
 enum { FIRST_YEAR = 1980, UNIX_FILE = 0100644, LEVEL = 9 };
 
 typedef struct library {
-    void *handle;
 #define ROW(name) __typeof__(zip_##name) *name;
     FUNCTIONS(ROW)
 #undef ROW
@@ -31,25 +30,14 @@ struct gk_zip {
     bool failed;
 };
 
-static bool load(library *lib, const char **why)
+static const char *load(library *lib)
 {
-    static const struct {
-        const char *name;
-        size_t field;
-    } rows[] = {
+    static const gk_library_row rows[] = {
 #define ROW(name) {"zip_" #name, offsetof(library, name)},
         FUNCTIONS(ROW)
 #undef ROW
     };
-    lib->handle = dlopen("libzip.so.4", RTLD_NOW | RTLD_LOCAL);
-    *why = lib->handle ? NULL : dlerror();
-    for (size_t i = 0; !*why && i < sizeof rows / sizeof *rows; i++) {
-        void *found = dlsym(lib->handle, rows[i].name);
-        if (!found) *why = dlerror();
-        /* As in source/git_library.c: stored, for C has no conversion. */
-        *(void **)(void *)((char *)lib + rows[i].field) = found;
-    }
-    return !*why;
+    return gk_library_load("libzip.so.4", rows, sizeof rows / sizeof *rows, lib);
 }
 
 /* As MS-DOS counts: two seconds, years from 1980. */
@@ -63,9 +51,9 @@ static void set_time(gk_zip *zip, gk_date when)
 
 gk_zip *gk_zip_new(gk_date when, gk_diags *diags)
 {
-    const char *why = NULL;
     gk_zip *zip = gk_mem_calloc(1, sizeof *zip);
-    if (!load(&zip->lib, &why)) {
+    const char *why = load(&zip->lib);
+    if (why) {
         gk_diag_add(diags, GK_MSG_zip_library, gk_place_file((gk_view){NULL, 0}), gk_view_of(why));
         free(zip);
         return NULL;

@@ -16,7 +16,7 @@ void gk_render_block_begin(gk_render *r, const cmark_node *node)
     if (r->bare) return;
     r->in_word = false;
     r->block = r->plain.n;
-    r->collecting = r->options->search || is_lead(r, node);
+    r->collecting = is_lead(r, node);
 }
 
 static bool greets(gk_view text)
@@ -50,10 +50,7 @@ void gk_render_block_end(gk_render *r, const cmark_node *node)
     if (r->bare || !r->collecting) return;
     gk_view text = gk_view_trim(gk_view_from(gk_buf_view(&r->plain), r->block));
     if (is_lead(r, node) && text.n) add_lead(r, text);
-    if (!r->options->search)
-        gk_buf_truncate(&r->plain, r->block);
-    else if (text.n)
-        gk_buf_putc(&r->plain, '\n');
+    gk_buf_truncate(&r->plain, r->block);
     r->collecting = false;
 }
 

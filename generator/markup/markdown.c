@@ -130,8 +130,6 @@ static void finish(gk_render *r, gk_markdown_result *result)
     result->words = r->words;
     if (r->bare) return;
     result->excerpt = gk_render_excerpt(r);
-    if (r->options->search)
-        result->text = gk_arena_view(r->arena, gk_view_trim(gk_buf_view(&r->plain)));
 }
 
 static void put_number(gk_arena *arena, uint64_t number, gk_view *out)

@@ -43,7 +43,6 @@ typedef struct gk_markdown_options {
     bool unsafe; /* raw HTML and all URLs go through as they are */
     bool bare; /* the `markdown` command: cmark's own conventions of HTML, no anchors, no slots, no
                   warnings */
-    bool search;         /* fill result.text */
     gk_view lang;        /* language tag of the document, "zh-CN"; decides the words of labels */
     uint32_t first_line; /* the line of the file where the body begins; 0 counts as 1 */
     const gk_shortcodes *shortcodes; /* NULL: {{< is text like any other */
@@ -93,7 +92,6 @@ typedef struct gk_markdown_result {
     size_t anchor_count;
     gk_view excerpt; /* plain text, one line: from the first paragraph that says something, up to a
                         sentence's end */
-    gk_view text;    /* when asked for: the plain text, a line a block */
     uint32_t words;  /* Han characters and words of other scripts */
 } gk_markdown_result;
 

@@ -112,7 +112,7 @@ unsigned gk_render_note(gk_render *r, gk_view text);
 /* Counts the words of a leaf, and returns its marks. */
 unsigned gk_render_count(gk_render *r, gk_view text);
 
-/* The begin and end of a block that has text of its own, for the excerpt and the search. */
+/* The begin and end of a block that has text of its own, for the excerpt. */
 void gk_render_block_begin(gk_render *r, const cmark_node *node);
 void gk_render_block_end(gk_render *r, const cmark_node *node);
 

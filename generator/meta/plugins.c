@@ -141,7 +141,7 @@ static void read_one(gk_config_loading *l, gk_plugin_file *plugin, const gk_node
     gk_plugin_check(l, plugin);
 }
 
-static bool is_name(gk_view v)
+bool gk_plugin_is_name(gk_view v)
 {
     bool fine = v.n > 0 && v.n <= 40 && v.p[0] >= 'a' && v.p[0] <= 'z';
     for (size_t i = 0; fine && i < v.n; i++)
@@ -172,8 +172,9 @@ static bool find_one(gk_config_loading *l, gk_plugin_file *plugin, const gk_node
     if (!plugin->name.n || !written) return false; /* said with the rest of site.yaml */
     plugin->span = written->span;
     gk_view file = path_of(l, plugin, GK_V("plugin.yaml"));
-    if (is_name(plugin->name) && gk_config_read_map(l, file, &plugin->yaml, &exists)) return true;
-    if (!is_name(plugin->name) || !exists) report_missing(l, plugin);
+    bool named = gk_plugin_is_name(plugin->name);
+    if (named && gk_config_read_map(l, file, &plugin->yaml, &exists)) return true;
+    if (!named || !exists) report_missing(l, plugin);
     return false;
 }
 

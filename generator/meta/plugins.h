@@ -1,5 +1,5 @@
 /* The plugins that site.yaml enables: plugin.yaml read and checked, options typed, code and files
- * as text. Runs in the worker that reads the configuration; only gk_config_load calls it, after the
+ * as text. Runs in the worker that reads the configuration; gk_config_load calls it after the
  * types and before site.yaml is checked against them.
  *
  * l->out->plugins becomes a list in the order in which hooks run (order, name), of {name, version,
@@ -12,6 +12,10 @@
 #define GK_META_PLUGINS_H
 
 #include "meta/config_file.h"
+
+/* Whether a plugin (and its folder) may be called so: a small letter, then small letters, digits
+ * and hyphens, 40 at most. */
+bool gk_plugin_is_name(gk_view name);
 
 /* Reads all of them; faults are in site.yaml or in their own files. */
 void gk_plugins_read(gk_config_loading *l);

@@ -109,9 +109,9 @@ static bool open_repository(gk_git *git, const char *path, gk_git_where where, g
 
 gk_git *gk_git_open(const char *path, gk_git_where where, gk_diags *diags)
 {
-    const char *why;
     gk_git *git = gk_mem_calloc(1, sizeof *git);
-    if (!gk_git_library_load(&git->library, &why)) {
+    const char *why = gk_git_library_load(&git->library);
+    if (why) {
         gk_diag_add(diags, GK_MSG_git_library, gk_place_file(gk_view_of(path)), gk_view_of(why));
         free(git);
         return NULL;

@@ -6,7 +6,6 @@
 #define GK_SOURCE_GIT_LIBRARY_H
 
 #include <git2.h>
-#include <stdbool.h>
 
 /* Every function that is used, by its name without git_. */
 #define GK_GIT_FUNCTIONS(F)                                                                        \
@@ -33,15 +32,14 @@
     F(odb_object_free)
 
 typedef struct gk_git_library {
-    void *handle;
 #define GK_FIELD(name) __typeof__(git_##name) *name;
     GK_GIT_FUNCTIONS(GK_FIELD)
 #undef GK_FIELD
 } gk_git_library;
 
-/* Loads and starts the library; false when it is not on this system (or of another version), with
- * the loader's words in *why, which live until the next call of dlopen. */
-bool gk_git_library_load(gk_git_library *library, const char **why);
+/* Loads and starts the library. NULL, or why it could not (it is not on this system, or of another
+ * version), as gk_library_load says it. */
+const char *gk_git_library_load(gk_git_library *library);
 
 /* Ends it. The file stays mapped: what it registered to be called at exit must stay there. */
 void gk_git_library_end(gk_git_library *library);

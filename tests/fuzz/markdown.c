@@ -7,7 +7,7 @@
 void gk_fuzz_one(const char *bytes, size_t len)
 {
     gk_markdown *md = gk_markdown_new();
-    gk_markdown_options options = {.search = true, .lang = gk_view_of("zh-CN")};
+    gk_markdown_options options = {.lang = gk_view_of("zh-CN")};
     for (int bare = 0; bare < 2; bare++) {
         gk_arena arena = GK_ARENA_INIT;
         gk_diags diags = GK_DIAGS_INIT;

@@ -87,7 +87,7 @@ void gk_fuzz_one(const char *bytes, size_t len)
 {
     gk_markdown *md = gk_markdown_new();
     gk_shortcodes shortcodes = {find, nearest, expand, md};
-    gk_markdown_options options = {.search = true, .shortcodes = &shortcodes};
+    gk_markdown_options options = {.shortcodes = &shortcodes};
     gk_arena arena = GK_ARENA_INIT;
     gk_diags diags = GK_DIAGS_INIT;
     gk_markdown_result result = {.html = GK_BUF_INIT};
