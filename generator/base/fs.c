@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 int gk_fs_read_open(int fd, size_t max, gk_buf *out)
@@ -175,6 +177,17 @@ int gk_fs_replace(int dir, const char *name, gk_view bytes)
     }
     if (dir == AT_FDCWD) return 0;
     return fsync(dir) == 0 ? 0 : errno;
+}
+
+int gk_fs_lock(int fd)
+{
+    enum { TRIES = 100, PAUSE_MS = 20 };
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
+        if (errno != EINTR && (errno != EWOULDBLOCK || tries == TRIES)) return errno;
+        nanosleep(&pause, NULL);
+    }
+    return 0;
 }
 
 int gk_fs_open_dir(int dir, const char *path, int *error)

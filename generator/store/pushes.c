@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,8 +108,8 @@ int gk_pushes_lock(const char *state, int *fd)
     *fd = openat(dir, "builder.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, LOCK_MODE);
     if (*fd < 0) error = errno;
     close(dir);
-    if (!error && flock(*fd, LOCK_EX | LOCK_NB) != 0) {
-        error = errno;
+    if (!error) error = gk_fs_lock(*fd);
+    if (error && *fd >= 0) {
         close(*fd);
         *fd = -1;
     }

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,10 +103,9 @@ static bool is_forbidden(const char *real, const gk_store_options *options)
 static outcome lock(gk_store *store, int fd, const char *name, gk_diags *diags)
 {
     struct stat held, named;
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) return refuse_as(store, diags, GK_MSG_output_busy);
-        return refuse(store, diags, errno);
-    }
+    int error = gk_fs_lock(fd);
+    if (error == EWOULDBLOCK) return refuse_as(store, diags, GK_MSG_output_busy);
+    if (error) return refuse(store, diags, error);
     if (fstat(fd, &held) != 0) return refuse(store, diags, errno);
     if (fstatat(store->parent, name, &named, AT_SYMLINK_NOFOLLOW) != 0) return RETRY;
     return same_file(&held, &named) ? OPENED : RETRY;

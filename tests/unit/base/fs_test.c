@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -98,4 +99,25 @@ GK_TEST(fs_says_what_an_error_means)
         GK_CHECK_STR(gk_message_get(diags.items[0].id)->name, rows[i].name);
         gk_diags_free(&diags);
     }
+}
+
+/* As the workers of a killed process do: they share its open file. */
+GK_TEST(fs_lock_waits_a_moment_for_who_is_ending)
+{
+    gk_test_file("lock", "", 0);
+    int dir = open_dir(), held = openat(dir, "lock", O_RDWR), mine = openat(dir, "lock", O_RDWR);
+    GK_CHECK_INT(gk_fs_lock(held), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        usleep(100000);
+        _exit(0);
+    }
+    close(held);
+    GK_CHECK_INT(gk_fs_lock(mine), 0);
+    waitpid(child, NULL, 0);
+    held = openat(dir, "lock", O_RDWR);
+    GK_CHECK_INT(gk_fs_lock(held), EWOULDBLOCK);
+    close(held);
+    close(mine);
+    close(dir);
 }
