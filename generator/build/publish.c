@@ -111,6 +111,7 @@ static gk_build_status build_commit(publishing *p, const gk_git_id *commit,
     gk_git_id_hex(commit, hex);
     if (instead_of) gk_git_id_hex(instead_of, other);
     gk_release_options release = {.commit = gk_view_of(hex),
+                                  .instead_of = gk_view_of(other),
                                   .keep = p->options->keep,
                                   .anew = p->options->anew,
                                   .sign = p->options->key && *p->options->key ? sign : NULL,
@@ -289,16 +290,28 @@ gk_build_status gk_publish_run(const gk_publish_options *options, gk_diags *diag
     return status;
 }
 
+/* The place from which to go back. After a rollback it is where that commit was first live: going
+ * back twice goes further back, never to what was rolled back. */
+static size_t find_place(const gk_release_row *rows, size_t count)
+{
+    size_t live = count, place;
+    while (live > 0 && !rows[live - 1].current) live--;
+    if (!live || !rows[live - 1].instead_of.n) return live;
+    gk_view commit = rows[live - 1].commit;
+    for (place = live; place > 0; place--)
+        if (!rows[place - 1].instead_of.n && gk_view_eq(rows[place - 1].commit, commit)) break;
+    return place; /* 0: too long ago to be known */
+}
+
 /* The commit that was live before, skipping `back` - 1 others. */
 static bool find_back(publishing *p, unsigned back, gk_git_id *commit)
 {
     size_t count, n = 0;
     const gk_release_row *rows = gk_releases_list(p->releases, &count);
     gk_git_id *passed = gk_arena_calloc(&p->result->arena, count + 1, sizeof *passed);
-    for (size_t i = count; i-- > 0;) {
+    for (size_t i = find_place(rows, count); i-- > 0;) {
         gk_git_commit read;
         bool known = false;
-        if (!n && !rows[i].current) continue; /* nothing is newer than the current one */
         if (!gk_git_id_parse(rows[i].commit, commit)) continue;
         for (size_t k = 0; k < n && !known; k++) known = gk_git_id_eq(&passed[k], commit);
         if (known) continue;

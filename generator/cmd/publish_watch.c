@@ -41,7 +41,15 @@ static gk_exit look(builder *b)
     gk_publish_report(b->options, &result, status, &diags);
     b->failing = status == GK_BUILD_SYSTEM;
     b->next = result.next;
-    if (!b->failing) gk_pushes_done(b->state, &pushes);
+    int error = b->failing ? 0 : gk_pushes_done(b->state, &pushes);
+    if (error) {
+        /* They would be published again and again, without a pause. */
+        b->failing = true;
+        gk_diags spool = GK_DIAGS_INIT;
+        gk_fs_report(&spool, GK_FS_WRITING, gk_view_of(b->state), error);
+        gk_report_diags(b->options, &spool);
+        gk_diags_free(&spool);
+    }
     gk_exit exit = gk_report_exit(&diags);
     gk_publish_result_free(&result);
     gk_diags_free(&diags);

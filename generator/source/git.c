@@ -94,6 +94,9 @@ static bool open_repository(gk_git *git, const char *path, gk_git_where where, g
                      : where == GK_GIT_HERE      ? GIT_REPOSITORY_OPEN_NO_SEARCH
                                                  : 0;
     accept_extensions(library);
+    /* Whose it is matters to programs that do what a repository's configuration says. Here objects
+     * are read: what a builder that runs as another user gives is the same. */
+    library->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     int error = library->repository_open_ext(
         &git->repository, where == GK_GIT_ENVIRONMENT ? NULL : path, flags, NULL);
     if (!error) error = library->repository_odb(&git->odb, git->repository);

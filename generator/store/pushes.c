@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -58,6 +59,13 @@ int gk_pushes_add(const char *state, gk_view ref, gk_view new)
     return error;
 }
 
+/* A folder or a link that somebody left there is no entry, and could not be done with. */
+static bool is_entry(int dir, const char *name)
+{
+    struct stat st;
+    return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+}
+
 int gk_pushes_list(const char *state, gk_arena *arena, gk_pushes *out)
 {
     gk_buf path = GK_BUF_INIT;
@@ -69,7 +77,7 @@ int gk_pushes_list(const char *state, gk_arena *arena, gk_pushes *out)
     int error = list ? 0 : errno;
     gk_buf_free(&path);
     for (struct dirent *entry; !error && (errno = 0, entry = readdir(list));) {
-        if (entry->d_name[0] == '.') continue;
+        if (entry->d_name[0] == '.' || !is_entry(dirfd(list), entry->d_name)) continue;
         names = gk_mem_grow(names, &cap, out->count + 1, sizeof *names);
         names[out->count++] = gk_arena_view(arena, gk_view_of(entry->d_name));
     }
@@ -86,7 +94,7 @@ int gk_pushes_list(const char *state, gk_arena *arena, gk_pushes *out)
 int gk_pushes_done(const char *state, const gk_pushes *pushes)
 {
     int dir = -1, error = gk_pushes_open_spool(state, &dir);
-    for (size_t i = 0; !error && i < pushes->count; i++)
+    for (size_t i = 0; dir >= 0 && i < pushes->count; i++)
         if (unlinkat(dir, pushes->names[i].p, 0) != 0 && errno != ENOENT) error = errno;
     if (dir >= 0) close(dir);
     return error;

@@ -22,10 +22,10 @@ typedef struct gk_pushes {
     size_t count;
 } gk_pushes;
 
-/* Lists the entries that wait; none when there is no spool. */
+/* Lists the entries that wait (regular files alone); none when there is no spool. */
 int gk_pushes_list(const char *state, gk_arena *arena, gk_pushes *out);
 
-/* Removes entries that were listed before. */
+/* Removes entries that were listed before; one that can't be removed does not keep the others. */
 int gk_pushes_done(const char *state, const gk_pushes *pushes);
 
 /* Whether any entry waits. */

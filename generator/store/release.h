@@ -5,7 +5,8 @@
  *                            numbers grow
  *     DIR/releases/.building what is being made; .gone-…: what is being removed
  *     DIR/releases/.made     the last releases, also those that are removed, one a line:
- *                            NUMBER<TAB>COMMIT<TAB>TIME<TAB>PAGES
+ *                            NUMBER<TAB>COMMIT<TAB>TIME<TAB>PAGES, of a rollback also
+ *                            <TAB>INSTEAD-OF
  *
  * A release is made with the same puts as any output (store/store.h): gk_release_begin gives a
  * gk_store, gk_store_commit makes it the current one. A file that equals the current release's is a
@@ -76,6 +77,7 @@ const gk_release_row *gk_releases_current(gk_releases *releases);
 
 typedef struct gk_release_options {
     gk_view commit; /* hexadecimal */
+    gk_view instead_of; /* as in the row: also for the list of those that are removed */
     unsigned keep;  /* as gk_releases_prune: assets of so many releases stay in the new one */
     bool anew;      /* even when nothing changed; every file is written */
     /* Signs the manifest; false after a diagnostic, then nothing is published. May be NULL. */

@@ -103,15 +103,16 @@ static void read_folder(gk_releases *releases, size_t *cap)
 
 static bool parse_made(gk_releases *releases, gk_view line, gk_release_row *row)
 {
-    gk_view cells[4], rest = line;
+    gk_view cells[5] = {{NULL, 0}}, rest = line; /* the last: in whose stead, if in any */
     int64_t number, pages;
     size_t n = 0;
-    while (n < 4 && gk_view_split(&rest, '\t', &cells[n])) n++;
+    while (n < 5 && gk_view_split(&rest, '\t', &cells[n])) n++;
     if (n < 4 || !gk_view_to_int(cells[0], &number) || number <= 0) return false;
     gk_date when;
     if (!gk_date_parse(cells[2], 0, &when) || !gk_view_to_int(cells[3], &pages)) return false;
     *row = (gk_release_row){.number = (uint64_t)number,
                             .commit = gk_arena_view(&releases->arena, cells[1]),
+                            .instead_of = gk_arena_view(&releases->arena, cells[4]),
                             .made = when.seconds,
                             .now = when,
                             .pages = (size_t)pages};
@@ -190,7 +191,12 @@ int gk_release_note(gk_releases *releases, const gk_release_row *row)
     gk_buf_printf(&text, "%llu\t%.*s\t", (unsigned long long)row->number, (int)row->commit.n,
                   row->commit.p);
     gk_date_put_rfc3339(&text, (gk_date){row->made, 0, false});
-    gk_buf_printf(&text, "\t%zu\n", row->pages);
+    gk_buf_printf(&text, "\t%zu", row->pages);
+    if (row->instead_of.n) {
+        gk_buf_putc(&text, '\t');
+        gk_buf_put(&text, row->instead_of);
+    }
+    gk_buf_putc(&text, '\n');
     size_t lines = 0, from = text.n;
     while (from && lines <= MADE_LINES) lines += text.p[--from] == '\n';
     if (from) from++;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/workers.h"
 #include "source/git_parts.h"
@@ -144,6 +145,21 @@ GK_TEST(git_opens_every_kind_of_repository)
     }
     check_refused("/content", GK_GIT_HERE, GK_MSG_git_none);
     check_refused("/none", GK_GIT_HERE, GK_MSG_git_none);
+}
+
+GK_TEST(git_opens_repositories_of_other_users)
+{
+    NEED_GIT();
+    if (geteuid() != 0) GK_SKIP("only root can give files away");
+    gk_diags diags = GK_DIAGS_INIT;
+    char path[4096];
+    GK_CHECK(repository_run("git init -q --bare other.git && chown -R 12345 other.git"));
+    snprintf(path, sizeof path, "%s/other.git", gk_test_dir());
+    gk_git *git = gk_git_open(path, GK_GIT_HERE, &diags);
+    GK_CHECK(git != NULL);
+    GK_CHECK_INT(diags.count, 0);
+    gk_git_close(git);
+    gk_diags_free(&diags);
 }
 
 GK_TEST(git_refuses_what_it_can_not_read)

@@ -1,6 +1,7 @@
 #include "store/pushes.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -23,6 +24,27 @@ GK_TEST(pushes_are_listed_and_done)
     GK_CHECK_INT(gk_pushes_list(state, &arena, &second), 0);
     GK_CHECK_INT(second.count, 1);
     GK_CHECK(gk_pushes_waiting(state));
+    gk_arena_free(&arena);
+}
+
+GK_TEST(pushes_are_files_alone)
+{
+    gk_arena arena = GK_ARENA_INIT;
+    gk_pushes pushes;
+    const char *state = gk_test_dir();
+    int spool = -1;
+    GK_CHECK_INT(gk_pushes_open_spool(state, &spool), 0);
+    GK_CHECK_INT(mkdirat(spool, "folder", 0755), 0);
+    GK_CHECK_INT(symlinkat("/", spool, "link"), 0);
+    GK_CHECK(!gk_pushes_waiting(state));
+    GK_CHECK_INT(gk_pushes_add(state, GK_V("refs/heads/main"), GK_V("00")), 0);
+    GK_CHECK_INT(gk_pushes_list(state, &arena, &pushes), 0);
+    GK_CHECK_INT(pushes.count, 1);
+    /* What became a folder since then keeps nobody from the others. */
+    gk_pushes both = {.names = (gk_view[]){GK_V("folder"), pushes.names[0]}, .count = 2};
+    GK_CHECK(gk_pushes_done(state, &both) != 0);
+    GK_CHECK(!gk_pushes_waiting(state));
+    close(spool);
     gk_arena_free(&arena);
 }
 
