@@ -70,7 +70,7 @@ static void put_entry(const gk_site *site, uint32_t id, gk_buf *out)
     put_link(site, out, "    ", "alternate", path);
     put_id(site, out, "    ", path);
     put_time(site, out, "    ", "published", card->date);
-    put_time(site, out, "    ", "updated", gk_site_changed(site, id));
+    put_time(site, out, "    ", "updated", gk_site_page_changed(site, id));
     put_element(out, "    ", "summary", summary.n ? summary : gk_card_view(card, card->excerpt));
     if (doc->section != GK_NONE) {
         gk_buf_puts(out, "    <category term=\"");
@@ -134,7 +134,7 @@ void gk_feed_put(const gk_site *site, const gk_page *of, gk_view path, gk_buf *o
     title = title.n ? GK_JOIN(&arena, title, GK_V(" - "), configured(site, "title"))
                     : configured(site, "title");
     for (uint32_t i = 0; i < n; i++)
-        if (gk_site_changed(site, ids[i]) > updated) updated = gk_site_changed(site, ids[i]);
+        if (gk_site_page_changed(site, ids[i]) > updated) updated = gk_site_page_changed(site, ids[i]);
     gk_buf_puts(
         out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");

@@ -22,9 +22,10 @@ static gk_lang language(const gk_site *site)
     return gk_view_is(name, "en") ? GK_LANG_EN : GK_LANG_ZH;
 }
 
-static gk_ical_event event_of(const gk_site *site, const gk_card *card, gk_date starts)
+static gk_ical_event event_of(const gk_site *site, uint32_t doc, gk_date starts)
 {
-    int64_t changed = gk_card_changed(card);
+    const gk_card *card = site->docs[doc].card;
+    int64_t changed = gk_site_page_changed(site, doc);
     gk_date stamp = {changed == GK_NO_DATE ? starts.seconds : changed, 0, false};
     return (gk_ical_event){.path = gk_card_view(card, card->path),
                            .summary = gk_card_view(card, card->title),
@@ -43,15 +44,14 @@ static gk_view window_text(const gk_site *site, const gk_window *window, gk_aren
     return view;
 }
 
-static bool window_event(const gk_site *site, const gk_card *card, gk_arena *arena,
-                         gk_ical_event *event)
+static bool window_event(const gk_site *site, uint32_t doc, gk_arena *arena, gk_ical_event *event)
 {
-    gk_value map = own(card, "window");
+    gk_value map = own(site->docs[doc].card, "window");
     gk_window_read read;
     if (map.kind != GK_MAP ||
         gk_window_of(site->policy, site->calendar, map, &read) != GK_WINDOW_FINE)
         return false;
-    *event = event_of(site, card, read.window.opens);
+    *event = event_of(site, doc, read.window.opens);
     event->has_end = !read.window.paused && read.window.ends.seconds > read.window.opens.seconds;
     event->ends = read.window.ends;
     event->description = window_text(site, &read.window, arena);
@@ -65,7 +65,7 @@ static bool publicity_event(const gk_site *site, uint32_t doc, gk_arena *arena,
     const gk_publicity *publicity = site->docs[doc].publicity;
     if (!publicity || !gk_publicity_keeps(publicity, GK_KEEP_WINDOW)) return false;
     const gk_window *window = &publicity->window;
-    *event = event_of(site, site->docs[doc].card, window->opens);
+    *event = event_of(site, doc, window->opens);
     event->has_end = !window->paused && window->ends.seconds > window->opens.seconds;
     event->ends = window->ends;
     event->cancelled = publicity->state == GK_PUBLICITY_WITHDRAWN;
@@ -74,11 +74,12 @@ static bool publicity_event(const gk_site *site, uint32_t doc, gk_arena *arena,
 }
 
 /* A document that happens at a time: its fields start, end and place. */
-static bool activity_event(const gk_site *site, const gk_card *card, gk_ical_event *event)
+static bool activity_event(const gk_site *site, uint32_t doc, gk_ical_event *event)
 {
+    const gk_card *card = site->docs[doc].card;
     gk_value start = own(card, "start"), end = own(card, "end");
     if (start.kind != GK_DATE) return false;
-    *event = event_of(site, card, gk_value_as_date(start));
+    *event = event_of(site, doc, gk_value_as_date(start));
     event->has_end = end.kind == GK_DATE && end.u.i > start.u.i;
     if (event->has_end) event->ends = gk_value_as_date(end);
     event->location = gk_value_view(own(card, "place"));
@@ -87,9 +88,8 @@ static bool activity_event(const gk_site *site, const gk_card *card, gk_ical_eve
 
 static bool find_event(const gk_site *site, uint32_t doc, gk_arena *arena, gk_ical_event *event)
 {
-    const gk_card *card = site->docs[doc].card;
-    return publicity_event(site, doc, arena, event) || window_event(site, card, arena, event) ||
-           activity_event(site, card, event);
+    return publicity_event(site, doc, arena, event) || window_event(site, doc, arena, event) ||
+           activity_event(site, doc, event);
 }
 
 bool gk_ical_has_events(const gk_site *site)

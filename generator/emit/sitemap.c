@@ -15,10 +15,10 @@ static int64_t last_change(const gk_site *site, const gk_page *page)
 {
     uint32_t paginate;
     int64_t last = GK_NO_DATE;
-    if (page->kind == GK_PAGE_DOCUMENT) return gk_site_changed(site, page->id);
+    if (page->kind == GK_PAGE_DOCUMENT) return gk_site_page_changed(site, page->id);
     gk_docs docs = gk_page_docs(site, page, &paginate);
     for (uint32_t i = 0; i < docs.n; i++)
-        if (gk_site_changed(site, docs.ids[i]) > last) last = gk_site_changed(site, docs.ids[i]);
+        if (gk_site_page_changed(site, docs.ids[i]) > last) last = gk_site_page_changed(site, docs.ids[i]);
     return last;
 }
 

@@ -1,5 +1,7 @@
 #include "model/publicity.h"
 
+#include "model/card.h"
+
 static gk_value get(gk_value map, const char *key)
 {
     return gk_value_get(map, gk_view_of(key), NULL, NULL);
@@ -89,6 +91,25 @@ static gk_date shown_until(const gk_publicity *publicity, gk_value events, gk_da
     return until;
 }
 
+/* Behind events, which may have moved the end. */
+static int64_t last_change(gk_value values, const gk_publicity *publicity, gk_date now)
+{
+    gk_value outcome = get(get(values, "outcome"), "date"), event, resumes;
+    int64_t last = GK_NO_DATE;
+    gk_event kind;
+    for (uint32_t i = 0; i < gk_value_count(get(values, "events")); i++) {
+        if (!gk_publicity_event(values, i, now, &event, &kind)) continue;
+        if (get(event, "date").u.i > last) last = get(event, "date").u.i;
+        resumes = get(event, "resumes");
+        if (has_come(resumes, now) && resumes.u.i > last) last = resumes.u.i;
+    }
+    if (publicity->state < GK_PUBLICITY_CLOSED || publicity->state == GK_PUBLICITY_WITHDRAWN)
+        return last;
+    if (publicity->window.ends.seconds > last) last = publicity->window.ends.seconds;
+    if (publicity->state == GK_PUBLICITY_CONCLUDED && outcome.u.i > last) last = outcome.u.i;
+    return last;
+}
+
 gk_publicity_fault gk_publicity_of(const gk_policy *policy, const gk_calendar *calendar,
                                    gk_value values, gk_date now, gk_publicity *out,
                                    int32_t *missing)
@@ -123,6 +144,7 @@ gk_publicity_fault gk_publicity_of(const gk_policy *policy, const gk_calendar *c
                  : has_come(get(get(values, "outcome"), "date"), now) ? GK_PUBLICITY_CONCLUDED
                                                                       : GK_PUBLICITY_CLOSED;
     if (now.seconds < out->window.opens.seconds) out->state = GK_PUBLICITY_SCHEDULED;
+    out->changed = last_change(values, out, now);
     return GK_PUBLICITY_FINE;
 }
 

@@ -32,6 +32,8 @@ typedef struct gk_publicity {
     gk_publicity_state state;
     uint32_t count;       /* persons it is about; 0: none, or not given */
     uint32_t corrections; /* 更正 up to the time: each may change the roster */
+    int64_t changed; /* when an event, the end or the outcome last changed what is shown, up to the
+                        time; GK_NO_DATE: none of them has come */
 } gk_publicity;
 
 typedef enum gk_publicity_fault {

@@ -253,6 +253,9 @@ int64_t gk_site_edited(const gk_site *site, uint32_t doc);
  * its history. GK_NO_DATE: nobody knows. */
 int64_t gk_site_changed(const gk_site *site, uint32_t doc);
 
+/* When its page last changed: besides, as an announcement's events, end and outcome made it. */
+int64_t gk_site_page_changed(const gk_site *site, uint32_t doc);
+
 /* The path of a document's file in the site. */
 gk_view gk_site_doc_path(const gk_site *site, uint32_t doc);
 

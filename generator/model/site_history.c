@@ -28,6 +28,13 @@ int64_t gk_site_changed(const gk_site *site, uint32_t doc)
     return edited > gk_card_changed(card) ? edited : gk_card_changed(card);
 }
 
+int64_t gk_site_page_changed(const gk_site *site, uint32_t doc)
+{
+    const gk_publicity *publicity = site->docs[doc].publicity;
+    int64_t said = gk_site_changed(site, doc);
+    return publicity && publicity->changed > said ? publicity->changed : said;
+}
+
 /* The type that a document would have at a path, if it says nothing itself. */
 static gk_view type_at(const gk_site *site, gk_view path)
 {

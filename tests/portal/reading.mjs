@@ -54,6 +54,36 @@ await attempt("care/address", async (check) => {
   await shut.context.close();
 });
 
+// Small type and small targets; in a line of text a link is as high as the line, and a label is the target of its box.
+function little() {
+  const found = new Set(), controls = "a[href], button, input, select, summary";
+  for (const e of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    if (!e.getClientRects().length || style.visibility === "hidden" || e.closest(".vh, svg, noscript, script")) continue;
+    const name = `<${e.tagName.toLowerCase()}> in <${e.parentNode.tagName.toLowerCase()} class="${e.parentNode.className}">`;
+    const size = parseFloat(style.fontSize);
+    if (size < 24 && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) found.add(`${name}: type of ${size} px`);
+    if (e.matches(controls) && !e.matches("label input, .prose input") && style.display !== "inline" && box.height < 59.9)
+      found.add(`${name}: ${Math.round(box.height)} px high`);
+  }
+  return [...found];
+}
+
+await attempt("care/sizes", async (check) => {
+  const { context, page } = await fresh();
+  await page.goto(at("/?care"));
+  let looked = 0;
+  for (const name of task.pages) {
+    await page.goto(at(name));
+    // Posters and the sheet of codes are for the printer.
+    if (!await page.locator("[data-do=care]").count()) continue;
+    looked++;
+    for (const text of await page.evaluate(little)) check(false, `${name}: ${text}`);
+  }
+  check(looked > 20, `only ${looked} pages were looked at`);
+  await context.close();
+});
+
 await attempt("care/first-frame", async (check) => {
   const { context, page } = await fresh();
   await page.goto(at("/?care"));

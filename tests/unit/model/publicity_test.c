@@ -2,6 +2,7 @@
 
 #include "harness.h"
 #include "meta/scalar.h"
+#include "model/card.h"
 #include "model/tables.h"
 
 static gk_arena arena;
@@ -118,6 +119,29 @@ GK_TEST(publicity_events_move_the_end)
     GK_CHECK_INT(p.until.seconds, at("2026-03-04").seconds);
     GK_CHECK_STR(state_at(withdrawn, "2026-03-04", &p), "withdrawn");
     GK_CHECK_STR(state_at(withdrawn, "2026-06-01", &p), "withdrawn");
+    gk_arena_free(&arena);
+}
+
+GK_TEST(publicity_knows_when_it_last_changed)
+{
+    gk_publicity p;
+    begin();
+    const char *yaml = PLAIN "events: [{type: correct, date: 2026-03-05}]\n"
+                             "outcome: {date: 2026-03-13, objections: 0, result: 无}\n";
+    struct {
+        const char *now, *changed;
+    } cases[] = {{"2026-03-05", "2026-03-05"},
+                 {"2026-03-11T16:59:59", "2026-03-05"},
+                 {"2026-03-12", "2026-03-11T17:00"},
+                 {"2026-03-20", "2026-03-13"}};
+    state_at(yaml, "2026-03-04", &p);
+    GK_CHECK(p.changed == GK_NO_DATE);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        state_at(yaml, cases[i].now, &p);
+        GK_CHECK_INT(p.changed, at(cases[i].changed).seconds);
+    }
+    state_at(PLAIN "events: [{type: withdraw, date: 2026-03-04}]\n", "2026-04-01", &p);
+    GK_CHECK_INT(p.changed, at("2026-03-04").seconds);
     gk_arena_free(&arena);
 }
 

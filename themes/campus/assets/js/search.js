@@ -61,7 +61,7 @@
   }
 
   function parse(text) {
-    var singles = [];
+    var singles = [], letters = [];
     function term(a, b, word) {
       return { hash: (a.charCodeAt(0) * 2053 + (b ? b.charCodeAt(0) : 0)) % 1000003, n: {}, rows: {}, top: {}, word: word,
         line: new RegExp("\n" + (word ? word + (b ? "[^ \n]* " : " ") : a + b) + "([!-~]*)(?=\n)", "g") };
@@ -72,7 +72,7 @@
         var c = token.match(HAN), pairs = c && c.length - 1, i = 0;
         if (!first) { q.words.push(word); }
         if (!c) {
-          q.terms.push(term(token, token.charAt(1), token.slice(0, 24)));
+          (token.charAt(1) ? q.terms : letters).push(term(token, token.charAt(1), token.slice(0, 24)));
         } else if (!pairs) {
           singles.push(term(token, ""));
         }
@@ -80,6 +80,7 @@
         q.exact = pairs === 1 && token === word;
       });
     });
+    if (!q.terms.length) { q.terms = letters; }
     if (!q.terms.length) { q.terms = singles; q.single = q.exact = 1; }
     q.exact = q.exact && q.terms.length * q.words.length < 2;
   }
