@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/signature.h"
+#include "build/former.h"
 
 enum { DOCUMENT_MAX = 4 << 20, PATH_MOST = 4096 };
 
@@ -166,6 +167,20 @@ static bool is_committed(const judging *j, size_t file, const gk_git_id *blob)
     return same;
 }
 
+/* What the push that brought it found as rules has to be met, too. */
+static void judge_by_former(judging *j, const gk_story *story, gk_view type, gk_view branch,
+                            const gk_view *authors, uint32_t author_count, gk_approval *out)
+{
+    const gk_approval_rules *former = gk_former_of(j->job, story->commit);
+    const gk_approval_rule *rule = former ? gk_approval_rule_of(former, type, branch) : NULL;
+    gk_approval judged;
+    if (!rule || (out->rule && !out->granted)) return;
+    gk_approval_judge(former, rule, branch, j->lines, j->line_count, authors, author_count,
+                      &judged);
+    judged.former = former;
+    if (!judged.granted) *out = judged;
+}
+
 static void judge(judging *j, size_t file, const uint32_t *before)
 {
     gk_job *job = j->job;
@@ -182,15 +197,15 @@ static void judge(judging *j, size_t file, const uint32_t *before)
                  story.commit != GK_HISTORY_NONE && is_committed(j, file, &story.blob);
     if (!rule && !known) return;
     *out = (gk_approval){.rule = rule};
-    if (known && before && before[story.commit]) {
-        *out = (gk_approval){.rule = rule, .granted = true, .exempt = true};
-        return;
-    }
-    if (!known) return;
+    bool exempt = known && before && before[story.commit];
+    if (exempt) *out = (gk_approval){.rule = rule, .granted = true, .exempt = true};
+    if (!known || (exempt && !gk_former_of(job, story.commit))) return;
     collect_lines(j, path, &story);
     uint32_t author_count = authors_of(j, &story, &authors);
-    gk_approval_judge(&job->approval_rules, rule, branch, j->lines, j->line_count, authors,
-                      author_count, out);
+    if (!exempt)
+        gk_approval_judge(&job->approval_rules, rule, branch, j->lines, j->line_count, authors,
+                          author_count, out);
+    judge_by_former(j, &story, type, branch, authors, author_count, out);
 }
 
 static void put_missing(const gk_approval_rules *rules, const gk_approval *approval, gk_buf *out)
@@ -210,11 +225,13 @@ static void report(gk_job *job, size_t file)
     bool over = card->expires != GK_NO_DATE && card->expires <= job->now.seconds;
     gk_buf words = GK_BUF_INIT;
     if (approval->granted || card->draft || over || job->options->drafts) return;
-    put_missing(&job->approval_rules, approval, &words);
+    put_missing(approval->former ? approval->former : &job->approval_rules, approval, &words);
     gk_view path = gk_source_at(job->source, file)->path;
     gk_view place = gk_source_shown(job->source, path, &job->arena);
     gk_diag_add(job->diags,
-                approval->rule->stop ? GK_MSG_approval_required : GK_MSG_approval_missing,
+                approval->former       ? GK_MSG_approval_waived
+                : approval->rule->stop ? GK_MSG_approval_required
+                                       : GK_MSG_approval_missing,
                 gk_place_file(place), gk_buf_view(&words));
     gk_buf_free(&words);
 }
@@ -235,7 +252,7 @@ static const uint32_t *find_exempt(gk_job *job)
 
 static bool speaks_of_approval(const gk_job *job)
 {
-    return job->approval_rules.rule_count > 0;
+    return job->approval_rules.rule_count > 0 || job->former;
 }
 
 void gk_stage_approval(gk_job *job)
@@ -243,6 +260,7 @@ void gk_stage_approval(gk_job *job)
     size_t count = gk_source_count(job->source);
     const gk_git *git = job->options->git ? job->options->git : job->git;
     judging j = {.job = job, .git = git, .prefix = job->history_prefix, .listed = GK_MAP_INIT};
+    gk_former_find(job, git);
     if (!speaks_of_approval(job)) return;
     job->approvals = gk_arena_calloc(&job->arena, count, sizeof *job->approvals);
     if (job->history && git) {

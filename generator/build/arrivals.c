@@ -49,7 +49,7 @@ static bool leads_beyond(const spreading *s, const gk_received *line)
 /* One push. */
 static void spread(spreading *s, const gk_received *line)
 {
-    gk_git_id old;
+    gk_git_id old = {.n = 0};
     char hex[GK_GIT_HEX];
     bool founding = gk_git_id_parse(line->old, &old) && gk_git_id_is_none(&old);
     mark(s, line->old, EARLIER);
@@ -61,7 +61,9 @@ static void spread(spreading *s, const gk_received *line)
         brought = mark(s, gk_view_of(hex), FIRST + s->push_count);
     }
     if (!brought) return;
-    s->pushes[s->push_count++] = (gk_arrival){line->time.seconds, founding};
+    gk_arrival *push = &s->pushes[s->push_count++];
+    *push = (gk_arrival){.time = line->time.seconds, .founding = founding, .old = old};
+    gk_git_id_parse(line->new, &push->new);
     s->head = line->hash;
 }
 
@@ -93,7 +95,7 @@ static gk_arrivals *keep(gk_job *job, const spreading *s)
     uint32_t *of = gk_arena_calloc(&job->arena, count, sizeof *of);
     for (uint32_t c = 0; c < count; c++)
         if (s->marks[c] >= FIRST) of[c] = s->marks[c] - FIRST + 1;
-    *out = (gk_arrivals){.items = s->pushes, .of = of, .head = s->head};
+    *out = (gk_arrivals){.items = s->pushes, .count = s->push_count, .of = of, .head = s->head};
     return out;
 }
 

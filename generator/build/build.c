@@ -217,6 +217,7 @@ static void end(gk_job *job)
     for (unsigned w = 0; w < GK_JOBS_MAX; w++) gk_region_close(&job->regions[w]);
     gk_region_close(&job->board);
     gk_region_close(&job->issued_region);
+    gk_region_close(&job->former_region);
     gk_region_close(&job->config_region);
     gk_rosters_close(job);
     gk_source_close(job->theme);

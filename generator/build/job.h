@@ -79,6 +79,8 @@ typedef struct gk_job {
     const struct gk_issued *issued; /* rows of earlier registers (build/issued.h) */
     gk_view history_prefix;         /* the site's folder in the repository: "" or "content/" */
     gk_approval_rules approval_rules;
+    gk_region former_region;
+    const gk_approval_rules **former; /* by push of the log: build/former.h; or NULL */
     gk_approval *approvals; /* by file of the source; NULL: no rules */
     gk_arena scratch;       /* emptied by whoever uses it */
     gk_store *store;        /* NULL when checking */

@@ -47,8 +47,8 @@ static void put_step(const gk_options *options, const gk_site *site, const gk_ap
     gk_buf_put(out, step->label);
     gk_buf_puts(out, "  ");
     if (found->enough) {
-        gk_buf_puts(out, GK_SAY(options, gk_approval_state_label(state),
-                                gk_approval_state_name(state)));
+        gk_buf_puts(out,
+                    GK_SAY(options, gk_approval_state_label(state), gk_approval_state_name(state)));
         if (found->time != GK_HISTORY_NEVER) {
             gk_buf_putc(out, ' ');
             gk_date_put_day(out, (gk_date){found->time, site->now.offset, false});
@@ -70,6 +70,11 @@ static void put_roles(const gk_approval_step *step, gk_buf *out)
     }
 }
 
+static const gk_approval_rules *rules_of(const gk_site *site, const gk_approval *approval)
+{
+    return approval->former ? approval->former : site->approval_rules;
+}
+
 /* The lines that a commit without changes has to have. */
 static void put_lines(const gk_options *options, const gk_site *site, gk_view path,
                       const gk_approval *approval, gk_buf *out)
@@ -77,22 +82,21 @@ static void put_lines(const gk_options *options, const gk_site *site, gk_view pa
     gk_arena arena = GK_ARENA_INIT;
     gk_story story;
     char hex[GK_GIT_HEX];
-    bool known = site->approval_history &&
-                 gk_history_story(site->approval_history, path, &arena, &story);
+    bool known =
+        site->approval_history && gk_history_story(site->approval_history, path, &arena, &story);
     if (!known) {
         gk_buf_puts(out, GK_SAY(options, "      先提交这篇文稿，再审批。\n",
                                 "      commit the document first.\n"));
     } else {
         gk_git_id_hex(&story.blob, hex);
-        gk_buf_puts(out,
-                    GK_SAY(options, "      审批人提交时，在说明的最后一段写：\n",
-                           "      the approver's commit has to end with these lines:\n"));
+        gk_buf_puts(out, GK_SAY(options, "      审批人提交时，在说明的最后一段写：\n",
+                                "      the approver's commit has to end with these lines:\n"));
         gk_buf_puts(out, "        Approves: ");
         gk_buf_put(out, site->approval_prefix);
         gk_buf_put(out, path);
         gk_buf_printf(out, " %s\n", hex);
-        for (uint32_t s = 0; s < site->approval_rules->step_count; s++) {
-            const gk_approval_step *step = &site->approval_rules->steps[s];
+        for (uint32_t s = 0; s < rules_of(site, approval)->step_count; s++) {
+            const gk_approval_step *step = &rules_of(site, approval)->steps[s];
             if (!(approval->rule->steps >> s & 1) || approval->found[s].enough) continue;
             gk_buf_puts(out, "        ");
             gk_buf_put(out, step->trailer);
@@ -111,15 +115,15 @@ static void put_document(const gk_options *options, const gk_site *site, gk_view
                          const gk_approval *approval, gk_buf *out)
 {
     gk_buf_put(out, path);
-    gk_buf_puts(out, !approval->rule    ? GK_SAY(options, "  不用审批\n", "  needs no approval\n")
-                     : approval->exempt ? GK_SAY(options, "  规定以前的，不用补\n",
-                                                 "  older than the rules\n")
+    gk_buf_puts(out, !approval->rule ? GK_SAY(options, "  不用审批\n", "  needs no approval\n")
+                     : approval->exempt
+                         ? GK_SAY(options, "  规定以前的，不用补\n", "  older than the rules\n")
                      : approval->granted ? GK_SAY(options, "  已审批\n", "  approved\n")
                                          : GK_SAY(options, "  没有审批\n", "  not approved\n"));
     if (!approval->rule || approval->exempt) return;
-    for (uint32_t s = 0; s < site->approval_rules->step_count; s++)
+    for (uint32_t s = 0; s < rules_of(site, approval)->step_count; s++)
         if (approval->rule->steps >> s & 1)
-            put_step(options, site, &site->approval_rules->steps[s], &approval->found[s], out);
+            put_step(options, site, &rules_of(site, approval)->steps[s], &approval->found[s], out);
     if (!approval->granted) put_lines(options, site, path, approval, out);
 }
 
@@ -131,11 +135,11 @@ static void put_json(const gk_site *site, gk_view path, const gk_approval *appro
     gk_buf_printf(out, ", \"needed\": %s, \"approved\": %s, \"steps\": [",
                   approval->rule ? "true" : "false",
                   !approval->rule || approval->granted ? "true" : "false");
-    for (uint32_t s = 0; approval->rule && s < site->approval_rules->step_count; s++) {
+    for (uint32_t s = 0; approval->rule && s < rules_of(site, approval)->step_count; s++) {
         const gk_approval_found *found = &approval->found[s];
         if (!(approval->rule->steps >> s & 1)) continue;
         gk_buf_puts(out, first ? "{\"step\": " : ", {\"step\": ");
-        gk_buf_put_json(out, site->approval_rules->steps[s].name);
+        gk_buf_put_json(out, rules_of(site, approval)->steps[s].name);
         gk_buf_printf(out, ", \"state\": \"%s\", \"enough\": %s}",
                       gk_approval_state_name((gk_approval_state)found->state),
                       found->enough || approval->exempt ? "true" : "false");
@@ -171,8 +175,7 @@ gk_exit gk_cmd_approval(const gk_options *options)
     gk_exit begun = gk_run_init(&run, options);
     run.build.all_scopes = true;
     run.build.survey_approval = true;
-    gk_build_status status =
-        begun ? GK_BUILD_CONTENT : gk_build_look(&run.build, &diags, show, &s);
+    gk_build_status status = begun ? GK_BUILD_CONTENT : gk_build_look(&run.build, &diags, show, &s);
     gk_run_end_progress(&run);
     if (!begun && status == GK_BUILD_DONE && s.wanted.n && !s.found)
         gk_diag_add(&diags, GK_MSG_approval_document, gk_place_file(s.wanted));

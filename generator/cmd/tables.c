@@ -58,10 +58,10 @@ static const gk_option_row options[GK_OPT_COUNT] = {
          0,
          {"文件", "FILE"},
          NULL,
-         ON(PUBLISH) | ON(HOOK) | ON_SERVER | ON(BUILD) | ON(AUDIT),
-         {"服务器的配置（默认是仓库里的 gongkai.yaml）；build、audit 这时读它写的仓库、分支和接收记录",
-          "the server's configuration (default: gongkai.yaml in the bare repository); build and audit read its repository, "
-          "branch and log then"}},
+         ON(PUBLISH) | ON(HOOK) | ON_SERVER | ON(BUILD) | ON(AUDIT) | ON(APPROVAL),
+         {"服务器的配置（默认是仓库里的 gongkai.yaml）；build、audit、approval 这时读它写的仓库、分支和接收记录",
+          "the server's configuration (default: gongkai.yaml in the bare repository); build, audit and approval read its "
+          "repository, branch and log then"}},
     [GK_OPT_KEEP] = {"keep",
                      0,
                      {"次数", "N"},

@@ -391,6 +391,20 @@ bool gk_config_load_holidays(const gk_config_reader *reader, gk_arena *arena, gk
     return diags->errors == errors;
 }
 
+gk_value gk_config_read_approval(gk_view text, gk_arena *arena)
+{
+    size_t count;
+    const gk_field *fields = gk_approval_table(&count);
+    gk_diags ignored = GK_DIAGS_INIT;
+    gk_config config = {.site = gk_value_null()};
+    gk_config_loading l = {.arena = arena, .diags = &ignored, .out = &config};
+    gk_config_file file = {.name = GK_V("data/approval.yaml"), .text = text};
+    gk_value rules = gk_value_null();
+    read_mapped(&l, fields, count, GK_V("approval.yaml"), &file, &rules);
+    gk_diags_free(&ignored);
+    return rules;
+}
+
 gk_value gk_config_to_value(const gk_config *config, gk_arena *arena)
 {
     gk_pair *pairs = gk_arena_alloc(arena, 6 * sizeof *pairs);

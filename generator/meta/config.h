@@ -67,6 +67,10 @@ bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *d
  * borrowed by the result. */
 void gk_config_guard(gk_config *config, const gk_config *before, gk_view gate, gk_arena *arena);
 
+/* The rules of data/approval.yaml alone, from its text as it once was: null when it holds none that
+ * can be used. What is wrong with it was told then. */
+gk_value gk_config_read_approval(gk_view text, gk_arena *arena);
+
 /* Reads only data/holidays/ into data.holidays, for commands that need no more; the rest is empty.
  */
 bool gk_config_load_holidays(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,

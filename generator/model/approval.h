@@ -98,6 +98,7 @@ typedef struct gk_approval_found {
 typedef struct gk_approval {
     const gk_approval_rule *rule; /* NULL: it needs none */
     gk_approval_found found[GK_APPROVAL_STEPS];
+    const gk_approval_rules *former; /* by which it was judged instead of the site's; or NULL */
     bool granted;
     bool exempt; /* it was there before `since` */
 } gk_approval;

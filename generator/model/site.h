@@ -127,11 +127,13 @@ typedef struct gk_moved {
 /* When commits reached the server, as its log has it (build/arrivals.h). */
 typedef struct gk_arrival {
     int64_t time;
-    bool founding; /* with the push that made the branch */
+    bool founding;      /* with the push that made the branch */
+    gk_git_id old, new; /* its tips */
 } gk_arrival;
 
 typedef struct gk_arrivals {
     const gk_arrival *items;
+    uint32_t count;
     const uint32_t *of; /* by commit of the history: number + 1; 0: the log does not tell */
     gk_sha256 head;     /* of the last line that told of a commit */
 } gk_arrivals;

@@ -346,6 +346,13 @@ bool gk_history_story(const gk_history *history, gk_view path, gk_arena *arena, 
     return true;
 }
 
+uint32_t gk_history_bringer(const gk_history *history, gk_view path)
+{
+    uint32_t head = node_at(history, path);
+    bool known = head != GK_HISTORY_NONE && !history->nodes[head].edge;
+    return known ? history->nodes[head].commit : GK_HISTORY_NONE;
+}
+
 const uint32_t *gk_history_carriers(const gk_history *history, gk_view path, gk_arena *arena,
                                     uint32_t *count)
 {

@@ -91,6 +91,9 @@ typedef struct gk_story {
  * holds lives in the arena. */
 bool gk_history_story(const gk_history *history, gk_view path, gk_arena *arena, gk_story *out);
 
+/* Its `commit` alone. */
+uint32_t gk_history_bringer(const gk_history *history, gk_view path);
+
 /* The merges that took the present text of a document to the branches that end in the tip, in the
  * order in which they did; *count of them, in the arena. */
 const uint32_t *gk_history_carriers(const gk_history *history, gk_view path, gk_arena *arena,
