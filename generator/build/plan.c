@@ -48,6 +48,10 @@ static void put_path(const gk_job *job, const gk_output *output, gk_buf *out)
     case GK_OUTPUT_SITEMAP_INDEX: gk_buf_puts(out, "sitemap.xml"); break;
     case GK_OUTPUT_ROBOTS: gk_buf_puts(out, "robots.txt"); break;
     case GK_OUTPUT_SYMBOL:
+        if (output->page.id == GK_NONE) {
+            gk_buf_puts(out, GK_SITE_SYMBOLS);
+            break;
+        }
         gk_buf_put(out, job->site->codes[output->page.id].path);
         gk_buf_puts(out, "qr.svg");
         break;
@@ -240,12 +244,14 @@ static void add_codes(gk_job *job)
     for (uint32_t c = 0; c < site->code_count; c++) {
         add(job, page_of(GK_PAGE_CODE, c, 1));
         add(job, page_of(GK_PAGE_CODE, c, 2));
-        if (site->codes[c].state != GK_CODE_LEADS || site->codes[c].doc == GK_NONE) continue;
+        if (!gk_code_shown(&site->codes[c])) continue;
         add(job, page_of(GK_PAGE_POSTER, c, 1));
         add(job, output_of(GK_OUTPUT_SYMBOL, c));
         leading++;
     }
-    if (leading) add(job, page_of(GK_PAGE_CODES, 0, 1));
+    if (!leading) return;
+    add(job, page_of(GK_PAGE_CODES, 0, 1));
+    add(job, output_of(GK_OUTPUT_SYMBOL, GK_NONE));
 }
 
 static bool media_is_public(const gk_site *site, uint32_t file)

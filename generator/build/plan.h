@@ -13,7 +13,7 @@ typedef enum gk_output_kind {
     GK_OUTPUT_SITEMAP, /* id: which part */
     GK_OUTPUT_SITEMAP_INDEX,
     GK_OUTPUT_ROBOTS,
-    GK_OUTPUT_SYMBOL, /* id: code */
+    GK_OUTPUT_SYMBOL, /* id: code, or GK_NONE: all of them in one file */
     GK_OUTPUT_MEDIA,  /* id: file of the source */
     GK_OUTPUT_STATIC, /* id: file of the source, below static/ */
     GK_OUTPUT_ASSET,  /* id: file of the theme, below assets/ */

@@ -4,8 +4,10 @@
 
 #include "build/job.h"
 
-/* Appends the SVG of the site's code `index`. False after an error: the address is too long, the
- * emblem is not there, too large, or no PNG. */
+/* Appends the SVG of the site's code `index`; GK_NONE: of all codes that lead to a document, below
+ * each other in one picture, each a view named by its code ("symbols.svg#35SV38"), so that a sheet
+ * asks for one file. False after an error: the address is too long, the emblem is not there, too
+ * large, or no PNG. */
 bool gk_symbol_put(const gk_job *job, uint32_t index, gk_arena *arena, gk_buf *out,
                    gk_diags *diags);
 

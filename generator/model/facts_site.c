@@ -295,7 +295,7 @@ static const gk_fact facts_of_site[] = {
     {"branches_url", site_branches_url, "组织机构页的地址"},
     {"series", site_series, "全部系列"},
     {"data", site_data, "data/ 中的数据文件，按文件名取"},
-    {"codes", site_codes, "印出去的二维码：code、printed、url、symbol_url、poster_url、doc"},
+    {"codes", site_codes, "印出去的二维码：code、printed、url、symbol_url、sheet_url（symbols.svg 里的这一个）、poster_url、doc"},
     {"plugin", site_plugin, "插件给出的数据，按插件名取：site.plugin.stale"},
     {"lists", site_lists, "插件排出的文稿列表，按名称取"},
     {"feed_url", site_feed_url, "全站订阅地址"},

@@ -111,6 +111,16 @@ typedef struct gk_code {
     uint8_t state;   /* gk_code_state */
     uint32_t doc; /* GK_NONE unless it leads; of retired ones: their document when it is public */
 } gk_code;
+
+/* In the output: one picture of all codes that lead, a view each, for the sheet of codes. */
+#define GK_SITE_SYMBOLS "Q/symbols.svg"
+
+/* Whether a symbol of it is shown. */
+static inline bool gk_code_shown(const gk_code *code)
+{
+    return code->state == GK_CODE_LEADS && code->doc != GK_NONE;
+}
+
 /* A list of documents that a plugin made. */
 typedef struct gk_plugin_list {
     gk_view name;

@@ -179,7 +179,7 @@ void gk_site_make_codes(gk_site *site, gk_diags *diags)
     for (uint32_t i = 0; i < count; i++) {
         gk_code *code = &site->codes[site->code_count++];
         make_code(&m, code, gk_value_at(rows, i, NULL));
-        if (code->state == GK_CODE_LEADS && code->doc != GK_NONE) site->code_of_doc[code->doc] = i;
+        if (gk_code_shown(code)) site->code_of_doc[code->doc] = i;
     }
     check_documents(&m);
 }

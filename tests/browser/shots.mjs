@@ -14,8 +14,6 @@ for (const width of task.widths) {
 const screen = (width) => (width < 700 ? 740 : 900);
 
 async function settle(page) {
-  // What is far below the fold waits for the reader to come near.
-  await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
   await page.evaluate(async () => {
     for (const image of document.querySelectorAll("img[loading=lazy]")) image.loading = "eager";
     await Promise.all([...document.images].map((image) => image.decode().catch(() => 0)));

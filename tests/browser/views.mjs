@@ -1,20 +1,28 @@
-// The first view of every page type on a phone with nothing kept: what is asked for before the reader moves.
-// Pictures of the text count only when they stand within the view; those below it wait for the reader.
+// The first view of pages with nothing kept, on a phone, a tablet and a desk: whatever is asked for until the network is
+// quiet, before the reader moves. What Chromium fetches ahead, below the view, counts too.
 import { open, task } from "./chromium.mjs";
+
+const WIDTHS = [[360, 740], [768, 1024], [1280, 900]];
 
 const { browser, context: unused } = await open();
 await unused.close();
-for (const [name, address] of Object.entries(task.pages)) {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+
+async function view(name, address, width, height) {
+  const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
   const asked = new Set();
-  page.on("request", (request) => { if (!request.url().startsWith("data:")) asked.add(request.url()); });
+  page.on("request", (request) => { if (!request.url().startsWith("data:")) asked.add(request.url().replace(/#.*/, "")); });
   await page.goto(task.base.replace(/\/$/, "") + address, { waitUntil: "networkidle" });
-  const below = await page.evaluate(() => [...document.images]
-    .filter((image) => image.loading === "lazy" && image.getBoundingClientRect().top >= innerHeight)
-    .map((image) => image.currentSrc));
-  for (const url of below) asked.delete(url);
-  process.stdout.write(JSON.stringify({ name, requests: asked.size, asked: [...asked] }) + "\n");
+  // A browser with tabs asks for the icon too.
+  const icon = await page.evaluate(() => document.querySelector("link[rel=icon]")?.href ?? "/favicon.ico");
+  if (!icon.startsWith("data:")) asked.add(new URL(icon, task.base).href);
+  process.stdout.write(JSON.stringify({ name, width, requests: asked.size, asked: [...asked] }) + "\n");
   await context.close();
 }
+
+// Most of a view is waiting for quiet: several at once.
+const jobs = Object.entries(task.pages).flatMap(([name, address]) => WIDTHS.map((size) => [name, address, ...size]));
+await Promise.all(Array.from({ length: 6 }, async () => {
+  for (let job = jobs.shift(); job; job = jobs.shift()) await view(...job);
+}));
 await browser.close();

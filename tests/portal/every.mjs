@@ -41,29 +41,23 @@ async function watch(context) {
   return { page, seen };
 }
 
-// A first view: what is asked for before anybody does anything; of pictures of the text, those in sight.
+// A first view: what is asked for before anybody does anything.
 async function first({ page, seen }, name) {
   seen.requests.clear();
   seen.name = name;
   seen.lost = name.endsWith("404.html");
   const answer = await page.goto(task.base.replace(/\/$/, "") + name, { waitUntil: "load" });
   if (answer.status() !== 200) note("status", `${name}: ${answer.status()}`);
-  const inSight = new Set(await page.evaluate(() => [...document.images].filter((img) => {
-    const box = img.getBoundingClientRect();
-    return box.width && box.top < innerHeight && box.bottom > 0;
-  }).map((img) => img.currentSrc)));
   const all = [...seen.requests.values()];
-  const once = [...new Map(all.map((r) => [r.url, r])).values()];
-  const asked = once.filter((r) => r.type !== "Image" || /\/assets\//.test(r.url) || inSight.has(r.url));
-  const sheet = task.sheets.some((s) => name.startsWith(s));
-  if (asked.length > 5 && !sheet) note("requests", `${name}: ${asked.length}: ${asked.map((r) => new URL(r.url).pathname.split("/").pop())}`);
+  const asked = [...new Map(all.map((r) => [r.url, r])).values()];
+  if (asked.length > 5) note("requests", `${name}: ${asked.length}: ${asked.map((r) => new URL(r.url).pathname.split("/").pop())}`);
   for (const r of all) if (r.status >= 400 && !seen.lost) note("status", `${name}: ${r.url}: ${r.status}`);
   for (const [type, limit] of Object.entries(LIMITS)) {
     const bytes = all.filter((r) => r.type === type).reduce((sum, r) => sum + r.bytes, 0);
     if (bytes > limit) note("bytes", `${name}: ${bytes} bytes of ${type}`);
     if (bytes > most[type].bytes) most[type] = { bytes, name };
   }
-  if (asked.length > most.requests.bytes && !sheet) most.requests = { bytes: asked.length, name };
+  if (asked.length > most.requests.bytes) most.requests = { bytes: asked.length, name };
 }
 
 async function pictures({ page }, name) {
