@@ -81,12 +81,10 @@ static _Noreturn void become_builder(const char *state, char *const *words)
     _exit(127);
 }
 
-/* Starts a builder unless one is at work: that one looks at the spool again when it ends. */
+/* Starts a builder, which ends soon when another is at work: that one looks at the spool again
+ * before it ends. */
 static void start_builder(const gk_serving *s)
 {
-    int lock = -1;
-    if (gk_pushes_lock(s->server.state.p, &lock) != 0) return;
-    close(lock);
     bool configured = s->server.file.n != 0;
     char *words[] = {"gongkai",
                      "publish",

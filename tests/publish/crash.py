@@ -9,19 +9,23 @@ import time
 from place import FULL, INJECT, Place, check_clean, check_release, git, write
 from runner import environment, run
 
-# About how many calls of each kind a publishing of the small site makes.
-CALLS = {"write": 18, "fsync": 36, "rename": 6, "open": 16, "mkdir": 14, "link": 14, "symlink": 1,
-         "unlink": 12}
-RANDOM = 90 if FULL else 8
-STEP = 1 if FULL else 6
+CALLS = ["write", "fsync", "rename", "open", "mkdir", "link", "symlink", "unlink"]
+MOST = 200  # calls of one kind that a publishing of the small site can make
+# How many times the builder is killed, and every how many calls something is tried.
+KILLS = 200 if FULL else 24
+STEP = 1 if FULL else 7
+NOW = "2035-01-01T09:00:00+08:00"  # behind all commits
 
 
-def prepare(folder):
+def prepare(folder, hooks=False):
     """A place where one commit is live and the next one waits, and a copy to begin again from."""
-    place = Place(folder, hooks=False)
-    status, text = place.publish()
+    place = Place(folder, hooks=hooks)
+    if hooks:
+        place.unhook()
+    status, text = place.publish("--now", NOW)
     if status:
         raise RuntimeError(text.decode())
+    place.first = place.current()[1]
     write(place.work, {"notes/a.md": "---\ntitle: 甲文\n---\n改过。\n",
                        "other/d.md": "---\ntitle: 丁文\n---\n新的。\n"})
     os.remove(os.path.join(place.work, "static/x.txt"))
@@ -39,17 +43,17 @@ def begin_again(place):
 def check_live(place, label, done):
     """Whatever happened, what is served is one of the two, and whole."""
     name, number = place.current()
-    if number not in (1, 2):
+    if number not in (place.first, place.first + 1):
         return [f"{label}: {name} is live"]
     problems = check_release(os.path.join(place.www, "releases", name))
-    if done and number != 2:
+    if done and number == place.first:
         problems.append("said that all was well")
     return [f"{label}: {p}" for p in problems]
 
 
 def check_next(place, folder, label):
     """The next run publishes, and leaves nothing of the one that was cut off."""
-    status, text = place.publish()
+    status, text = place.publish("--now", NOW)
     problems = [] if status == 0 else [f"the next run ended with {status}: {text.decode()[-300:]}"]
     problems += check_clean(place, folder)
     releases = os.listdir(os.path.join(place.www, "releases"))
@@ -60,45 +64,81 @@ def check_next(place, folder, label):
     return [f"{label}: {p}" for p in problems]
 
 
-def faults(folder):
-    """Problems, and the number of points that were tried."""
-    place, problems, points = prepare(folder), [], 0
-    points_of = [(c, n) for c, count in CALLS.items() for n in range(1, count + 1)]
-    for i, (call, n) in enumerate(points_of):
-        if i % STEP and call not in ("rename", "symlink"):
-            continue
-        for kill in (False, True):
-            begin_again(place)
-            fault = {"LD_PRELOAD": INJECT, "FAULT_CALL": call, "FAULT_NTH": str(n),
-                     "FAULT_ERRNO": "ENOSPC" if n % 2 else "EIO"}
-            if kill:
-                fault["FAULT_KILL"] = "1"
-            label = f"{call} {n}{' killed' if kill else ''}"
-            status, text = place.publish("--jobs", "2", env=environment(**fault))
-            if not kill and status not in (0, 1, 3):
-                problems.append(f"{label}: ended with {status}: {text.decode()[-300:]}")
-            problems += check_live(place, label, status == 0)
-            problems += check_next(place, folder, label)
-            points += 1
-    return problems, points
+def one_fault(place, folder, call, n, kill):
+    """Problems, and how the run with the fault ended."""
+    begin_again(place)
+    fault = {"LD_PRELOAD": INJECT, "FAULT_CALL": call, "FAULT_NTH": str(n),
+             "FAULT_ERRNO": "ENOSPC" if n % 2 else "EIO"}
+    if kill:
+        fault["FAULT_KILL"] = "1"
+    label = f"{call} {n}{' killed' if kill else ''}"
+    status, text = place.publish("--now", NOW, "--jobs", "2", env=environment(**fault))
+    problems = []
+    if status not in (0, 1, 3, -signal.SIGKILL if kill else 0):
+        problems.append(f"{label}: ended with {status}: {text.decode()[-300:]}")
+    problems += check_live(place, label, status == 0)
+    return problems + check_next(place, folder, label), status
 
 
-def kills(folder):
-    """Killed at moments that nobody chose."""
-    place, problems = prepare(folder), []
-    start = time.monotonic()
-    place.publish()
-    usual = time.monotonic() - start
-    for i in range(RANDOM):
+def count_calls(place, call):
+    """How many calls of a kind the builder itself makes: the first number at which it is not killed,
+    found by halving. Its workers have counts of their own."""
+    low, high = 0, MOST
+    while low < high:
+        middle = (low + high + 1) // 2
         begin_again(place)
-        p = subprocess.Popen(place.command(), env=environment(), stdout=subprocess.DEVNULL,
+        fault = {"LD_PRELOAD": INJECT, "FAULT_CALL": call, "FAULT_NTH": str(middle),
+                 "FAULT_KILL": "1"}
+        status, _ = place.publish("--now", NOW, "--jobs", "2", env=environment(**fault))
+        low, high = (middle, high) if status == -signal.SIGKILL else (low, middle - 1)
+    return low
+
+
+def faults(folder):
+    """Problems, and what was tried."""
+    place, problems, failed, killed = prepare(folder), [], 0, 0
+    for call in CALLS:
+        count = count_calls(place, call)
+        step = 1 if call in ("rename", "symlink") else STEP
+        for n in range(1, count + 1, step):
+            for kill in (False, True):
+                found, status = one_fault(place, folder, call, n, kill)
+                problems += found
+                failed += not kill
+                killed += kill and status == -signal.SIGKILL
+    return problems, f"{failed} calls failed, the builder was killed at {killed} calls", killed
+
+
+def kills(folder, number):
+    """The builder that a hook would start, killed at moments that nobody chose. It finds what was
+    pushed when it is started again."""
+    place, problems, killed, tries = prepare(folder, hooks=True), [], 0, 0
+    start = time.monotonic()
+    subprocess.run(place.drain("--now", NOW), env=environment(), stdout=subprocess.DEVNULL, check=True)
+    usual = time.monotonic() - start
+    while killed < number and tries < 4 * number:
+        tries += 1
+        begin_again(place)
+        place.put_entry()
+        p = subprocess.Popen(place.drain("--now", NOW), env=environment(), stdout=subprocess.DEVNULL,
                              stderr=subprocess.DEVNULL)
         time.sleep(random.uniform(0, usual))
         p.send_signal(signal.SIGKILL)
-        p.wait()
-        problems += check_live(place, f"killed {i}", False)
-        problems += check_next(place, folder, f"killed {i}")
-    return problems, RANDOM
+        if p.wait() != -signal.SIGKILL:
+            continue
+        killed += 1
+        label = f"killed {killed}"
+        problems += check_live(place, label, False)
+        if place.current()[1] == place.first and not place.waits():
+            problems.append(f"{label}: nothing is published and nothing waits")
+        status, text = run(place.drain("--now", NOW))
+        if status or place.waits() or place.current()[1] == place.first:
+            problems.append(f"{label}: the next builder ended with {status}, {place.current()} is "
+                            f"live, {place.waits()} waits: {text.decode()[-300:]}")
+        problems += check_next(place, folder, label)
+    if killed < number:
+        problems.append(f"killed {killed} times only")
+    return problems, f"the builder was killed at {killed} moments"
 
 
 def full_disk(folder):
@@ -116,14 +156,15 @@ def full_disk(folder):
 def on_disk(folder, disk):
     place = Place(folder, hooks=False)
     place.www = os.path.join(disk, "www")
-    status, text = place.publish()
+    status, text = place.publish("--now", NOW)
+    place.first = 1
     problems = [] if status == 0 else [f"the first run ended with {status}: {text.decode()}"]
     with open(os.path.join(place.work, "static", "big.bin"), "wb") as f:
         f.write(random.randbytes(400_000))
     place.save("big")
     place.push()
     run(["dd", "if=/dev/zero", f"of={disk}/filler", "bs=1k", "count=5000"])
-    status, text = place.publish()
+    status, text = place.publish("--now", NOW)
     if status != 3 or b"DISK-FULL" not in text or text.count(b"DISK-FULL") != 1:
         problems.append(f"on a full disk: {status} {text.decode()}")
     problems += check_live(place, "full", False)

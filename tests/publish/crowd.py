@@ -12,6 +12,7 @@ from place import FULL, Place, check_clean, git, git_environment, manifest, writ
 from serving import Serving
 
 PUSHERS, EACH, READERS = (20, 15, 4) if FULL else (6, 4, 2)
+TENTH = 10  # every tenth push has its client killed at first
 PATHS = ["/", "/notes/", "/a/", "/c/", "/x.txt"]
 
 
@@ -64,7 +65,7 @@ class Pusher(threading.Thread):
         write(self.clone, {path: f"---\ntitle: {self.name} 的第 {turn} 篇\n---\n正文。\n"})
         git(self.clone, "add", path)
         git(self.clone, "commit", "-qm", f"{self.name} {turn}", name=self.name)
-        kill = random.random() < 0.1
+        kill = (self.number * EACH + turn) % TENTH == 0
         for _ in range(200):
             p = subprocess.Popen(["git", "-C", self.clone, "push", "-q", "origin", "HEAD:main"],
                                  env=git_environment(self.name), start_new_session=True,
@@ -72,9 +73,11 @@ class Pusher(threading.Thread):
             if kill:
                 time.sleep(random.uniform(0, 0.3))
                 os.killpg(p.pid, signal.SIGKILL)
+            status = p.wait(120)
+            if kill and status == -signal.SIGKILL:  # else it had ended before
                 self.killed += 1
                 kill = False
-            if p.wait(120) == 0:
+            if status == 0:
                 self.acknowledged.append(git(self.clone, "rev-parse", "HEAD")[1])
                 return
             git(self.clone, "fetch", "-q", "origin", check=False)

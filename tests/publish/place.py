@@ -50,6 +50,7 @@ class Place:
         self.top = top
         self.repo, self.www = os.path.join(top, "party.git"), os.path.join(top, "www")
         self.work = os.path.join(top, "work")
+        self.clean = {}  # (commit, time): the rows of a clean build
         if hooks:
             status, text = run([GONGKAI, "hook", "install", self.repo, "--to", self.www, "--keep",
                                 str(keep)])
@@ -81,14 +82,31 @@ class Place:
     def command(self, *words):
         return [GONGKAI, "publish", "--repo", self.repo, "--to", self.www, *words]
 
+    def unhook(self):
+        """Lets the builder end; from now on pushes start none."""
+        self.settle()
+        os.rename(os.path.join(self.repo, "hooks"), os.path.join(self.repo, "hooks.off"))
+
+    def drain(self, *words):
+        """The builder as a hook starts it."""
+        return [GONGKAI, "publish", "--drain", "--repo", self.repo, *words]
+
+    def put_entry(self):
+        """What a hook leaves for the builder."""
+        write(self.repo, {"gongkai/spool/1": f"refs/heads/main\t{self.tip()}"})
+
+    def waits(self):
+        spool = os.path.join(self.repo, "gongkai", "spool")
+        return [n for n in os.listdir(spool) if n[0] != "."]
+
     def settle(self, seconds=120):
         """Waits until no builder is at work and nothing waits for one."""
-        spool, lock = (os.path.join(self.repo, "gongkai", n) for n in ("spool", "builder.lock"))
+        lock = os.path.join(self.repo, "gongkai", "builder.lock")
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             busy = os.path.exists(lock) and \
                 subprocess.run(["flock", "-n", lock, "true"]).returncode != 0
-            if not busy and not [n for n in os.listdir(spool) if n[0] != "."]:
+            if not busy and not self.waits():
                 return
             time.sleep(0.05)
         raise RuntimeError("the builder does not come to an end")
@@ -140,17 +158,27 @@ def check_release(release):
     return problems
 
 
+def clean_rows(place, folder, now):
+    """What a build of the branch's commit from nothing comes to: (rows, or None; what was said)."""
+    key = place.tip(), now
+    if key not in place.clean:
+        clean = os.path.join(folder, "clean")
+        shutil.rmtree(clean, ignore_errors=True)
+        status, text = run([GONGKAI, "build", "--repo", place.repo, "--rev", "main", "-o", clean,
+                            "--now", now, "-q"])
+        if status:
+            return None, f"the clean build ended with {status}: {text.decode()}"
+        place.clean[key] = manifest(clean)[0]
+    return place.clean[key], ""
+
+
 def check_clean(place, folder):
     """What the live release has otherwise than a clean build of the branch's commit."""
     name, _ = place.current()
     live, header = manifest(os.path.join(place.www, "releases", name))
-    clean = os.path.join(folder, "clean")
-    shutil.rmtree(clean, ignore_errors=True)
-    status, text = run([GONGKAI, "build", "--repo", place.repo, "--rev", "main", "-o", clean,
-                        "--now", header["now"], "-q"])
-    if status:
-        return [f"the clean build ended with {status}: {text.decode()}"]
-    rows, _ = manifest(clean)
+    rows, said = clean_rows(place, folder, header["now"])
+    if rows is None:
+        return [said]
     live = {p: r for p, r in live.items() if not any(m.startswith("kept=") for m in r[1])}
     problems = [] if name.startswith(place.tip()) else [f"{name} is live, not {place.tip()}"]
     if live != rows:
