@@ -222,7 +222,8 @@ static void report(gk_job *job, size_t file)
 {
     const gk_approval *approval = &job->approvals[file];
     const gk_card *card = job->digested[file].card;
-    bool over = card->expires != GK_NO_DATE && card->expires <= job->now.seconds;
+    bool over = (card->expires != GK_NO_DATE && card->expires <= job->now.seconds) ||
+                (card->withdrawn != GK_NO_DATE && card->withdrawn <= job->now.seconds);
     gk_buf words = GK_BUF_INIT;
     if (approval->granted || card->draft || over || job->options->drafts) return;
     put_missing(approval->former ? approval->former : &job->approval_rules, approval, &words);

@@ -49,6 +49,8 @@ typedef struct gk_build_options {
     gk_git_id before;   /* the commit whose policy and approvals hold; none: the site's own */
     gk_view shown;      /* what stands before a file's path in messages: "content/", or empty */
     bool check;         /* everything but the output */
+    const char *live;   /* with check: the folder of the release that this one would take the place
+                           of (build/vanished.h); NULL: none */
     bool survey;        /* no pages are made at all: what documents and site say is enough */
     bool preview;       /* the output need not outlive a power cut */
     bool verbose;       /* with what plugins log */

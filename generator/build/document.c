@@ -420,6 +420,7 @@ static void fill_card(const draft *doc, gk_card *head, gk_view slug)
     head->date = seconds_of(doc, "date");
     head->updated = seconds_of(doc, "updated");
     head->expires = seconds_of(doc, "expires");
+    head->withdrawn = seconds_of(doc, "withdrawn");
     head->draft = gk_value_truth(draft_mark);
     head->scope = doc->scope;
     head->values = (uint32_t)gk_flat_put(card, doc->values, &d->arena);

@@ -104,6 +104,8 @@ void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *ou
                                                           output->page.kind == GK_PAGE_MOVED);
     if (of_document)
         put_source(job, job->site->docs[output->page.id].card->source, out);
+    else if (output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_WITHDRAWN)
+        put_source(job, job->site->withdrawn[output->page.id].card->source, out);
     else if (output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC)
         put_source(job, output->page.id, out);
     else if (output->kind == GK_OUTPUT_PLUGIN)
@@ -187,29 +189,13 @@ static void add_slices(gk_job *job, gk_page_kind kind, uint32_t id)
     for (uint32_t number = 1; number <= pages; number++) add(job, page_of(kind, id, number));
 }
 
-/* An alias is an address of this site: no scheme, no "..". */
-static bool alias_ok(gk_view alias)
-{
-    gk_view rest = alias, part;
-    if (!alias.n || gk_view_starts(alias, GK_V("//")) ||
-        gk_view_find_byte(alias, ':', 0) != SIZE_MAX)
-        return false;
-    for (size_t i = 0; i < alias.n; i++)
-        if ((unsigned char)alias.p[i] <= ' ' || strchr("\\?#%", alias.p[i])) return false;
-    while (gk_view_split(&rest, '/', &part))
-        if (gk_view_is(part, "..") || gk_view_is(part, ".") || gk_view_is(part, ".gongkai"))
-            return false;
-    return gk_view_ends(alias, GK_V("/")) || gk_view_ends(alias, GK_V(".html")) ||
-           gk_view_ends(alias, GK_V(".htm"));
-}
-
 static void add_aliases(gk_job *job, uint32_t doc)
 {
     const gk_card *card = job->site->docs[doc].card;
     for (uint32_t m = 0; m < card->mentions.n; m++) {
         const gk_card_mention *mention = &gk_card_mentions(card)[m];
         if (mention->kind != GK_MENTIONED_ALIAS) continue;
-        if (alias_ok(gk_card_view(card, mention->target))) {
+        if (gk_page_alias_ok(gk_card_view(card, mention->target))) {
             add(job, page_of(GK_PAGE_REDIRECT, doc, m));
             continue;
         }
@@ -234,6 +220,7 @@ static void add_pages(gk_job *job)
     add(job, page_of(GK_PAGE_NOT_FOUND, 0, 1));
     if (gk_search_wanted(job)) add(job, page_of(GK_PAGE_SEARCH, 0, 1));
     for (uint32_t d = 0; d < site->doc_count; d++) add_aliases(job, d);
+    for (uint32_t w = 0; w < site->withdrawn_count; w++) add(job, page_of(GK_PAGE_WITHDRAWN, w, 1));
 }
 
 /* A code is there in capitals, as it is printed, and in small letters, as people type it. */

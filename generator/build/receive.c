@@ -24,6 +24,7 @@ static finding look(const gk_receive_options *options, gk_view folder, const gk_
                               .signers = options->signers,
                               .shown = folder.n ? GK_JOIN(&arena, folder, GK_V("/")) : folder,
                               .check = true,
+                              .live = options->live,
                               .private_folder = options->private_folder,
                               .private_optional = true,
                               .edition = options->edition,

@@ -17,6 +17,7 @@ typedef struct gk_receive_options {
     const char *private_folder;
     const char *signers;
     gk_view edition;
+    const char *live; /* the folder of the live release; NULL: none */
     unsigned jobs;
     int64_t system_time;
 } gk_receive_options;

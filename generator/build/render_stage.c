@@ -432,6 +432,18 @@ static bool leads_on(const gk_output *output)
             output->page.kind == GK_PAGE_CODE);
 }
 
+static void set_lasting(const gk_job *job, const gk_output *output, gk_store_row *row)
+{
+    const gk_page *page = &output->page;
+    row->lasting = output->kind == GK_OUTPUT_PAGE && gk_vanished_is_lasting(page);
+    row->source = (gk_view){NULL, 0};
+    if (!row->lasting) return;
+    if (page->kind == GK_PAGE_DOCUMENT) row->source = gk_site_doc_path(job->site, page->id);
+    if (page->kind == GK_PAGE_WITHDRAWN)
+        row->source =
+            gk_source_at(job->source, job->site->withdrawn[page->id].card->source)->path;
+}
+
 static bool commit(stage *s, gk_build_stats *stats)
 {
     gk_job *job = s->job;
@@ -446,14 +458,14 @@ static bool commit(stage *s, gk_build_stats *stats)
         files[i].row.until = s->made[i].until;
         files[i].row.private = s->made[i].private;
         files[i].row.redirect = leads_on(&job->plan->outputs[i]);
-        files[i].row.lasting = job->plan->outputs[i].kind == GK_OUTPUT_PAGE &&
-                               gk_vanished_is_lasting(job->plan->outputs[i].page.kind);
+        set_lasting(job, &job->plan->outputs[i], &files[i].row);
     }
     gk_inputs inputs;
     gk_inputs_gather(job, &arena, &inputs);
     gk_store_stats store = {0, 0, 0, 0};
     for (size_t i = 0; i < job->search_count; i++) files[count + i] = job->search_files[i];
-    bool done = (!job->options->releases || gk_vanished_check(job, files, count)) &&
+    bool done = (!job->options->releases ||
+                 gk_vanished_check(job, gk_release_last(job->store))) &&
                 gk_store_commit(job->store, files, count + job->search_count, inputs.pairs,
                                 inputs.count, &store, job->diags);
     stats->files = store.files;
@@ -521,6 +533,7 @@ bool gk_stage_render(gk_job *job, gk_build_stats *stats)
     else
         good = run(&s);
     if (good && !job->diags->errors && job->store) good = commit(&s, stats) && seal(job);
+    if (good && job->options->check && job->options->live) gk_vanished_check_live(job);
     for (unsigned w = 0; w < job->jobs; w++) gk_region_close(&regions[w]);
     gk_hasher_free(s.hasher);
     free(s.order);

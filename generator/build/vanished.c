@@ -1,10 +1,13 @@
 #include "build/vanished.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/fs.h"
 #include "base/map.h"
+#include "build/plan.h"
 #include "meta/tier.h"
-#include "model/page.h"
 #include "model/permalink.h"
-#include "store/release.h"
 
 enum { TOLD_MAX = 20 };
 
@@ -17,9 +20,17 @@ typedef struct checking {
     size_t taken_down, told;
 } checking;
 
-bool gk_vanished_is_lasting(uint8_t page_kind)
+bool gk_vanished_is_lasting(const gk_page *page)
 {
-    return page_kind == GK_PAGE_DOCUMENT || page_kind == GK_PAGE_SECTION;
+    switch ((gk_page_kind)page->kind) {
+    case GK_PAGE_DOCUMENT:
+    case GK_PAGE_WITHDRAWN:
+    case GK_PAGE_TAXONOMY:
+    case GK_PAGE_BRANCHES: return true;
+    case GK_PAGE_SECTION:
+    case GK_PAGE_BRANCH: return page->number == 1;
+    default: return false;
+    }
 }
 
 static void add(gk_map *map, gk_view key)
@@ -46,6 +57,12 @@ static void withhold(checking *c, const gk_card *card)
         add(&c->withheld, file_of(c, gk_value_view(gk_value_at(aliases, i, NULL))));
 }
 
+static bool is_withheld(gk_file_state state)
+{
+    return state == GK_FILE_EXPIRED || state == GK_FILE_DRAFT || state == GK_FILE_FUTURE ||
+           state == GK_FILE_UNAPPROVED;
+}
+
 /* Documents that are there and not shown: of those of a narrower scope nothing but the name of the
  * file is known at this stage. */
 static void find_withheld(checking *c)
@@ -56,8 +73,7 @@ static void find_withheld(checking *c)
         const gk_card *card = c->job->digested[i].card;
         if (state == GK_FILE_NARROW)
             add(&c->stems, gk_permalink_stem(gk_source_at(c->job->source, i)->path));
-        else if (card &&
-                 (state == GK_FILE_EXPIRED || state == GK_FILE_DRAFT || state == GK_FILE_FUTURE))
+        else if (card && is_withheld(state))
             withhold(c, card);
     }
 }
@@ -72,16 +88,41 @@ static gk_view stem_of(gk_view file)
     return name;
 }
 
-static void tell(checking *c, gk_view file, bool redirect)
+/* Whether the document of a page is there and not shown; or has faults, which are told. */
+static bool is_kept_back(const checking *c, gk_view source)
+{
+    size_t file = gk_source_find(c->job->source, source);
+    if (!source.n || file == SIZE_MAX) return false;
+    gk_file_state state = (gk_file_state)c->job->site->files[file].state;
+    return is_withheld(state) || state == GK_FILE_NARROW || state == GK_FILE_FAILED;
+}
+
+/* What became of the page's document says what is to be done. */
+static void add_diag(checking *c, gk_view address, gk_view source)
+{
+    gk_job *job = c->job;
+    size_t file = source.n ? gk_source_find(job->source, source) : SIZE_MAX;
+    gk_place place = gk_place_file(
+        gk_source_shown(job->source, source.n ? source : GK_V("site.yaml"), &job->arena));
+    if (!source.n) {
+        gk_diag_add(job->diags, GK_MSG_publish_vanished, place, address);
+    } else if (file != SIZE_MAX && job->site->files[file].state == GK_FILE_LIVE) {
+        const gk_card *card = job->site->docs[job->site->files[file].doc].card;
+        gk_diag_add(job->diags, GK_MSG_publish_address, place, address,
+                    GK_JOIN(&job->arena, GK_V("/"), gk_card_view(card, card->path)));
+    } else {
+        gk_diag_add(job->diags, GK_MSG_publish_removed, place, address);
+    }
+}
+
+static void tell(checking *c, gk_view file, const gk_store_row *row)
 {
     if (c->told++ >= TOLD_MAX) return;
     if (gk_view_ends(file, GK_V("index.html"))) file.n -= strlen("index.html");
-    gk_view address = GK_JOIN(&c->job->arena, GK_V("/"), file);
-    gk_view site = gk_source_shown(c->job->source, GK_V("site.yaml"), &c->job->arena);
-    gk_diag_add(c->job->diags, GK_MSG_publish_vanished, gk_place_file(site), address);
+    add_diag(c, GK_JOIN(&c->job->arena, GK_V("/"), file), row->source);
     /* Old addresses of a document that is taken down go with it; which they were is not known any
      * more. */
-    if (c->job->options->instead_of.n || (redirect && c->taken_down))
+    if (c->job->options->instead_of.n || (row->redirect && c->taken_down))
         gk_diag_severity(c->job->diags, GK_WARNING);
 }
 
@@ -93,10 +134,11 @@ static void look(checking *c, bool redirects)
         gk_manifest_find(c->last, path, &row);
         if (redirects ? !row.redirect : !row.lasting) continue;
         if (gk_map_get(&c->now, path)) continue;
-        if (gk_map_get(&c->withheld, path) || gk_map_get(&c->stems, stem_of(path)))
+        if (is_kept_back(c, row.source) || gk_map_get(&c->withheld, path) ||
+            gk_map_get(&c->stems, stem_of(path)))
             c->taken_down++;
         else
-            tell(c, path, redirects);
+            tell(c, path, &row);
     }
 }
 
@@ -112,12 +154,25 @@ static bool is_comparable(const checking *c)
     return gk_view_eq(edition, c->job->edition) && gk_view_eq(site, c->job->options->folder);
 }
 
-bool gk_vanished_check(gk_job *job, const gk_store_file *files, size_t count)
+static void find_now(checking *c)
 {
-    checking c = {.job = job, .last = gk_release_last(job->store)};
+    const gk_plan *plan = c->job->plan;
+    gk_buf file = GK_BUF_INIT;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->outputs[i].kind != GK_OUTPUT_PAGE) continue;
+        gk_buf_truncate(&file, 0);
+        gk_output_put_file(c->job, &plan->outputs[i], &file);
+        add(&c->now, gk_arena_view(&c->job->arena, gk_buf_view(&file)));
+    }
+    gk_buf_free(&file);
+}
+
+bool gk_vanished_check(gk_job *job, const gk_manifest *last)
+{
+    checking c = {.job = job, .last = last};
     size_t errors = job->diags->errors;
     if (!c.last->text.n || !is_comparable(&c)) return true;
-    for (size_t i = 0; i < count; i++) add(&c.now, files[i].path);
+    find_now(&c);
     find_withheld(&c);
     look(&c, false);
     look(&c, true);
@@ -125,4 +180,21 @@ bool gk_vanished_check(gk_job *job, const gk_store_file *files, size_t count)
     gk_map_free(&c.withheld);
     gk_map_free(&c.stems);
     return job->diags->errors == errors;
+}
+
+bool gk_vanished_check_live(gk_job *job)
+{
+    gk_manifest last;
+    size_t line;
+    int error;
+    bool good = true;
+    gk_view path = GK_JOIN(&job->arena, gk_view_of(job->options->live), GK_V("/.gongkai"));
+    int own = gk_fs_open_dir(AT_FDCWD, path.p, &error);
+    if (own < 0) return true;
+    if (gk_manifest_open(&last, own, &line) == 0) {
+        good = gk_vanished_check(job, &last);
+        gk_manifest_close(&last);
+    }
+    close(own);
+    return good;
 }

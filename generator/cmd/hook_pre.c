@@ -56,6 +56,8 @@ static const char *private_of(const gk_serving *serving)
 static gk_build_status check_content(const push *p, const gk_git_id *before, const gk_git_id *after)
 {
     const gk_server *server = &p->serving->server;
+    gk_arena arena = GK_ARENA_INIT;
+    gk_view live = GK_JOIN(&arena, server->to, GK_V("/current"));
     gk_receive_options receive = {.git = p->git,
                                   .before = *before,
                                   .after = *after,
@@ -64,9 +66,12 @@ static gk_build_status check_content(const push *p, const gk_git_id *before, con
                                   .private_folder = private_of(p->serving),
                                   .signers = server->signers.n ? server->signers.p : NULL,
                                   .edition = server->edition,
+                                  .live = server->to.n ? live.p : NULL,
                                   .jobs = server->jobs,
                                   .system_time = (int64_t)time(NULL)};
-    return gk_receive_check(&receive, p->diags);
+    gk_build_status status = gk_receive_check(&receive, p->diags);
+    gk_arena_free(&arena);
+    return status;
 }
 
 /* What was found, and what it comes to. */

@@ -76,6 +76,8 @@ static const site_file files[] = {
      "  updated: {type: date, label: 更新日期, help: 发布以后有改动时填写}\n"
      "  draft: {type: boolean, label: 草稿, help: 写 true 表示还没有定稿, default: false, show: false}\n"
      "  expires: {type: date, label: 失效日期, help: 从这一天起不再显示, show: false}\n"
+     "  withdrawn: {type: date, label: 撤回日期, help: 从这一天起网页只说已撤回, show: false}\n"
+     "  withdrawn_reason: {type: string, label: 撤回原因, max: 100, show: false}\n"
      "  summary: {type: text, label: 摘要, help: 一两句话；不填就取正文开头, max: 200, show: false}\n"
      "  tags:\n"
      "    type: list\n"

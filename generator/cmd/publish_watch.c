@@ -138,8 +138,8 @@ static int open_signals(void)
     return signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* One that was started by a hook comes for what waits: as long as that does, the lock may be that of
- * a builder that is no more. */
+/* One that was started by a hook comes for what waits: as long as that does, the lock may be that
+ * of a builder that is no more. */
 static int take_lock(builder *b, bool drains)
 {
     int error = gk_pushes_lock(b->state, &b->lock);

@@ -233,6 +233,8 @@ static const gk_engine_field engine[] = {
     {"updated", BIT(DATE), 0, "date"},
     {"draft", BIT(BOOLEAN), 0, "boolean"},
     {"expires", BIT(DATE) | BIT(DATETIME), 0, "date / datetime"},
+    {"withdrawn", BIT(DATE) | BIT(DATETIME), 0, "date / datetime"},
+    {"withdrawn_reason", BIT(STRING) | BIT(TEXT), 0, "string / text"},
     {"weight", BIT(INTEGER), 0, "integer"},
     {"tags", BIT(LIST), BIT(STRING) | BIT(ENUM), "list (string)"},
     {"branch", BIT(REFERENCE), 0, "reference (to: branch)"},

@@ -63,7 +63,7 @@ typedef struct gk_card {
     uint64_t body_at;
     uint32_t body_n;
     uint32_t words;                 /* Han characters and Latin words */
-    int64_t date, updated, expires; /* seconds; GK_NO_DATE when not set */
+    int64_t date, updated, expires, withdrawn; /* seconds; GK_NO_DATE when not set */
     uint32_t draft;
     uint32_t scope;  /* rank; see meta/tier.h */
     uint32_t values; /* offset of the flat map of the front matter's values */

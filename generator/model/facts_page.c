@@ -125,6 +125,7 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
     case GK_PAGE_SEARCH: return string_or(strings(facts, "search"), "检索");
     case GK_PAGE_NOT_FOUND: return string_or(strings(facts, "not_found"), "没有找到这个页面");
     case GK_PAGE_GENERATED: return gk_value_string(site->generated[page->id].title);
+    case GK_PAGE_WITHDRAWN: return string_or(strings(facts, "withdrawn"), "本页已撤回");
     }
     return gk_value_null();
 }
@@ -176,7 +177,8 @@ static gk_value page_noindex(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id, (void)arena;
     const gk_generated *generated = generated_of(facts);
-    return gk_value_bool(generated && generated->noindex);
+    return gk_value_bool((generated && generated->noindex) ||
+                         page_of(facts)->kind == GK_PAGE_WITHDRAWN);
 }
 
 static gk_value page_description(gk_facts *facts, uint32_t id, gk_arena *arena)
@@ -390,10 +392,25 @@ static gk_value page_target_permalink(gk_facts *facts, uint32_t id, gk_arena *ar
     return doc.kind == GK_MAP ? gk_value_get(doc, GK_V("permalink"), arena, NULL) : gk_value_null();
 }
 
+/* Nothing of the document but that it is gone. */
+static gk_value page_withdrawn(gk_facts *facts, uint32_t id, gk_arena *arena)
+{
+    (void)id;
+    const gk_page *page = page_of(facts);
+    if (page->kind != GK_PAGE_WITHDRAWN) return gk_value_null();
+    const gk_withdrawn *withdrawn = &facts->site->withdrawn[page->id];
+    gk_value date =
+        gk_value_get(gk_card_values(withdrawn->card), GK_V("withdrawn"), arena, NULL);
+    gk_pair pairs[] = {{GK_V("date"), date},
+                       {GK_V("reason"), withdrawn->reason.n ? gk_value_string(withdrawn->reason)
+                                                            : gk_value_null()}};
+    return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
+}
+
 static const gk_fact facts_of_page[] = {
     {"kind", page_kind,
      "home、document、section、taxonomy、term、branches、branch、generated、404、redirect、code、"
-     "poster、codes"},
+     "poster、codes、single、search、withdrawn"},
     {"title", page_title, "页面标题"},
     {"url", page_url, "在本站内的地址"},
     {"permalink", page_permalink, "完整地址"},
@@ -415,6 +432,7 @@ static const gk_fact facts_of_page[] = {
     {"noindex", page_noindex, "不让搜索引擎收录"},
     {"feed_url", page_feed_url, "栏目或支部的订阅地址"},
     {"code", page_code, "二维码页和海报页的码"},
+    {"withdrawn", page_withdrawn, "撤回的文稿：date、reason（可以为空）；只在撤回页上有"},
     {"target", page_target, "转向页的去处"},
     {"target_permalink", page_target_permalink, "转向页去处的完整地址"},
 };

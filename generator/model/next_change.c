@@ -10,6 +10,7 @@ static const struct {
 } words[GK_CHANGES] = {
     [GK_CHANGE_APPEARS] = {"appears", "文稿到了发布日期", "a document appears"},
     [GK_CHANGE_EXPIRES] = {"expires", "文稿失效", "a document expires"},
+    [GK_CHANGE_WITHDRAWN] = {"withdrawn", "文稿撤回", "a document is withdrawn"},
     [GK_CHANGE_WINDOW_OPENS] = {"window-opens", "期限开始", "a window opens"},
     [GK_CHANGE_WINDOW_CLOSES] = {"window-closes", "期限截止", "a window closes"},
     [GK_CHANGE_PUBLICITY_OPENS] = {"publicity-opens", "公示开始", "an announcement opens"},

@@ -13,6 +13,7 @@
 typedef enum gk_change_why {
     GK_CHANGE_APPEARS,      /* a document's date comes */
     GK_CHANGE_EXPIRES,      /* a document's `expires` comes */
+    GK_CHANGE_WITHDRAWN,    /* likewise `withdrawn` */
     GK_CHANGE_WINDOW_OPENS, /* of a notice */
     GK_CHANGE_WINDOW_CLOSES,
     GK_CHANGE_PUBLICITY_OPENS, /* of an announcement */

@@ -1,11 +1,13 @@
 #include "model/page.h"
 
+#include <string.h>
+
 const char *gk_page_kind_name(const gk_page *page)
 {
     static const char *const names[] = {"home",     "document", "section",   "taxonomy", "term",
                                         "branches", "branch",   "generated", "404",      "redirect",
                                         "redirect", "code",     "poster",   "codes",     "single",
-                                        "search"};
+                                        "search",   "withdrawn"};
     return names[page->kind];
 }
 
@@ -39,6 +41,7 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
     case GK_PAGE_CODES: return GK_V("codes.html");
     case GK_PAGE_SINGLE: return GK_V("single.html");
     case GK_PAGE_SEARCH: return GK_V("search.html");
+    case GK_PAGE_WITHDRAWN: return GK_V("withdrawn.html");
     case GK_PAGE_GENERATED: return site->generated[page->id].template;
     }
     return GK_V("document.html");
@@ -64,6 +67,7 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
         return alias.n && alias.p[0] == '/' ? gk_view_from(alias, 1) : alias;
     }
     case GK_PAGE_MOVED: return site->moved[page->number].path;
+    case GK_PAGE_WITHDRAWN: return site->withdrawn[page->id].path;
     case GK_PAGE_GENERATED: return site->generated[page->id].path;
     default: return (gk_view){NULL, 0};
     }
@@ -120,6 +124,21 @@ uint32_t gk_page_count(const gk_site *site, gk_page_kind kind, uint32_t id)
     gk_docs docs = gk_page_docs(site, &page, &paginate);
     if (!paginate || docs.n == 0) return 1;
     return (docs.n + paginate - 1) / paginate;
+}
+
+bool gk_page_alias_ok(gk_view alias)
+{
+    gk_view rest = alias, part;
+    if (!alias.n || gk_view_starts(alias, GK_V("//")) ||
+        gk_view_find_byte(alias, ':', 0) != SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < alias.n; i++)
+        if ((unsigned char)alias.p[i] <= ' ' || strchr("\\?#%", alias.p[i])) return false;
+    while (gk_view_split(&rest, '/', &part))
+        if (gk_view_is(part, "..") || gk_view_is(part, ".") || gk_view_is(part, ".gongkai"))
+            return false;
+    return gk_view_ends(alias, GK_V("/")) || gk_view_ends(alias, GK_V(".html")) ||
+           gk_view_ends(alias, GK_V(".htm"));
 }
 
 void gk_page_put_file(gk_view path, gk_buf *out)

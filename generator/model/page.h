@@ -21,7 +21,8 @@ typedef enum gk_page_kind {
     GK_PAGE_POSTER,    /* id: code */
     GK_PAGE_CODES,     /* the sheet of all codes */
     GK_PAGE_SINGLE,    /* id: document */
-    GK_PAGE_SEARCH
+    GK_PAGE_SEARCH,
+    GK_PAGE_WITHDRAWN /* id: address of a withdrawn document */
 } gk_page_kind;
 
 typedef struct gk_page {
@@ -44,6 +45,9 @@ gk_docs gk_page_docs(const gk_site *site, const gk_page *page, uint32_t *paginat
 
 /* How many pages a list of that kind and id has; at least 1. */
 uint32_t gk_page_count(const gk_site *site, gk_page_kind kind, uint32_t id);
+
+/* Whether an alias is an address of this site that can be made: no scheme, no "..". */
+bool gk_page_alias_ok(gk_view alias);
 
 /* The file of a path: "a/" is in "a/index.html". */
 void gk_page_put_file(gk_view path, gk_buf *out);

@@ -108,6 +108,8 @@ static void check_presence(const checking *c)
                     day_text(c, c->publicity.window.first));
     if (own(c, "expires").kind == GK_DATE)
         gk_diag_add(c->diags, GK_MSG_publicity_expires, place_of(c, "expires"));
+    if (own(c, "withdrawn").kind == GK_DATE)
+        gk_diag_add(c->diags, GK_MSG_publicity_withdrawn, place_of(c, "withdrawn"));
 }
 
 /* Not shorter than the rules of the school; a year without a table was told already. */

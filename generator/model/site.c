@@ -93,11 +93,15 @@ static gk_file_state state_of(size_t file, const gk_digested *digested,
     if (!card) return GK_FILE_FAILED;
     if (card->expires != GK_NO_DATE && card->expires <= options->now.seconds)
         return GK_FILE_EXPIRED;
+    bool future = card->date != GK_NO_DATE && card->date > options->now.seconds;
+    if (!options->drafts && card->draft) return GK_FILE_DRAFT;
+    if (!options->drafts && future) return GK_FILE_FUTURE;
+    /* Whoever takes something down waits for nobody's approval. */
+    if (card->withdrawn != GK_NO_DATE && card->withdrawn <= options->now.seconds)
+        return GK_FILE_WITHDRAWN;
     if (options->drafts) return GK_FILE_LIVE;
-    if (card->draft) return GK_FILE_DRAFT;
     if (options->approvals && options->approvals[file].rule && !options->approvals[file].granted)
         return GK_FILE_UNAPPROVED;
-    if (card->date != GK_NO_DATE && card->date > options->now.seconds) return GK_FILE_FUTURE;
     if (publicity && publicity->state == GK_PUBLICITY_SCHEDULED) return GK_FILE_FUTURE;
     return GK_FILE_LIVE;
 }
@@ -119,7 +123,7 @@ static void take_documents(gk_site *site, const gk_site_options *options,
     size_t count = gk_source_count(site->source);
     site->files = gk_mem_calloc(count, sizeof *site->files);
     site->file_count = count;
-    size_t cap = 0;
+    size_t cap = 0, withdrawn_cap = 0;
     for (size_t i = 0; i < count; i++) {
         gk_view path = gk_source_at(site->source, i)->path;
         gk_file *file = &site->files[i];
@@ -133,6 +137,8 @@ static void take_documents(gk_site *site, const gk_site_options *options,
         }
         const gk_publicity *publicity = publicity_of(site, digested[i].card);
         file->state = (uint8_t)state_of(i, &digested[i], publicity, options);
+        if (file->state == GK_FILE_WITHDRAWN)
+            gk_site_withdraw(site, digested[i].card, &withdrawn_cap);
         if (file->state != GK_FILE_LIVE) continue;
         site->docs = gk_mem_grow(site->docs, &cap, site->doc_count + 1, sizeof *site->docs);
         file->doc = site->doc_count;
@@ -282,5 +288,6 @@ void gk_site_free(gk_site *site)
     free(site->terms);
     free(site->series);
     free(site->moved);
+    free(site->withdrawn);
     free(site);
 }

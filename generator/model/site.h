@@ -42,6 +42,7 @@ typedef enum gk_file_state {
     GK_FILE_DRAFT,
     GK_FILE_FUTURE,
     GK_FILE_EXPIRED,
+    GK_FILE_WITHDRAWN,  /* its address tells so, and nothing else of it */
     GK_FILE_NARROW,     /* of a scope that this edition does not show; media too */
     GK_FILE_UNAPPROVED, /* it lacks an approval that it needs */
     GK_FILE_OTHER       /* configuration, data, theme: not published by itself */
@@ -148,6 +149,14 @@ typedef struct gk_arrivals {
     gk_sha256 head;     /* of the last line that told of a commit */
 } gk_arrivals;
 
+/* An address of a document that was withdrawn: its own, or an alias. */
+typedef struct gk_withdrawn {
+    const gk_card *card;
+    gk_view path;   /* in the output */
+    bool alias;
+    gk_view reason; /* may be empty */
+} gk_withdrawn;
+
 /* A page that a plugin made. */
 typedef struct gk_generated {
     gk_view path; /* in the output, "a/b/" */
@@ -201,6 +210,8 @@ typedef struct gk_site {
     bool subjects, authors; /* revisions are shown with the messages' first lines; with names */
     gk_moved *moved;        /* those that left last first */
     uint32_t moved_count;
+    gk_withdrawn *withdrawn;
+    uint32_t withdrawn_count;
     gk_map outputs;        /* path in the output → anything; filled by the plan (build/plan.h) */
     gk_value plugin;       /* map: plugin → what its site hook gave */
     gk_plugin_list *lists; /* ordered by name */

@@ -40,9 +40,13 @@ void gk_site_changes(const gk_site *site, const gk_digested *digested, gk_next_c
         add_publicity(site, i, card, path, changes);
         if (site->files[i].state == GK_FILE_FUTURE && card->date != GK_NO_DATE)
             gk_next_change_add(changes, at(site, card->date), GK_CHANGE_APPEARS, path);
-        if (site->files[i].state != GK_FILE_LIVE) continue;
+        bool withdrawn = site->files[i].state == GK_FILE_WITHDRAWN;
+        if (site->files[i].state != GK_FILE_LIVE && !withdrawn) continue;
         if (card->expires != GK_NO_DATE)
             gk_next_change_add(changes, at(site, card->expires), GK_CHANGE_EXPIRES, path);
+        if (withdrawn) continue;
+        if (card->withdrawn != GK_NO_DATE)
+            gk_next_change_add(changes, at(site, card->withdrawn), GK_CHANGE_WITHDRAWN, path);
         add_window(site, card, path, changes);
     }
 }

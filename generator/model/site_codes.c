@@ -48,6 +48,7 @@ static void lead(making *m, gk_code *code, gk_view path)
     case GK_FILE_DRAFT:
     case GK_FILE_FUTURE:
     case GK_FILE_EXPIRED:
+    case GK_FILE_WITHDRAWN:
     case GK_FILE_UNAPPROVED:
         gk_diag_add(m->diags, GK_MSG_code_withheld, place_of(m, code->row), code->code, path);
         break;

@@ -19,6 +19,9 @@ void gk_site_make_branches(gk_site *site);
 /* Terms of each taxonomy; needs branches. */
 void gk_site_make_taxonomies(gk_site *site);
 
+/* Adds the addresses of a document that was withdrawn. */
+void gk_site_withdraw(gk_site *site, const gk_card *card, size_t *cap);
+
 /* Series from data/series.yaml and from the documents. */
 void gk_site_make_series(gk_site *site);
 

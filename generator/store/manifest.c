@@ -26,6 +26,10 @@ static bool parse_mark(gk_view mark, gk_store_row *row)
         row->kept = (uint16_t)releases;
         return releases > 0 && releases <= UINT16_MAX;
     }
+    if (gk_view_starts(mark, GK_V("source="))) {
+        row->source = gk_view_from(mark, strlen("source="));
+        return row->source.n > 0;
+    }
     if (gk_view_is(mark, "lasting")) {
         row->lasting = true;
         return true;
@@ -56,6 +60,7 @@ bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path)
     row->until = 0;
     row->private = row->redirect = row->lasting = false;
     row->kept = 0;
+    row->source = (gk_view){NULL, 0};
     while (gk_view_split(&rest, '\t', &mark))
         if (!parse_mark(mark, row)) return false;
     return true;
@@ -227,5 +232,9 @@ void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path)
     if (row->kept) gk_buf_printf(out, "\tkept=%u", row->kept);
     if (row->redirect) gk_buf_puts(out, "\tredirect");
     if (row->lasting) gk_buf_puts(out, "\tlasting");
+    if (row->source.n) {
+        gk_buf_puts(out, "\tsource=");
+        gk_buf_put(out, row->source);
+    }
     gk_buf_putc(out, '\n');
 }

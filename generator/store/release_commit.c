@@ -132,7 +132,7 @@ static bool same_row(const gk_store_row *a, const gk_store_row *b)
 {
     return memcmp(&a->hash, &b->hash, sizeof a->hash) == 0 && a->size == b->size &&
            a->until == b->until && a->private == b->private && a->redirect == b->redirect &&
-           a->lasting == b->lasting;
+           a->lasting == b->lasting && gk_view_eq(a->source, b->source);
 }
 
 /* Whether the files (sorted) and the header are those of the last release, whatever that keeps of

@@ -22,7 +22,7 @@
  *                    file may hold "<TAB>private" (it is never kept by linking), of one that is
  *                    there for pages of earlier releases only "<TAB>kept=RELEASES", of a page
  *                    that only leads on "<TAB>redirect", of one whose address has to last
- *                    "<TAB>lasting"
+ *                    "<TAB>lasting", and of a document's "<TAB>source=FILE" behind that
  *     manifest.tsv.sig              its signature, when it was signed (build/sign.h)
  *     signed.tsv, signed.tsv.sig    what was signed, when pages were taken down since
  *     journal        only while a commit is under way; with staging/, trash/, manifest.new
@@ -51,6 +51,7 @@ typedef struct gk_store_row {
                       many releases ago it was last in use; 0: in use */
     bool lasting;  /* a page whose address people keep: it must not vanish without a redirect */
     bool redirect; /* a page that leads on: a server may answer with a redirect in its place */
+    gk_view source; /* the document's file that a lasting page shows; or empty. Borrowed */
 } gk_store_row;
 
 typedef struct gk_store_file {

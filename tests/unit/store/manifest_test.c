@@ -7,7 +7,8 @@
 static const char text[] =
     "#format=1\n#generator=9\n#now=2026-11-20T09:00:00+08:00\n#commit=ab=c\n" HASH
     "\t4\ta.html\n" HASH "\t5\tb.html\tuntil=2026-11-20T09:00:00Z\tprivate\n" HASH
-    "\t6\tq/x/index.html\tredirect\n";
+    "\t6\tq/x/index.html\tredirect\n" HASH
+    "\t7\tr/index.html\tlasting\tsource=r/一.md\n";
 
 GK_TEST(manifest_from_memory)
 {
@@ -17,12 +18,15 @@ GK_TEST(manifest_from_memory)
     size_t line, at = 0;
     gk_view path;
     GK_REQUIRE(gk_manifest_take(&m, gk_view_of(text), &line));
-    GK_CHECK_INT(m.rows, 3);
+    GK_CHECK_INT(m.rows, 4);
     GK_CHECK(gk_manifest_next_pair(&m, &at, &pair));
     GK_CHECK_VIEW(pair.key, "now");
     GK_CHECK(gk_manifest_next_pair(&m, &at, &pair));
     GK_CHECK_VIEW(pair.value, "ab=c");
     GK_CHECK(!gk_manifest_next_pair(&m, &at, &pair));
+    GK_CHECK(gk_manifest_find(&m, GK_V("r/index.html"), &row));
+    GK_CHECK(row.lasting);
+    GK_CHECK_VIEW(row.source, "r/一.md");
     GK_CHECK(gk_manifest_find(&m, GK_V("b.html"), &row));
     GK_CHECK(row.private && row.until && !row.redirect);
     GK_CHECK_INT(row.size, 5);
@@ -65,6 +69,7 @@ GK_TEST(manifest_damaged)
                  {"#format=1\n" HASH "\t4\t../a\n", 2},
                  {"#format=1\n" HASH "\t4\t.gongkai/a\n", 2},
                  {"#format=1\n" HASH "\t4\ta\tother\n", 2},
+                 {"#format=1\n" HASH "\t4\ta\tlasting\tsource=\n", 2},
                  {"#format=1\n" HASH "\t-4\ta\n", 2},
                  {"#format=1\nxyz\t4\ta\n", 2}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
