@@ -304,6 +304,28 @@ static void add_moved(gk_job *job)
             add(job, page_of(GK_PAGE_MOVED, site->moved[m].doc, m));
 }
 
+/* Old addresses of what is no document, as site.yaml tells them. They lead to pages. */
+static void add_redirects(gk_job *job)
+{
+    gk_site *site = job->site;
+    gk_value redirects = gk_value_get(site->config->site, GK_V("redirects"), NULL, NULL);
+    gk_place place =
+        gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena));
+    for (uint32_t r = 0; r < gk_value_count(redirects); r++) {
+        gk_view old = gk_page_old(site, r),
+                new = gk_value_view(gk_value_at(redirects, r, NULL));
+        uint64_t *target = gk_view_starts(new, GK_V("/"))
+                               ? gk_map_get(&site->outputs, gk_view_from(new, 1))
+                               : NULL;
+        if (!gk_view_starts(old, GK_V("/")) || !gk_page_alias_ok(old))
+            gk_diag_add(job->diags, GK_MSG_redirect_bad, place, old);
+        else if (!target || job->plan->outputs[*target].kind != GK_OUTPUT_PAGE)
+            gk_diag_add(job->diags, GK_MSG_redirect_dead, place, old, new);
+        else
+            add(job, page_of(GK_PAGE_LEADS, r, 1));
+    }
+}
+
 static void add_sitemaps(gk_job *job)
 {
     size_t listed = 0;
@@ -387,6 +409,7 @@ gk_plan *gk_plan_new(gk_job *job)
     add_generated(job);
     add_plugin_outputs(job);
     add_assets(job);
+    add_redirects(job);
     add_moved(job);
     add_sitemaps(job);
     return job->plan;

@@ -429,6 +429,7 @@ static bool leads_on(const gk_output *output)
 {
     return output->kind == GK_OUTPUT_PAGE &&
            (output->page.kind == GK_PAGE_REDIRECT || output->page.kind == GK_PAGE_MOVED ||
+            output->page.kind == GK_PAGE_LEADS ||
             output->page.kind == GK_PAGE_CODE);
 }
 

@@ -404,6 +404,12 @@ static const gk_field site_fields[] = {
      .kind = GK_FIELD_TABLE,
      .items = &edition_item,
      .fallback = {.kind = GK_MAP}},
+    {.name = TEXT("redirects"),
+     .label = TEXT("转向"),
+     .help = TEXT("旧网址和它转到的网址，都以 / 开头，例如 {/old/: /notices/}"),
+     .kind = GK_FIELD_TABLE,
+     .items = &string_item,
+     .fallback = {.kind = GK_MAP}},
 };
 
 static const gk_field theme_string_fields[] = {

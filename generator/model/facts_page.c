@@ -125,6 +125,7 @@ static gk_value page_title(gk_facts *facts, uint32_t id, gk_arena *arena)
     case GK_PAGE_SEARCH: return string_or(strings(facts, "search"), "检索");
     case GK_PAGE_NOT_FOUND: return string_or(strings(facts, "not_found"), "没有找到这个页面");
     case GK_PAGE_GENERATED: return gk_value_string(site->generated[page->id].title);
+    case GK_PAGE_LEADS: return string_or(strings(facts, "moved"), "页面换了地址");
     case GK_PAGE_WITHDRAWN: return string_or(strings(facts, "withdrawn"), "本页已撤回");
     }
     return gk_value_null();
@@ -381,6 +382,9 @@ static gk_value target_of(gk_facts *facts)
 static gk_value page_target(gk_facts *facts, uint32_t id, gk_arena *arena)
 {
     (void)id;
+    const gk_page *page = page_of(facts);
+    if (page->kind == GK_PAGE_LEADS)
+        return gk_facts_url(facts, gk_page_new(facts->site, page->id), arena);
     gk_value doc = target_of(facts);
     return doc.kind == GK_MAP ? gk_value_get(doc, GK_V("url"), arena, NULL) : gk_value_null();
 }
@@ -389,6 +393,8 @@ static gk_value page_target_permalink(gk_facts *facts, uint32_t id, gk_arena *ar
 {
     (void)id;
     gk_value doc = target_of(facts);
+    if (page_of(facts)->kind == GK_PAGE_LEADS)
+        return gk_facts_permalink_of(facts, gk_value_view(page_target(facts, id, arena)), arena);
     return doc.kind == GK_MAP ? gk_value_get(doc, GK_V("permalink"), arena, NULL) : gk_value_null();
 }
 

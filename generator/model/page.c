@@ -7,7 +7,7 @@ const char *gk_page_kind_name(const gk_page *page)
     static const char *const names[] = {"home",     "document", "section",   "taxonomy", "term",
                                         "branches", "branch",   "generated", "404",      "redirect",
                                         "redirect", "code",     "poster",   "codes",     "single",
-                                        "search",   "withdrawn"};
+                                        "search",   "withdrawn", "redirect"};
     return names[page->kind];
 }
 
@@ -33,6 +33,7 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
     case GK_PAGE_BRANCH: return GK_V("branch.html");
     case GK_PAGE_NOT_FOUND: return GK_V("404.html");
     case GK_PAGE_REDIRECT:
+    case GK_PAGE_LEADS:
     case GK_PAGE_MOVED: return GK_V("redirect.html");
     case GK_PAGE_CODE:
         return site->codes[page->id].state == GK_CODE_LEADS ? GK_V("redirect.html")
@@ -45,6 +46,21 @@ gk_view gk_page_template(const gk_site *site, const gk_page *page)
     case GK_PAGE_GENERATED: return site->generated[page->id].template;
     }
     return GK_V("document.html");
+}
+
+static gk_value redirects_of(const gk_site *site)
+{
+    return gk_value_get(site->config->site, GK_V("redirects"), NULL, NULL);
+}
+
+gk_view gk_page_old(const gk_site *site, uint32_t redirect)
+{
+    return gk_value_key(redirects_of(site), redirect);
+}
+
+gk_view gk_page_new(const gk_site *site, uint32_t redirect)
+{
+    return gk_view_from(gk_value_view(gk_value_at(redirects_of(site), redirect, NULL)), 1);
 }
 
 static gk_view first_path(const gk_site *site, const gk_page *page)
@@ -68,6 +84,7 @@ static gk_view first_path(const gk_site *site, const gk_page *page)
     }
     case GK_PAGE_MOVED: return site->moved[page->number].path;
     case GK_PAGE_WITHDRAWN: return site->withdrawn[page->id].path;
+    case GK_PAGE_LEADS: return gk_view_from(gk_page_old(site, page->id), 1);
     case GK_PAGE_GENERATED: return site->generated[page->id].path;
     default: return (gk_view){NULL, 0};
     }

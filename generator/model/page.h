@@ -22,7 +22,8 @@ typedef enum gk_page_kind {
     GK_PAGE_CODES,     /* the sheet of all codes */
     GK_PAGE_SINGLE,    /* id: document */
     GK_PAGE_SEARCH,
-    GK_PAGE_WITHDRAWN /* id: address of a withdrawn document */
+    GK_PAGE_WITHDRAWN, /* id: address of a withdrawn document */
+    GK_PAGE_LEADS      /* id: which of the site's `redirects` */
 } gk_page_kind;
 
 typedef struct gk_page {
@@ -48,6 +49,10 @@ uint32_t gk_page_count(const gk_site *site, gk_page_kind kind, uint32_t id);
 
 /* Whether an alias is an address of this site that can be made: no scheme, no "..". */
 bool gk_page_alias_ok(gk_view alias);
+
+/* The old address of one of the site's `redirects`, and the path in the output that it leads to. */
+gk_view gk_page_old(const gk_site *site, uint32_t redirect);
+gk_view gk_page_new(const gk_site *site, uint32_t redirect);
 
 /* The file of a path: "a/" is in "a/index.html". */
 void gk_page_put_file(gk_view path, gk_buf *out);
