@@ -104,6 +104,8 @@ void gk_output_put_origin(const gk_job *job, const gk_output *output, gk_buf *ou
                                                           output->page.kind == GK_PAGE_MOVED);
     if (of_document)
         put_source(job, job->site->docs[output->page.id].card->source, out);
+    else if (output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_LEADS)
+        gk_buf_puts(out, "site.yaml redirects");
     else if (output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_WITHDRAWN)
         put_source(job, job->site->withdrawn[output->page.id].card->source, out);
     else if (output->kind == GK_OUTPUT_MEDIA || output->kind == GK_OUTPUT_STATIC)

@@ -16,9 +16,6 @@
  * fault of the system it tries again after the same time. */
 enum { LOOK_SECONDS = 60 };
 
-/* Workers of a builder that was killed have its lock until they are dead too. */
-enum { ORPHANS_MS = 3000, ORPHANS_STEP_MS = 50 };
-
 typedef struct builder {
     gk_serving *serving;
     const gk_options *options;
@@ -138,23 +135,9 @@ static int open_signals(void)
     return signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* One that was started by a hook comes for what waits: as long as that does, the lock may be that
- * of a builder that is no more. */
-static int take_lock(builder *b, bool drains)
+static bool open_builder(builder *b, gk_diags *diags)
 {
     int error = gk_pushes_lock(b->state, &b->lock);
-    for (int waited = 0; drains && error == EWOULDBLOCK && waited < ORPHANS_MS &&
-                         gk_pushes_waiting(b->state);
-         waited += ORPHANS_STEP_MS) {
-        poll(NULL, 0, ORPHANS_STEP_MS);
-        error = gk_pushes_lock(b->state, &b->lock);
-    }
-    return error;
-}
-
-static bool open_builder(builder *b, bool drains, gk_diags *diags)
-{
-    int error = take_lock(b, drains);
     if (error == EWOULDBLOCK) {
         gk_diag_add(diags, GK_MSG_publish_builder, gk_place_file(gk_view_of(b->state)));
         return false;
@@ -193,7 +176,7 @@ gk_exit gk_publish_watch(gk_serving *serving, const gk_options *options, bool dr
     gk_diags diags = GK_DIAGS_INIT;
     gk_exit exit;
     serving->publish.follow = true;
-    if (open_builder(&b, drains, &diags)) {
+    if (open_builder(&b, &diags)) {
         exit = drains ? drain(&b) : watch(&b);
     } else if (drains && diags.count && diags.items[0].id == GK_MSG_publish_builder) {
         exit = GK_EXIT_FINE; /* it will see what waits */

@@ -99,7 +99,7 @@ GK_TEST(config_fills_in_defaults)
         "\"menu\":[],\"sections\":{},\"taxonomies\":{},\"organisation\":null,"
         "\"branches\":{\"title\":\"组织机构\",\"path\":\"/branches/\"},\"search\":null,\"copyright\":null,\"scope\":null,"
         "\"scopes\":[{\"name\":\"society\",\"label\":\"向社会\"},{\"name\":\"campus\",\"label\":\"校内\"},"
-        "{\"name\":\"party\",\"label\":\"党内\"}],\"editions\":{}}");
+        "{\"name\":\"party\",\"label\":\"党内\"}],\"editions\":{},\"redirects\":{}}");
     GK_CHECK_STR(
         json(config.theme),
         "{\"name\":\"campus\",\"version\":null,\"label\":\"主题\",\"help\":null,\"author\":null,"
