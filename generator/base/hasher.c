@@ -22,7 +22,7 @@ typedef struct library {
 #endif
 
 /* More than there are lanes (16), so that none of them stands still while others work on. */
-enum { PIECES = 64 };
+enum { PIECES = 24 };
 
 struct gk_hasher {
     IMB_MGR *lanes; /* NULL: one after another */

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/hasher.h"
 #include "build/document.h"
 #include "build/inputs.h"
 #include "build/job.h"
@@ -19,6 +20,7 @@ typedef struct desk {
 typedef struct stage {
     gk_job *job;
     gk_packed *diags; /* shared, by file */
+    gk_hasher *hasher;
     desk desk;        /* a worker's own after the fork */
 } stage;
 
@@ -48,6 +50,9 @@ static void digest(void *ctx, unsigned worker, size_t i)
         gk_diags_clear(&s->desk.diags);
         gk_digester_read(s->desk.digester, i, &s->desk.diags, &s->job->digested[i]);
         s->diags[i] = gk_job_pack(&s->job->regions[worker], &s->desk.diags);
+        if (s->job->store)
+            gk_hasher_take(s->hasher, gk_digester_text(s->desk.digester),
+                           &s->job->digested[i].content);
         return;
     }
     gk_objects_look(s->job->source, i, &s->job->regions[worker], &s->desk.head,
@@ -57,6 +62,12 @@ static void digest(void *ctx, unsigned worker, size_t i)
     gk_diags_clear(&s->desk.diags);
     gk_digester_ask(s->desk.digester, i, &s->desk.diags);
     s->diags[i] = gk_job_pack(&s->job->regions[worker], &s->desk.diags);
+}
+
+static void end(void *ctx, unsigned worker)
+{
+    (void)worker;
+    gk_hasher_finish(((stage *)ctx)->hasher);
 }
 
 static void lost(void *ctx, size_t i, gk_fate fate, int number)
@@ -108,10 +119,14 @@ bool gk_stage_digest(gk_job *job)
                     .sandbox = &box,
                     .begin = begin,
                     .item = digest,
+                    .end = end,
                     .lost = lost,
                     .tick = tick,
                     .ctx = &s};
-    if (!gk_job_run(job, &crew)) return false;
+    s.hasher = gk_hasher_new();
+    bool done = gk_job_run(job, &crew);
+    gk_hasher_free(s.hasher);
+    if (!done) return false;
     for (size_t i = 0; i < count; i++) gk_job_unpack(job, s.diags[i]);
     gk_objects_take(job);
     return true;

@@ -480,7 +480,6 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
         .d = d, .diags = diags, .source = (uint32_t)i, .path = path, .values = gk_value_null()};
     doc.file = gk_source_shown(d->job->source, path, &d->arena);
     if (!read_text(&doc)) return;
-    if (d->job->store) out->content = gk_hash_sha256(doc.text);
     bool good = gk_frontmatter_read(doc.file, doc.text, &d->arena, diags, &doc.front);
     if (!good && !doc.front.body) return;
     good = good && choose_type(&doc);
@@ -504,6 +503,11 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
     else if (good)
         out->card = make_card(&doc);
     if (!out->card && !narrow) out->faulty = make_bare_card(&doc);
+}
+
+gk_buf *gk_digester_text(gk_digester *d)
+{
+    return &d->text;
 }
 
 static gk_value value_of_file(gk_digester *d, const char *kind, gk_view path)

@@ -13,6 +13,10 @@ gk_digester *gk_digester_new(gk_job *job, unsigned worker);
  * after at least one error perhaps a faulty one (model/site.h). */
 void gk_digester_read(gk_digester *digester, size_t i, gk_diags *diags, gk_digested *out);
 
+/* The bytes of the file read last, which the digester does not look at any more; who takes them
+ * leaves it another buffer. */
+gk_buf *gk_digester_text(gk_digester *digester);
+
 /* Asks plugins about a file that is no document: a data file, or the name of an attachment. */
 void gk_digester_ask(gk_digester *digester, size_t i, gk_diags *diags);
 
