@@ -12,6 +12,18 @@ int gk_view_cmp(gk_view a, gk_view b)
     return (a.n > b.n) - (a.n < b.n);
 }
 
+bool gk_view_same_word(gk_view a, gk_view b)
+{
+    if (a.n != b.n) return false;
+    for (size_t i = 0; i < a.n; i++) {
+        char x = a.p[i], y = b.p[i];
+        if (x >= 'A' && x <= 'Z') x += 'a' - 'A';
+        if (y >= 'A' && y <= 'Z') y += 'a' - 'A';
+        if (x != y) return false;
+    }
+    return true;
+}
+
 bool gk_view_starts(gk_view v, gk_view prefix)
 {
     return v.n >= prefix.n && (prefix.n == 0 || memcmp(v.p, prefix.p, prefix.n) == 0);

@@ -59,6 +59,9 @@ static inline bool gk_view_is(gk_view a, const char *s)
 /* Order by bytes (which is the order of code points in UTF-8): <0, 0, >0. */
 int gk_view_cmp(gk_view a, gk_view b);
 
+/* Whether they are equal but for capitals of ASCII. */
+bool gk_view_same_word(gk_view a, gk_view b);
+
 /* Whether v begins or ends with the given bytes. */
 bool gk_view_starts(gk_view v, gk_view prefix);
 bool gk_view_ends(gk_view v, gk_view suffix);

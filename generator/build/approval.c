@@ -1,6 +1,7 @@
 #include "build/approval.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/signature.h"
@@ -75,7 +76,7 @@ static const statement *read_statement(judging *j, uint32_t number)
         s->lines[i].time = known->time;
         s->lines[i].commit = number;
         s->lines[i].verified = signer.n && gk_view_eq(signer, s->lines[i].email);
-        s->lists = s->lists || gk_view_is(s->lines[i].key, "Approves");
+        s->lists = s->lists || gk_view_same_word(s->lines[i].key, GK_V("Approves"));
     }
     return s;
 }
@@ -104,7 +105,7 @@ static void read_listings(judging *j)
         if (!gk_history_at(j->job->history, c)->listed) continue;
         const statement *s = read_statement(j, c);
         for (uint32_t i = 0; i < s->count; i++)
-            if (gk_view_is(s->lines[i].key, "Approves")) add_listing(j, c, s->lines[i].rest);
+            if (gk_view_same_word(s->lines[i].key, GK_V("Approves"))) add_listing(j, c, s->lines[i].rest);
     }
 }
 
@@ -146,7 +147,7 @@ static uint32_t authors_of(judging *j, const gk_story *story, gk_view **out)
         const statement *s = read_statement(j, story->revisions[i].commit);
         list[n++] = s->author;
         for (uint32_t k = 0; k < s->count; k++)
-            if (gk_view_is(s->lines[k].key, "Co-authored-by")) list[n++] = s->lines[k].email;
+            if (gk_view_same_word(s->lines[k].key, GK_V("Co-authored-by"))) list[n++] = s->lines[k].email;
         if (story->revisions[i].kind != GK_REVISION_MOVED) break;
     }
     *out = list;
@@ -271,6 +272,9 @@ void gk_stage_approval(gk_job *job)
         gk_view file = gk_source_shown(job->source, GK_V("data/approval.yaml"), &job->arena);
         gk_diag_add(job->diags, GK_MSG_approval_history, gk_place_file(file));
     }
+    const char *signers = job->options->signers;
+    if (signers && access(signers, R_OK) != 0)
+        gk_diag_add(job->diags, GK_MSG_approval_signers, gk_place_file(gk_view_of(signers)));
     const uint32_t *before = find_exempt(job);
     for (size_t i = 0; i < count; i++) {
         if (!job->digested[i].card) continue;

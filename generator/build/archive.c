@@ -62,14 +62,18 @@ static bool open_portal(gk_packing *p)
 static void find_document(void *ctx, const gk_site *site)
 {
     gk_packing *p = ctx;
-    gk_view wanted = p->options->document;
+    gk_view wanted = p->options->document, folder = GK_JOIN(&p->arena, p->site, GK_V("/"));
+    if (gk_view_starts(wanted, p->base_url)) wanted = gk_view_from(wanted, p->base_url.n);
+    while (gk_view_starts(wanted, GK_V("./"))) wanted = gk_view_from(wanted, 2);
     while (gk_view_starts(wanted, GK_V("/"))) wanted = gk_view_from(wanted, 1);
+    gk_view inner = gk_view_starts(wanted, folder) ? gk_view_from(wanted, folder.n) : wanted;
     for (uint32_t d = 0; d < site->doc_count; d++) {
         const gk_card *card = site->docs[d].card;
         gk_view source = gk_source_at(site->source, card->source)->path;
         gk_view path = gk_card_view(card, card->path), bare = path;
         if (gk_view_ends(bare, GK_V("/"))) bare.n--;
-        if (!gk_view_eq(wanted, source) && !gk_view_eq(wanted, path) && !gk_view_eq(wanted, bare))
+        if (!gk_view_eq(wanted, source) && !gk_view_eq(inner, source) &&
+            !gk_view_eq(wanted, path) && !gk_view_eq(wanted, bare))
             continue;
         p->source = gk_arena_view(&p->arena, source);
         p->page = gk_arena_view(&p->arena, path);

@@ -72,8 +72,15 @@ static bool build(const work *w, const gk_git *git, const char *folder, gk_diags
         options.log_until = w->said.log;
     }
     gk_git_id_parse(w->said.before, &options.before);
+    gk_git_kind kind;
+    uint64_t size;
+    if (gk_git_id_parse(w->said.commit, &options.commit) &&
+        !gk_git_header(git, &options.commit, &kind, &size)) {
+        gk_diag_add(diags, GK_MSG_git_rev, gk_place_file(gk_git_common_dir(git)), w->said.commit);
+        return false;
+    }
     if (gk_date_parse(w->said.now, 0, &now)) options.system_time = now.seconds;
-    return gk_git_id_parse(w->said.commit, &options.commit) &&
+    return !gk_git_id_is_none(&options.commit) &&
            gk_build_run(&options, diags, NULL) == GK_BUILD_DONE;
 }
 

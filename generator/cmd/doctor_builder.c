@@ -76,11 +76,58 @@ static bool check_lock(gk_doctor *d)
     return busy;
 }
 
+/* What the log says last of the ref that is published; NULL: nothing. */
+static const gk_received *last_of_ref(const gk_doctor *d, const gk_receive_log *log)
+{
+    for (size_t i = log->count; i-- > 0;)
+        if (gk_view_eq(log->items[i].ref, d->serving->server.ref)) return &log->items[i];
+    return NULL;
+}
+
+/* A chain is whole also when its end is cut off: then the ref is further than its last line. */
+static void say_log(gk_doctor *d, const char *path, const gk_receive_log *log, int error)
+{
+    gk_view found =
+        gk_arena_printf(&d->arena, GK_SAY(d->options, "%zu 条", "%zu lines"), log->count);
+    gk_view advice = GK_V("");
+    gk_health health = GK_HEALTH_BROKEN;
+    const gk_received *last = last_of_ref(d, log);
+    if (error) {
+        found = gk_arena_printf(&d->arena, GK_SAY(d->options, "读不了 %s", "can't read %s"), path);
+        advice = say(d, "检查文件权限。", "look at its permissions");
+    } else if (log->broken) {
+        found = gk_arena_printf(
+            &d->arena,
+            GK_SAY(d->options, "第 %u 行起与前面接不上", "from line %u on the chain is broken"),
+            log->broken);
+        advice = say(d, "记录被改过：保存原件，查清是谁改的。",
+                     "it was changed: keep a copy and find out who did it");
+    } else if (d->tip[0] && last && !gk_view_is(last->new, d->tip)) {
+        found = gk_arena_printf(&d->arena,
+                                GK_SAY(d->options, "最后记的是 %.12s，分支已到 %.12s",
+                                       "its last line tells of %.12s, the branch is at %.12s"),
+                                last->new.p, d->tip);
+        advice = say(d, "末尾缺了几行，或者有人不经推送改了分支：与备份比较，查清原因。",
+                     "lines are missing at its end, or the branch was changed without a push: compare "
+                     "it with a backup");
+    } else if (d->tip[0] && !last) {
+        health = GK_HEALTH_ATTENTION;
+        found = say(d, "没有这个分支的记录", "nothing of the branch");
+        advice = say(d, "装好钩子以后还没有推送过的，下次推送就有；有过推送的，是记录丢了：从备份恢复。",
+                     "it begins with the first push after the hooks were installed; if there was "
+                     "one, the log was lost: take it from a backup");
+    } else {
+        health = GK_HEALTH_FINE;
+    }
+    gk_doctor_say(d, health, "receive_log", (gk_text){"接收记录", "the receive log"}, found,
+                  advice);
+}
+
 /* The server's time was never behind what it wrote down before. */
 static void check_clock(gk_doctor *d)
 {
     gk_receive_log log = {.count = 0};
-    const gk_text clock = {"时钟", "the clock"}, record = {"接收记录", "the receive log"};
+    const gk_text clock = {"时钟", "the clock"};
     const char *path = d->serving->server.log.p;
     int64_t last = 0;
     int error = gk_receive_log_read(path, &d->arena, &log);
@@ -98,24 +145,7 @@ static void check_clock(gk_doctor *d)
                      "names go too late or too early by a wrong clock: timedatectl set-ntp true")
                : GK_V(""));
     gk_buf_free(&now);
-    gk_view found =
-        gk_arena_printf(&d->arena, GK_SAY(d->options, "%zu 条", "%zu lines"), log.count);
-    gk_view advice = GK_V("");
-    gk_health health = GK_HEALTH_FINE;
-    if (error) {
-        health = GK_HEALTH_BROKEN;
-        found = say(d, "读不了", "can't be read");
-        advice = say(d, "检查文件权限。", "look at its permissions");
-    } else if (log.broken) {
-        health = GK_HEALTH_BROKEN;
-        found = gk_arena_printf(
-            &d->arena,
-            GK_SAY(d->options, "第 %u 行起与前面接不上", "from line %u on the chain is broken"),
-            log.broken);
-        advice = say(d, "记录被改过：保存原件，查清是谁改的。",
-                     "it was changed: keep a copy and find out who did it");
-    }
-    gk_doctor_say(d, health, "receive_log", record, found, advice);
+    say_log(d, path, &log, error);
 }
 
 void gk_doctor_builder(gk_doctor *d)

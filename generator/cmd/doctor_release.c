@@ -47,6 +47,7 @@ static void check_ref(gk_doctor *d, const gk_release_row *row)
                           "push to it, or look at ref in the configuration"));
     } else {
         gk_git_id_hex(&tip, hex);
+        gk_git_id_hex(&tip, d->tip);
         bool live = row && (gk_view_is(row->commit, hex) || gk_view_is(row->instead_of, hex));
         gk_view found =
             gk_arena_printf(&d->arena,

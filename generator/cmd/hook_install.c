@@ -78,6 +78,14 @@ static bool unset_setting(installing *in, const char *key)
     return good;
 }
 
+/* What could not be published had better not be pushed. */
+static bool can_be_read(installing *in)
+{
+    gk_git *opened = gk_git_open(in->repo, GK_GIT_HERE, in->diags);
+    gk_git_close(opened);
+    return opened != NULL;
+}
+
 /* A repository that is not there yet is made. */
 static bool need_repository(installing *in, const char *path)
 {
@@ -89,7 +97,8 @@ static bool need_repository(installing *in, const char *path)
                        ? gk_view_from(branch, strlen("refs/heads/"))
                        : GK_V("main");
     gk_view first = GK_JOIN(&in->serving.arena, GK_V("--initial-branch="), name);
-    const char *make[] = {"git", "init", "--quiet", "--bare", first.p, path, NULL};
+    const char *make[] = {"git",   "init", "--quiet", "--bare", "--object-format=sha1",
+                          first.p, path,   NULL};
     bool absent = stat(path, &st) != 0 && errno == ENOENT;
     bool empty = !absent && gk_fs_holds_only(AT_FDCWD, path, NULL, &error);
     in->repo = path;
@@ -105,7 +114,7 @@ static bool need_repository(installing *in, const char *path)
         good = false;
     }
     gk_buf_free(&out);
-    return good;
+    return good && can_be_read(in);
 }
 
 static gk_view hook_path(installing *in, const char *name)

@@ -123,27 +123,24 @@ uint32_t gk_approval_lines(gk_view message, gk_arena *arena, gk_approval_line **
 {
     gk_view rest = last_paragraph(message), line;
     uint32_t n = 0;
+    bool goes_on = false; /* what is indented goes on with the line before, as git has it */
     *out = gk_arena_calloc(arena, GK_APPROVAL_LINES, sizeof **out);
     while (n < GK_APPROVAL_LINES && gk_view_split(&rest, '\n', &line)) {
+        if (goes_on && line.n && (line.p[0] == ' ' || line.p[0] == '\t')) {
+            gk_approval_line *last = &(*out)[n - 1];
+            last->rest = GK_JOIN(arena, last->rest, GK_V(" "), gk_view_trim(line));
+            last->email = email_of(last->rest, arena);
+            continue;
+        }
+        goes_on = false;
         size_t colon = gk_view_find_byte(line, ':', 0);
         if (colon == SIZE_MAX || !gk_approval_trailer_ok(gk_view_n(line.p, colon))) continue;
         gk_view value = gk_view_trim(gk_view_from(line, colon + 1));
         (*out)[n++] = (gk_approval_line){
             .key = gk_view_n(line.p, colon), .email = email_of(value, arena), .rest = value};
+        goes_on = true;
     }
     return n;
-}
-
-static bool same_key(gk_view a, gk_view b)
-{
-    if (a.n != b.n) return false;
-    for (size_t i = 0; i < a.n; i++) {
-        char x = a.p[i], y = b.p[i];
-        if (x >= 'A' && x <= 'Z') x += 'a' - 'A';
-        if (y >= 'A' && y <= 'Z') y += 'a' - 'A';
-        if (x != y) return false;
-    }
-    return true;
 }
 
 static const gk_approver *approver_of(const gk_approval_rules *rules, gk_view email)
@@ -202,7 +199,7 @@ void gk_approval_judge(const gk_approval_rules *rules, const gk_approval_rule *r
         gk_approval_found *found = &out->found[s];
         bool wanted = rule && (rule->steps >> s & 1);
         for (uint32_t i = 0; i < count; i++)
-            if (same_key(lines[i].key, rules->steps[s].trailer))
+            if (gk_view_same_word(lines[i].key, rules->steps[s].trailer))
                 take(rules, &rules->steps[s], branch, &lines[i],
                      is_among(authors, author_count, lines[i].email), found);
         found->enough = found->state == GK_APPROVAL_VERIFIED ||

@@ -66,7 +66,8 @@ typedef struct gk_approval_line {
     uint32_t commit; /* for the caller */
 } gk_approval_line;
 
-/* The lines "Key: value" of a message's last paragraph, in the arena; at most GK_APPROVAL_LINES. */
+/* The lines "Key: value" of a message's last paragraph, in the arena; at most GK_APPROVAL_LINES.
+ * Keys are compared by gk_view_same_word. */
 enum { GK_APPROVAL_LINES = 64 };
 uint32_t gk_approval_lines(gk_view message, gk_arena *arena, gk_approval_line **out);
 

@@ -124,9 +124,9 @@ static gk_git_id tree_of(const gk_history_record *record, const gk_git_id *commi
 
 static bool has_list(gk_view message)
 {
-    gk_view line, rest = message;
+    gk_view line, rest = message, key = GK_V("Approves:");
     while (gk_view_split(&rest, '\n', &line))
-        if (gk_view_starts(line, GK_V("Approves:"))) return true;
+        if (gk_view_same_word(gk_view_sub(line, 0, key.n), key)) return true;
     return false;
 }
 

@@ -31,6 +31,8 @@ GK_TEST(approval_lines_stand_in_the_last_paragraph)
     check_lines("Reviewed-by: A <a@b>\nApproved-by: A <a@b>", "");
     check_lines("s\n\nno colon\n: x\nA b: c\nkey-2: x\n", "key-2|");
     check_lines("s\r\n\r\nReviewed-by: A <a@b>\r\n", "Reviewed-by|a@b");
+    check_lines("s\n\nReviewed-by: A\n <a@b>\nApproved-by: C\n\tD\n  <c@d>\n", "Reviewed-by|a@b Approved-by|c@d");
+    check_lines("s\n\n <a@b>\nno key\n <c@d>\nA: <e@f>\n", "A|e@f");
     check_lines("", "");
     check_lines("\n\n\n", "");
     check_lines("s\n\nA: x <a@b> <c@d>\nB: > <\nC: <a\nD: <<e@f>>", "A|c@d B| C| D|e@f>");
