@@ -42,7 +42,7 @@ export class Page {
     }
     const context = vm.createContext({ XMLHttpRequest, console,
       document: { getElementById: (id) => ids[id], createElement: element },
-      history: { replaceState() {} }, location: { search: options.query || "" } });
+      history: { pushState() {} }, window: {}, location: { search: options.query || "" } });
     vm.runInContext(script, context);
   }
 

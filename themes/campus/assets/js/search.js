@@ -106,7 +106,7 @@
   }
 
   function start(again) {
-    parse(field.q.value);
+    parse(field.q.value.slice(0, 100));
     q.again = again;
     list.textContent = "";
     more.hidden = true;
@@ -274,14 +274,16 @@
 
   var names = ["q", "column", "branch", "year"];
   form.onsubmit = function () {
-    history.replaceState(0, "", "?" + names.map(function (name) { return name + "=" + encodeURIComponent(field[name].value); }).join("&"));
+    history.pushState(0, "", "?" + names.map(function (name) { return name + "=" + encodeURIComponent(field[name].value); }).join("&"));
     start();
     return false;
   };
   form.onchange = function (event) { if (event.target !== field.q) { form.onsubmit(); } };
-  names.forEach(function (name) {
-    var found = new RegExp("[?&]" + name + "=([^&]*)").exec(location.search);
-    try { field[name].value = decodeURIComponent(found[1].replace(/\+/g, " ")); } catch (e) {}
-  });
-  start();
+  (window.onpopstate = function () {
+    names.forEach(function (name) {
+      var found = new RegExp("[?&]" + name + "=([^&]*)").exec(location.search);
+      try { field[name].value = found ? decodeURIComponent(found[1].replace(/\+/g, " ")) : ""; } catch (e) {}
+    });
+    start();
+  })();
 }());

@@ -122,6 +122,7 @@
       document.head.appendChild(script);
     }
     if (find) {
+      find.parentNode.hidden = false;
       if (/[?&]q=./.test(location.search)) { seek(); } else { find.addEventListener("focusin", seek); }
     }
 
