@@ -51,6 +51,8 @@ static bool open_portal(gk_packing *p)
     for (size_t at = 0; gk_manifest_next_pair(&p->manifest, &at, &pair);) {
         if (gk_view_is(pair.key, "now")) p->now = pair.value;
         if (gk_view_is(pair.key, "commit")) p->commit = pair.value;
+        if (gk_view_is(pair.key, "before")) p->before = pair.value;
+        if (gk_view_is(pair.key, "inputs.receive_log")) p->log_until = pair.value;
         if (gk_view_is(pair.key, "site")) p->site = pair.value;
         if (gk_view_is(pair.key, "edition")) p->edition = pair.value;
         if (gk_view_is(pair.key, "base_url")) p->base_url = pair.value;
@@ -79,6 +81,7 @@ static void find_document(void *ctx, const gk_site *site)
         p->page = gk_arena_view(&p->arena, path);
         p->title = gk_arena_view(&p->arena, gk_card_view(card, card->title));
         gk_audit_put_announcement(site, d, GK_LANG_ZH, &p->audit);
+        gk_pack_note(p, site, d);
     }
 }
 
@@ -90,11 +93,17 @@ static bool look_up(gk_packing *p)
     gk_build_options build = {.git = p->git,
                               .folder = p->site,
                               .share = p->options->share,
+                              .signers = p->options->signers,
+                              .survey_approval = true,
+                              .log = p->log_until.n ? p->options->log : NULL,
+                              .log_ref = p->options->ref,
+                              .log_until = p->log_until,
                               .jobs = p->options->jobs,
                               .edition = p->edition,
                               .base_url = p->base_url,
                               .now = p->now};
     gk_build_status status = GK_BUILD_CONTENT;
+    gk_git_id_parse(p->before, &build.before);
     if (gk_git_id_parse(p->commit, &build.commit))
         status = gk_build_look(&build, &found, find_document, p);
     if (status != GK_BUILD_DONE) gk_diags_append(p->diags, &found);
@@ -185,52 +194,9 @@ static bool pack_page(gk_packing *p)
 
 static void pack_evidence(gk_packing *p)
 {
-    gk_buf log = GK_BUF_INIT;
-    const char *path = p->options->log;
     gk_pack_history(p);
-    p->has_log = path && *path && gk_fs_read(AT_FDCWD, path, RECORD_MAX, &log) == 0;
-    if (p->has_log) gk_pack_file(p, "", GK_V("接收记录.tsv"), gk_buf_view(&log));
+    gk_pack_log(p);
     if (p->audit.n) gk_pack_file(p, "", GK_V("自查.csv"), gk_buf_view(&p->audit));
-    gk_buf_free(&log);
-}
-
-/* For an archivist who has nothing but this archive; last, for it tells what was packed. */
-static void pack_words(gk_packing *p)
-{
-    gk_buf text = GK_BUF_INIT;
-#define LINE(...) gk_buf_printf(&text, __VA_ARGS__)
-    LINE("《%.*s》\n\n", (int)p->title.n, p->title.p);
-    LINE("网址：%.*s%.*s\n", (int)p->base_url.n, p->base_url.p, (int)p->page.n, p->page.p);
-    LINE("网页生成时间：%.*s\n", (int)p->now.n, p->now.p);
-    LINE("仓库中的提交：%.*s\n", (int)p->commit.n, p->commit.p);
-    LINE("文稿：%.*s\n\n", (int)p->source.n, p->source.p);
-    if (p->out->persons)
-        LINE(
-            "【注意】“网页”文件夹里的网页有名单，属于个人信息：按档案管理规定保管，不要放到网上。\n\n");
-    LINE(
-        "网页/　　　　　　网页和它要用到的文件，与发布时逐字节相同；用浏览器打开其中的 .html 即可查看文字\n");
-    LINE("清单/manifest.tsv　整个网站的清单：每个文件的 SHA-256、大小、路径\n");
-    LINE("清单/本页.tsv　　　清单里与本页有关的各行；可用 sha256sum 核对“网页”里的文件\n");
-    if (p->signature.n)
-        LINE("清单/manifest.tsv.sig　清单的签名；有签名人的公钥文件时可以这样核对：\n"
-             "    ssh-keygen -Y verify -f 公钥文件 -I 签名人 -n gongkai -s manifest.tsv.sig < "
-             "manifest.tsv\n");
-    else
-        LINE("（发布时没有签名，或网页撤下后签名已另存）\n");
-    LINE("文稿/　　　　　　　这篇文稿的原文\n");
-    LINE("历史/修改记录.tsv　修改过 %zu 次：时间、说明、作者、提交\n", p->revisions);
-    LINE(
-        "历史/提交/　　　　各个提交的全文，审核意见写在末尾（Reviewed-by、Secrecy-reviewed-by、Approved-by）；\n"
-        "    有签名的另有 .sig 和 .payload，用 ssh-keygen -Y verify -n git 核对\n");
-    if (p->has_log)
-        LINE(
-            "接收记录.tsv　　　服务器何时收到哪次推送、谁推送的；每行第一栏是上一行的 SHA-256，改动一行，后面的就接不上\n");
-    else
-        LINE("（没有接收记录）\n");
-    if (p->audit.n) LINE("自查.csv　　　　　按公开目录自查时，这次公示的期限和结果\n");
-#undef LINE
-    gk_pack_file(p, "", GK_V("说明.txt"), gk_buf_view(&text));
-    gk_buf_free(&text);
 }
 
 static void name_archive(gk_packing *p)
@@ -252,7 +218,7 @@ static bool pack(gk_packing *p)
     bool done = pack_page(p);
     if (done) {
         pack_evidence(p);
-        pack_words(p);
+        gk_pack_words(p);
         name_archive(p);
     }
     bool finished = gk_zip_finish(p->zip, done ? &p->out->zip : NULL);
@@ -271,6 +237,7 @@ bool gk_archive_make(const gk_archive_options *options, gk_archived *out, gk_dia
     gk_buf_free(&p.record);
     gk_buf_free(&p.signature);
     gk_buf_free(&p.audit);
+    gk_buf_free(&p.approvals);
     gk_arena_free(&p.arena);
     if (p.top >= 0) close(p.top);
     return done && diags->errors == errors;

@@ -1,4 +1,7 @@
 /* Evidence from the repository: the document, its revisions, and the commits that made them. */
+#include <fcntl.h>
+
+#include "base/fs.h"
 #include "build/archive_parts.h"
 #include "source/history.h"
 
@@ -33,19 +36,64 @@ static void pack_commit(gk_packing *p, const gk_git_id *id)
     gk_git_id_hex(id, hex);
     gk_view name = gk_view_of(hex);
     gk_pack_file(p, "历史/提交/", GK_JOIN(&p->arena, name, GK_V(".txt")), gk_buf_view(&text));
+    gk_pack_file(p, "历史/提交/", GK_JOIN(&p->arena, name, GK_V(".commit")), commit.raw);
     if (commit.signature.n) {
+        p->signed_count++;
         gk_pack_file(p, "历史/提交/", GK_JOIN(&p->arena, name, GK_V(".sig")), commit.signature);
         gk_pack_file(p, "历史/提交/", GK_JOIN(&p->arena, name, GK_V(".payload")), commit.payload);
     }
     gk_buf_free(&text);
 }
 
-static bool was_packed(const gk_story *story, const gk_history *history, uint32_t revision)
+static void note_commit(gk_packing *p, const gk_site *site, uint32_t number)
 {
-    const gk_git_id *id = &gk_history_at(history, story->revisions[revision].commit)->id;
-    for (uint32_t i = 0; i < revision; i++)
-        if (gk_git_id_eq(id, &gk_history_at(history, story->revisions[i].commit)->id)) return true;
-    return false;
+    const gk_arrivals *arrivals = site->arrivals;
+    gk_pack_commit noted = {gk_history_at(site->approval_history, number)->id, 0};
+    for (uint32_t i = 0; i < p->commit_count; i++)
+        if (gk_git_id_eq(&p->commits[i].id, &noted.id)) return;
+    if (arrivals && arrivals->of[number])
+        noted.line = arrivals->items[arrivals->of[number] - 1].line;
+    p->commits[p->commit_count++] = noted;
+}
+
+static void note_approval(gk_packing *p, const gk_site *site, const gk_approval *approval)
+{
+    const gk_approval_rules *rules = site->approval_rules;
+    gk_buf *out = &p->approvals;
+    gk_buf_puts(out, "步骤\t状态\t职务\t时间\t提交\n");
+    for (uint32_t s = 0; s < rules->step_count; s++) {
+        const gk_approval_found *found = &approval->found[s];
+        gk_approval_state state = (gk_approval_state)found->state;
+        bool there = state != GK_APPROVAL_MISSING;
+        char hex[GK_GIT_HEX];
+        if (!there && !(approval->rule->steps >> s & 1)) continue;
+        gk_buf_put(out, rules->steps[s].label);
+        gk_buf_printf(out, "\t%s\t", gk_approval_state_label(state));
+        if (there) gk_buf_put(out, found->role);
+        gk_buf_putc(out, '\t');
+        if (there && found->time != GK_HISTORY_NEVER)
+            gk_date_put_rfc3339(out, (gk_date){found->time, site->now.offset, false});
+        if (there) gk_git_id_hex(&gk_history_at(site->approval_history, found->commit)->id, hex);
+        gk_buf_printf(out, "\t%s\n", there ? hex : "");
+        if (there) note_commit(p, site, found->commit);
+    }
+}
+
+void gk_pack_note(gk_packing *p, const gk_site *site, uint32_t doc)
+{
+    const gk_story *story = site->docs[doc].story;
+    uint32_t file = site->docs[doc].card->source, count = 0;
+    const gk_approval *approval = site->approvals ? &site->approvals[file] : NULL;
+    const uint32_t *carriers = NULL;
+    if (!site->approval_history) return;
+    carriers =
+        gk_history_carriers(site->approval_history, gk_site_doc_path(site, doc), &p->arena, &count);
+    size_t most = (story ? story->count : 0) + count + GK_APPROVAL_STEPS;
+    p->commits = gk_arena_calloc(&p->arena, most, sizeof *p->commits);
+    for (uint32_t i = 0; story && i < story->count; i++)
+        note_commit(p, site, story->revisions[i].commit);
+    for (uint32_t i = 0; i < count; i++) note_commit(p, site, carriers[i]);
+    if (approval && approval->rule) note_approval(p, site, approval);
 }
 
 static void pack_story(gk_packing *p, const gk_history *history, const gk_story *story)
@@ -67,18 +115,20 @@ static void pack_story(gk_packing *p, const gk_history *history, const gk_story 
     gk_pack_file(p, "历史/", GK_V("修改记录.tsv"), gk_buf_view(&table));
     gk_buf_free(&table);
     p->revisions = story->count;
-    for (uint32_t i = 0; i < story->count; i++)
-        if (!was_packed(story, history, i))
+    /* A site that shows no history has none when it is looked at. */
+    for (uint32_t i = 0; i < story->count && !p->commits; i++)
+        if (!i || story->revisions[i].commit != story->revisions[i - 1].commit)
             pack_commit(p, &gk_history_at(history, story->revisions[i].commit)->id);
-    uint32_t count;
-    const uint32_t *carriers = gk_history_carriers(history, p->source, &p->arena, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        bool again = false;
-        const gk_git_id *id = &gk_history_at(history, carriers[i])->id;
-        for (uint32_t k = 0; k < story->count; k++)
-            again |= gk_git_id_eq(id, &gk_history_at(history, story->revisions[k].commit)->id);
-        if (!again) pack_commit(p, id);
-    }
+}
+
+/* Whose signatures of approvals count: without it nobody could do the check again. */
+static void pack_signers(gk_packing *p)
+{
+    gk_buf text = GK_BUF_INIT;
+    const char *file = p->options->signers;
+    p->has_signers = file && *file && gk_fs_read(AT_FDCWD, file, DOCUMENT_MAX, &text) == 0;
+    if (p->has_signers) gk_pack_file(p, "历史/", GK_V("可信签名人"), gk_buf_view(&text));
+    gk_buf_free(&text);
 }
 
 static void pack_document(gk_packing *p, const gk_git_id *tip)
@@ -112,5 +162,8 @@ bool gk_pack_history(gk_packing *p)
     if (gk_history_story(history, p->source, &p->arena, &story)) pack_story(p, history, &story);
     gk_history_close(history);
     gk_diags_free(&ignored);
+    for (uint32_t i = 0; i < p->commit_count; i++) pack_commit(p, &p->commits[i].id);
+    if (p->approvals.n) gk_pack_file(p, "历史/", GK_V("审批.tsv"), gk_buf_view(&p->approvals));
+    if (p->signed_count) pack_signers(p);
     return true;
 }

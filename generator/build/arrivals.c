@@ -62,7 +62,8 @@ static void spread(spreading *s, const gk_received *line)
     }
     if (!brought) return;
     gk_arrival *push = &s->pushes[s->push_count++];
-    *push = (gk_arrival){.time = line->time.seconds, .founding = founding, .old = old};
+    *push = (gk_arrival){
+        .time = line->time.seconds, .line = line->line, .founding = founding, .old = old};
     gk_git_id_parse(line->new, &push->new);
     s->head = line->hash;
 }

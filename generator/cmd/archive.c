@@ -39,6 +39,8 @@ gk_exit gk_cmd_archive(const gk_options *options)
         gk_archive_options asked = {.portal = s.server.to.p,
                                     .repo = s.server.repo.p,
                                     .log = s.server.log.p,
+                                    .ref = s.server.ref,
+                                    .signers = s.server.signers.n ? s.server.signers.p : NULL,
                                     .document = gk_view_of(options->args[0]),
                                     .share = s.share.p,
                                     .jobs = options->jobs};

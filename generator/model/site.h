@@ -138,6 +138,7 @@ typedef struct gk_moved {
 /* When commits reached the server, as its log has it (build/arrivals.h). */
 typedef struct gk_arrival {
     int64_t time;
+    uint32_t line;      /* of the log */
     bool founding;      /* with the push that made the branch */
     gk_git_id old, new; /* its tips */
 } gk_arrival;

@@ -229,6 +229,7 @@ bool gk_git_commit_read(const gk_git *git, const gk_git_id *id, gk_arena *arena,
     git->library.odb_object_free(object);
     bool good = gk_git_parse_commit(bytes, arena, out);
     out->id = *id;
+    out->raw = bytes;
     if (!good) errno = EINVAL;
     return good;
 }

@@ -104,6 +104,7 @@ typedef struct gk_git_commit {
     gk_view message;   /* as it is stored: UTF-8 by custom only */
     gk_view signature; /* armoured; empty: not signed */
     gk_view payload;   /* the bytes that were signed; empty without a signature */
+    gk_view raw;       /* all of it, as git hash-object -t commit takes it */
 } gk_git_commit;
 
 /* Reads a commit; what it holds lives in the arena. */
