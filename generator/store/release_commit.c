@@ -179,7 +179,6 @@ static size_t add_kept(const gk_store *store, gk_store_file *all, size_t count)
     size_t n = count;
     for (size_t at = store->manifest.body; gk_manifest_next(&store->manifest, &at, &path);) {
         gk_store_row row;
-        struct stat st;
         if (!gk_view_starts(path, GK_V(ASSETS)) || is_among(all, count, path)) continue;
         gk_manifest_find(&store->manifest, path, &row);
         if (row.private || row.until || row.kept + 1u >= store->releases->making->keep) continue;
@@ -189,9 +188,7 @@ static size_t add_kept(const gk_store *store, gk_store_file *all, size_t count)
         file->row.state = GK_STORE_UNCHANGED;
         char name[GK_WALK_PATH];
         snprintf(name, sizeof name, "%.*s", (int)path.n, path.p);
-        bool there = fstatat(store->top, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-                     S_ISREG(st.st_mode) && (uint64_t)st.st_size == row.size;
-        n += there;
+        n += gk_store_holds(store, name, &row);
     }
     return n;
 }

@@ -9,15 +9,53 @@
 
 enum { PIECE = 65536 };
 
+/* Hashes the file from its present offset on, and copies it when `to` is not -1. */
+static int stream(int fd, int to, gk_store_row *row, bool *writing)
+{
+    char piece[PIECE];
+    gk_sha256_stream hash;
+    gk_hash_start(&hash);
+    row->size = 0;
+    for (;;) {
+        ssize_t got = read(fd, piece, sizeof piece);
+        *writing = false;
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return errno;
+        if (got == 0) break;
+        gk_hash_add(&hash, gk_view_n(piece, (size_t)got));
+        row->size += (uint64_t)got;
+        *writing = true;
+        int error = to < 0 ? 0 : gk_fs_write_all(to, gk_view_n(piece, (size_t)got));
+        if (error) return error;
+    }
+    row->hash = gk_hash_end(&hash);
+    return 0;
+}
+
+bool gk_store_holds(const gk_store *store, const char *path, const gk_store_row *row)
+{
+    struct stat st;
+    gk_store_row found = {.size = 0};
+    bool writing;
+    if (fstatat(store->top, path, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
+        (uint64_t)st.st_size != row->size)
+        return false;
+    /* What was changed in place or rotted must not be linked into a new release, and be signed. */
+    if (!store->releases) return true;
+    int fd = openat(store->top, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool same = fd >= 0 && stream(fd, -1, &found, &writing) == 0 &&
+                memcmp(&found.hash, &row->hash, sizeof row->hash) == 0;
+    if (fd >= 0) close(fd);
+    return same;
+}
+
 static bool is_unchanged(const gk_store *store, const char *path, const gk_store_row *row)
 {
     gk_store_row old;
-    struct stat st;
     if (store->anew || !gk_manifest_find(&store->manifest, gk_view_of(path), &old)) return false;
     if (store->releases && old.private) return false; /* it would be linked */
     if (old.size != row->size || memcmp(&old.hash, &row->hash, sizeof old.hash) != 0) return false;
-    return fstatat(store->top, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           (uint64_t)st.st_size == row->size;
+    return gk_store_holds(store, path, row);
 }
 
 static int make_folder(gk_store *store, const char *path)
@@ -129,29 +167,6 @@ bool gk_store_put_taking(gk_store *store, gk_view path, gk_buf *bytes, gk_store_
         return false;
     gk_hasher_take(hasher, bytes, &row->hash);
     return true;
-}
-
-/* Hashes the file from its present offset on, and copies it when `to` is not -1. */
-static int stream(int fd, int to, gk_store_row *row, bool *writing)
-{
-    char piece[PIECE];
-    gk_sha256_stream hash;
-    gk_hash_start(&hash);
-    row->size = 0;
-    for (;;) {
-        ssize_t got = read(fd, piece, sizeof piece);
-        *writing = false;
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return errno;
-        if (got == 0) break;
-        gk_hash_add(&hash, gk_view_n(piece, (size_t)got));
-        row->size += (uint64_t)got;
-        *writing = true;
-        int error = to < 0 ? 0 : gk_fs_write_all(to, gk_view_n(piece, (size_t)got));
-        if (error) return error;
-    }
-    row->hash = gk_hash_end(&hash);
-    return 0;
 }
 
 static bool cannot_read(const char *path, int error, gk_diags *diags)

@@ -35,6 +35,10 @@ struct gk_store {
     bool anew;                    /* nothing of the last tree is used again */
 };
 
+/* Whether the last tree has the file of a row: by its size, of a release by its bytes too. For
+ * workers as well. */
+bool gk_store_holds(const gk_store *store, const char *path, const gk_store_row *row);
+
 /* Sorts the files of a commit; false after adding a diagnostic when two have one path. */
 bool gk_store_sort(gk_store *store, gk_store_file *files, size_t count, gk_diags *diags);
 
