@@ -224,12 +224,19 @@ static void set_next(publishing *p)
     if (live->until && (!result->next || live->until < result->next)) result->next = live->until;
 }
 
+static bool has_said(const gk_diags *diags, gk_message id)
+{
+    for (size_t i = 0; i < diags->count; i++)
+        if (diags->items[i].id == id) return true;
+    return false;
+}
+
 /* What is live is signed: also when pages were taken down, or when there was no key before. */
 static void sign_live(publishing *p)
 {
     gk_buf path = GK_BUF_INIT, signature = GK_BUF_INIT;
     const char *key = p->options->key;
-    if (key && *key && gk_releases_current(p->releases) &&
+    if (key && *key && !has_said(p->diags, GK_MSG_sign_key) && gk_releases_current(p->releases) &&
         gk_releases_current_path(p->releases, &path)) {
         gk_buf_printf(&signature, "%s/.gongkai/manifest.tsv.sig", path.p);
         if (access(signature.p, F_OK) != 0) gk_sign_output(path.p, key, p->diags);

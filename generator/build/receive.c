@@ -69,6 +69,12 @@ static bool is_unchanged(const gk_receive_options *options, gk_view path)
     return same;
 }
 
+/* Without its edition nothing was looked at, then or now: that is no check. */
+static bool is_of_server(const gk_diag *diag)
+{
+    return diag->id == GK_MSG_edition_unknown || diag->id == GK_MSG_edition_unknown_near;
+}
+
 /* Templates miss what plugins of the site would give them. */
 static bool is_of_template(const gk_diag *diag)
 {
@@ -76,7 +82,7 @@ static bool is_of_template(const gk_diag *diag)
 }
 
 static void keep_added(const gk_receive_options *options, finding *after, const finding *before,
-                       bool known)
+                       bool known, size_t *older)
 {
     gk_diags *diags = &after->diags;
     gk_map counts = GK_MAP_INIT;
@@ -92,6 +98,8 @@ static void keep_added(const gk_receive_options *options, finding *after, const 
         /* Behind a broken configuration nobody saw the documents: what a push that mends it brings
          * to light is not of its making. */
         if (!was_there && known && !before->whole) was_there = is_unchanged(options, diag->file);
+        if (is_of_server(diag)) was_there = false;
+        if (was_there) ++*older;
         if (!was_there) diags->items[kept++] = *diag;
     }
     diags->count = diags->errors = kept;
@@ -100,14 +108,16 @@ static void keep_added(const gk_receive_options *options, finding *after, const 
     gk_arena_free(&arena);
 }
 
-gk_build_status gk_receive_check(const gk_receive_options *options, gk_diags *added)
+gk_build_status gk_receive_check(const gk_receive_options *options, gk_diags *added,
+                                 size_t *older)
 {
     gk_view folder = gk_build_folder(options->git, &options->after, options->folder);
     finding after = look(options, folder, &options->after);
     bool known = after.diags.errors && !gk_git_id_is_none(&options->before);
     finding before = {.diags = GK_DIAGS_INIT};
     if (known) before = look(options, folder, &options->before);
-    keep_added(options, &after, &before, known);
+    *older = 0;
+    keep_added(options, &after, &before, known, older);
     gk_build_status status = !after.diags.errors               ? GK_BUILD_DONE
                              : after.status == GK_BUILD_SYSTEM ? GK_BUILD_SYSTEM
                                                                : GK_BUILD_CONTENT;

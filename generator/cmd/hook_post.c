@@ -96,12 +96,15 @@ static void start_builder(const gk_serving *s)
     if (child == 0) become_builder(s->server.state.p, words);
 }
 
-static void say_received(const gk_options *options, const gk_received *item, const char *branch)
+static void say_received(const gk_options *options, const gk_received *item, const char *branch,
+                         bool published)
 {
     gk_buf line = GK_BUF_INIT;
     gk_buf_printf(&line,
-                  GK_SAY(options, "gongkai：已收到 %s %.12s，随后发布",
-                         "gongkai: received %s %.12s, which is published now"),
+                  published
+                      ? GK_SAY(options, "gongkai：已收到 %s %.12s，随后发布",
+                               "gongkai: received %s %.12s, which is published now")
+                      : GK_SAY(options, "gongkai：已收到 %s %.12s", "gongkai: received %s %.12s"),
                   branch, item->new.p);
     gk_report_line(options, gk_buf_view(&line));
     gk_buf_free(&line);
@@ -122,7 +125,7 @@ static void receive(const gk_serving *s, const gk_options *options, gk_arena *ar
         if (error) warn(diags, GK_MSG_hook_spool, s->server.state.p, error);
         const char *branch = s->server.ref.p;
         if (gk_view_starts(s->server.ref, GK_V("refs/heads/"))) branch += strlen("refs/heads/");
-        say_received(options, &items[i], branch);
+        say_received(options, &items[i], branch, s->server.to.n != 0);
         if (s->server.to.n) start_builder(s);
         break;
     }

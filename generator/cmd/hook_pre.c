@@ -53,7 +53,8 @@ static const char *private_of(const gk_serving *serving)
     return folder && access(folder, R_OK | X_OK) == 0 ? folder : NULL;
 }
 
-static gk_build_status check_content(const push *p, const gk_git_id *before, const gk_git_id *after)
+static gk_build_status check_content(const push *p, const gk_git_id *before,
+                                     const gk_git_id *after, size_t *older)
 {
     const gk_server *server = &p->serving->server;
     gk_arena arena = GK_ARENA_INIT;
@@ -69,9 +70,21 @@ static gk_build_status check_content(const push *p, const gk_git_id *before, con
                                   .live = server->to.n ? live.p : NULL,
                                   .jobs = server->jobs,
                                   .system_time = (int64_t)time(NULL)};
-    gk_build_status status = gk_receive_check(&receive, p->diags);
+    gk_build_status status = gk_receive_check(&receive, p->diags, older);
     gk_arena_free(&arena);
     return status;
+}
+
+/* The push is fine, and will not be seen all the same. */
+static void tell_of_older(const push *p, size_t older)
+{
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_buf number = GK_BUF_INIT;
+    gk_buf_put_int(&number, (int64_t)older);
+    gk_diag_add(&diags, GK_MSG_push_older, place_of(p), gk_buf_view(&number));
+    gk_report_diags(p->options, &diags);
+    gk_buf_free(&number);
+    gk_diags_free(&diags);
 }
 
 /* What was found, and what it comes to. */
@@ -97,6 +110,7 @@ static void report(const push *p, gk_build_status status)
 static gk_exit check(push *p, gk_view input)
 {
     gk_git_id before, after;
+    size_t older = 0;
     if (!find_line(p, input, &before, &after)) return GK_EXIT_FINE;
     p->git = gk_git_open(p->serving->server.repo.p, GK_GIT_ENVIRONMENT, p->diags);
     gk_build_status status = GK_BUILD_SYSTEM;
@@ -105,8 +119,11 @@ static gk_exit check(push *p, gk_view input)
         gk_git_close(p->git);
         return GK_EXIT_CONTENT;
     }
-    if (p->git) status = check_content(p, &before, &after);
-    if (p->diags->errors) report(p, status);
+    if (p->git) status = check_content(p, &before, &after, &older);
+    if (p->diags->errors)
+        report(p, status);
+    else if (older)
+        tell_of_older(p, older);
     gk_git_close(p->git);
     return (gk_exit)status;
 }

@@ -142,6 +142,7 @@ mv aside portal.git/hooks/pre-receive
 git -C work checkout -q main && git -C work reset -q --hard draft
 document 20261105-good 通知五 正文。
 commit && push 'a good document beside an old fault'
+grep -q '还有以前的 1 处错误.*\[PUSH-OLDER\]' said || fail 'nobody says that it will not be published'
 printf '\n[没有](nothing.md)\n' >>work/notices/20261104-draft.md
 commit && push 'the same fault once more' LINK-DEAD
 sed -i '5i 先有一行。\n' work/notices/20261104-draft.md
@@ -160,4 +161,9 @@ commit && git -C work push -q origin HEAD:main 2>said || fail 'past the hook'
 mv aside portal.git/hooks/pre-receive
 cp site.good work/site.yaml
 commit && push 'a configuration that is mended'
+
+# An edition that the site does not have, then or now: nothing was checked, nothing comes in.
+printf 'edition: nobody\n' >>portal.git/gongkai.yaml
+document 20261107-edition 通知七 正文。
+commit && push 'an edition that is not there' EDITION-UNKNOWN
 echo hook-push: fine
