@@ -149,6 +149,11 @@ gk_exit gk_cmd_verify(const gk_options *options)
         gk_diags_free(&diags);
         return GK_EXIT_USAGE;
     }
+    gk_arena arena = GK_ARENA_INIT;
+    gk_server server;
+    if (!asked.signers && options->values[GK_OPT_CONFIG] &&
+        gk_serving_find(options, &arena, &diags, &server) && server.signers.n)
+        asked.signers = server.signers.p;
     gk_verify_run(&asked, &verified, &diags);
     if (again && verified.read) rebuild(options, &verified, &rebuilt, &diags);
     gk_report_diags(options, &diags);
@@ -161,6 +166,7 @@ gk_exit gk_cmd_verify(const gk_options *options)
     if (rebuilt.built) say_rebuilt(options, &rebuilt);
     gk_exit result = gk_report_exit(&diags);
     gk_verified_free(&verified);
+    gk_arena_free(&arena);
     gk_diags_free(&diags);
     return result;
 }

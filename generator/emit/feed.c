@@ -133,8 +133,10 @@ void gk_feed_put(const gk_site *site, const gk_page *of, gk_view path, gk_buf *o
     gk_view title = title_of(site, of), subtitle = subtitle_of(site, of);
     title = title.n ? GK_JOIN(&arena, title, GK_V(" - "), configured(site, "title"))
                     : configured(site, "title");
-    for (uint32_t i = 0; i < n; i++)
-        if (gk_site_page_changed(site, ids[i]) > updated) updated = gk_site_page_changed(site, ids[i]);
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t changed = gk_site_page_changed(site, ids[i]);
+        if (changed > updated) updated = changed;
+    }
     gk_buf_puts(
         out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");

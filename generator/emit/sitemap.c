@@ -17,8 +17,10 @@ static int64_t last_change(const gk_site *site, const gk_page *page)
     int64_t last = GK_NO_DATE;
     if (page->kind == GK_PAGE_DOCUMENT) return gk_site_page_changed(site, page->id);
     gk_docs docs = gk_page_docs(site, page, &paginate);
-    for (uint32_t i = 0; i < docs.n; i++)
-        if (gk_site_page_changed(site, docs.ids[i]) > last) last = gk_site_page_changed(site, docs.ids[i]);
+    for (uint32_t i = 0; i < docs.n; i++) {
+        int64_t changed = gk_site_page_changed(site, docs.ids[i]);
+        if (changed > last) last = changed;
+    }
     return last;
 }
 
