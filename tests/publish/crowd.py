@@ -9,9 +9,11 @@ import threading
 import time
 
 from place import FULL, Place, check_clean, git, git_environment, manifest, write
+from runner import GONGKAI
 from serving import Serving
 
 PUSHERS, EACH, READERS = (20, 15, 4) if FULL else (6, 4, 2)
+BURST = 6
 TENTH = 10  # every tenth push has its client killed at first
 PATHS = ["/", "/notes/", "/a/", "/c/", "/x.txt"]
 
@@ -170,6 +172,49 @@ def two_at_once(folder):
     live = os.path.join(place.www, "current")
     return problems + [f"{n} is not published" for n in ("one", "two")
                        if not os.path.exists(os.path.join(live, n, "index.html"))]
+
+
+def burst(folder):
+    """While a builder is at work, pushes come in: none waits for it, and all of them are taken
+    together by what it does next."""
+    place, problems = Place(folder), []
+    place.settle()
+    write(place.work, {"notes/held.md": "---\ntitle: 第零篇\n---\n正文。\n"})
+    place.save("held")
+    hooks = os.path.join(place.repo, "hooks")
+    os.rename(hooks, hooks + ".off")
+    place.push()
+    os.rename(hooks + ".off", hooks)
+    place.put_entry()
+    builder = subprocess.Popen(place.drain("--jobs", "1"), stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    while not os.path.exists(os.path.join(place.www, "releases", ".building")):
+        if builder.poll() is not None:
+            return ["it was faster than the test"]
+    builder.send_signal(signal.SIGSTOP)
+    before = place.tip()
+    for n in range(BURST):
+        write(place.work, {f"notes/burst{n}.md": f"---\ntitle: 第{n + 1}篇\n---\n正文。\n"})
+        place.save(f"burst {n}")
+        place.push()
+    took = []
+    for _ in range(5):
+        start = time.monotonic()
+        subprocess.run([GONGKAI, "hook", "post-receive"], cwd=place.repo, check=True,
+                       env=git_environment() | {"GIT_DIR": "."}, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL,
+                       input=f"{before} {place.tip()} refs/heads/main\n".encode())
+        took.append(time.monotonic() - start)
+    if min(took) > 0.2:
+        problems.append(f"post-receive takes {min(took):.2f} s while a builder is at work")
+    if place.current()[1] != 1 or len(place.waits()) < BURST:
+        problems.append(f"{place.current()} is live, {len(place.waits())} entries wait")
+    builder.send_signal(signal.SIGCONT)
+    builder.wait(120)
+    place.settle()
+    if len(place.releases()) > 3:
+        problems.append(f"{BURST} pushes made {len(place.releases()) - 1} releases")
+    return problems + check_clean(place, folder)
 
 
 def slow_older(folder):
