@@ -20,7 +20,7 @@ static bool read_server(const gk_options *options, gk_serving *s, gk_diags *diag
     const char *config = options->values[GK_OPT_CONFIG], *repo = options->values[GK_OPT_REPO];
     if (config) return gk_server_load(config, &s->arena, diags, &s->server);
     if (repo) return gk_server_of_repo(repo, &s->arena, diags, &s->server);
-    bool around = access(GK_SERVER_FILE, F_OK) == 0 ||
+    bool around = access(".git", F_OK) == 0 || access(GK_SERVER_FILE, F_OK) == 0 ||
                   (access("objects", F_OK) == 0 && access("HEAD", F_OK) == 0);
     return gk_server_of_repo(around ? "." : NULL, &s->arena, diags, &s->server);
 }

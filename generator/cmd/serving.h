@@ -15,8 +15,8 @@ typedef struct gk_serving {
     gk_publish_options publish; /* borrows from here: a serving must not move */
 } gk_serving;
 
-/* Reads --config, else the configuration of --repo, of the repository around (a hook's working
- * folder) or none; options win over it. False after a diagnostic. Free in any case. */
+/* Reads --config, else the configuration of --repo, of the repository in the working folder (a
+ * hook's, a checkout) or none; options win over it. False after a diagnostic. Free in any case. */
 bool gk_serving_read(const gk_options *options, gk_serving *serving, gk_diags *diags);
 void gk_serving_free(gk_serving *serving);
 
