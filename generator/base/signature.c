@@ -53,6 +53,8 @@ static gk_signature_state examine(const gk_signature_case *given, const char *pl
     gk_signature_state state = GK_SIGNATURE_UNKNOWN;
     if (!run(words, given->bytes, NULL, &said, &good))
         state = GK_SIGNATURE_NO_TOOL;
+    else if (!good && says(&said, "No user exists")) /* it must know whose process it is */
+        state = GK_SIGNATURE_NO_TOOL;
     else if (!good && says(&said, "namespace"))
         state = GK_SIGNATURE_NAMESPACE;
     else if (!good && says(&said, "incorrect signature"))
