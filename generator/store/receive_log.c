@@ -160,8 +160,9 @@ static bool parse_line(gk_view line, gk_arena *arena, gk_sha256 *previous, gk_re
     return true;
 }
 
-static void parse(gk_view text, gk_arena *arena, gk_receive_log *out)
+void gk_receive_log_parse(gk_view text, gk_arena *arena, gk_receive_log *out)
 {
+    *out = (gk_receive_log){.items = NULL};
     size_t lines = 0;
     for (size_t i = 0; i < text.n; i++) lines += text.p[i] == '\n';
     out->items = gk_arena_calloc(arena, lines + 1, sizeof *out->items);
@@ -196,7 +197,7 @@ int gk_receive_log_read(const char *path, gk_arena *arena, gk_receive_log *out)
     gk_buf text = GK_BUF_INIT;
     *out = (gk_receive_log){.items = NULL};
     int error = gk_fs_read(AT_FDCWD, path, LOG_MAX, &text);
-    if (!error) parse(gk_buf_view(&text), arena, out);
+    if (!error) gk_receive_log_parse(gk_buf_view(&text), arena, out);
     gk_buf_free(&text);
     return error == ENOENT ? 0 : error;
 }

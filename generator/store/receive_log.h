@@ -44,6 +44,9 @@ int gk_receive_log_append(const char *path, const gk_received *items, size_t cou
  */
 int gk_receive_log_read(const char *path, gk_arena *arena, gk_receive_log *out);
 
+/* The same from the file's bytes. */
+void gk_receive_log_parse(gk_view text, gk_arena *arena, gk_receive_log *out);
+
 /* Says what reading found: a broken chain is an error, a line cut off a warning. False when there
  * was an error. */
 bool gk_receive_log_report(const char *path, const gk_receive_log *log, gk_diags *diags);
