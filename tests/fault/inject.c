@@ -7,6 +7,7 @@
  *     FAULT_ERRNO   ENOSPC, EIO, EACCES, EDQUOT, EROFS, or a number (default EIO)
  *     FAULT_UNDER   only calls on files whose path begins so; descriptors are looked up in /proc
  *     FAULT_KILL    1: the process is killed instead
+ *     FAULT_STOP    1: the process is stopped instead, and makes the call when it goes on
  *
  * open counts only calls that may write. Only calls through libc's names are seen. */
 #include <dlfcn.h>
@@ -73,6 +74,10 @@ static bool fails(const char *call, int fd, const char *path)
     }
     if (getenv("FAULT_KILL")) {
         kill(getpid(), SIGKILL);
+    }
+    if (getenv("FAULT_STOP")) {
+        kill(getpid(), SIGSTOP);
+        return false;
     }
     errno = error_number();
     return true;

@@ -8,8 +8,8 @@ import subprocess
 import threading
 import time
 
-from place import FULL, Place, check_clean, git, git_environment, manifest, write
-from runner import GONGKAI
+from place import FULL, INJECT, Place, check_clean, git, git_environment, manifest, write
+from runner import GONGKAI, environment
 from serving import Serving
 
 PUSHERS, EACH, READERS = (20, 15, 4) if FULL else (6, 4, 2)
@@ -174,6 +174,15 @@ def two_at_once(folder):
                        if not os.path.exists(os.path.join(live, n, "index.html"))]
 
 
+def start_and_stop(place, command, **options):
+    """A builder that has read the branch, and stopped where it would begin its first folder."""
+    fault = {"LD_PRELOAD": INJECT, "FAULT_CALL": "mkdir", "FAULT_STOP": "1",
+             "FAULT_UNDER": os.path.join(place.www, "releases", ".building")}
+    builder = subprocess.Popen(command, env=environment(**fault), **options)
+    os.waitid(os.P_PID, builder.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+    return builder
+
+
 def burst(folder):
     """While a builder is at work, pushes come in: none waits for it, and all of them are taken
     together by what it does next."""
@@ -186,12 +195,8 @@ def burst(folder):
     place.push()
     os.rename(hooks + ".off", hooks)
     place.put_entry()
-    builder = subprocess.Popen(place.drain("--jobs", "1"), stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    while not os.path.exists(os.path.join(place.www, "releases", ".building")):
-        if builder.poll() is not None:
-            return ["it was faster than the test"]
-    builder.send_signal(signal.SIGSTOP)
+    builder = start_and_stop(place, place.drain(), stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
     before = place.tip()
     for n in range(BURST):
         write(place.work, {f"notes/burst{n}.md": f"---\ntitle: 第{n + 1}篇\n---\n正文。\n"})
@@ -226,13 +231,8 @@ def slow_older(folder):
     place.save("older")
     place.push()
     older = place.tip()
-    slow = subprocess.Popen(place.command("--jobs", "1"), stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT)
-    building = os.path.join(place.www, "releases", ".building")
-    while not os.path.exists(building):
-        if slow.poll() is not None:
-            return ["it was faster than the test"]
-    slow.send_signal(signal.SIGSTOP)
+    slow = start_and_stop(place, place.command(), stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
     write(place.work, {"notes/new.md": "---\ntitle: 新的一篇\n---\n新的。\n"})
     place.save("newer")
     place.push()
