@@ -47,7 +47,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libcmark-gfm-dev libcmark-gfm-extensi
     libcurl4-openssl-dev libzip-dev $(if $(filter x86_64,$(shell uname -m)),libipsec-mb-dev)
 TEST_PACKAGES := jing python3-feedparser python3-icalendar zbar-tools librsvg2-bin python3 lua5.4 git curl cmark-gfm libxml2-utils default-jre-headless \
     nginx-light chromium poppler-utils fonts-noto-cjk \
-    openssh-client rclone unzip
+    openssh-client rclone unzip apache2-bin caddy
 
 .PHONY: all help deps test-deps site unit test run-tests shots bench install uninstall format clean FORCE
 # V=1 shows the whole command lines.

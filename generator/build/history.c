@@ -32,7 +32,7 @@ static const gk_git *open_nearest(gk_job *job, gk_git_id *tip, gk_view *prefix, 
     char real[PATH_MAX], work[PATH_MAX];
     if (!job->options->site || !realpath(job->options->site, real)) return NULL;
     if (!is_below_repository(real)) return NULL;
-    job->git = gk_git_open(real, GK_GIT_UPWARD, diags);
+    if (!job->git) job->git = gk_git_open(real, GK_GIT_UPWARD, diags);
     if (!job->git || !gk_git_resolve(job->git, GK_V("HEAD"), tip, diags)) return NULL;
     gk_view tree = gk_git_work_tree(job->git);
     if (!tree.n || !realpath(tree.p, work)) return NULL;
@@ -92,6 +92,33 @@ void gk_stage_history(gk_job *job)
         report_none(job, asked, &why);
     }
     gk_diags_free(&why);
+}
+
+typedef struct standing {
+    const gk_source *source;
+    gk_view prefix; /* of the site in the repository */
+    bool fails;
+} standing;
+
+/* Strangers matter when they are files of the site. */
+static void see_change(void *ctx, gk_view path, bool tracked)
+{
+    standing *s = ctx;
+    gk_view below = gk_view_from(path, s->prefix.n);
+    size_t i = gk_source_lower(s->source, below);
+    bool ours =
+        i < gk_source_count(s->source) && gk_view_starts(gk_source_at(s->source, i)->path, below);
+    s->fails = s->fails || tracked || ours;
+}
+
+bool gk_history_stands_on(gk_job *job, gk_git_id *commit, gk_view *folder)
+{
+    standing s = {.source = job->source};
+    gk_diags quiet = GK_DIAGS_INIT;
+    const gk_git *git = open_nearest(job, commit, &s.prefix, &quiet);
+    gk_diags_free(&quiet);
+    *folder = gk_view_sub(s.prefix, 0, s.prefix.n ? s.prefix.n - 1 : 0);
+    return git && gk_git_status(git, *folder, see_change, &s) && !s.fails;
 }
 
 /* The commit of a document's that has the latest date of the future, or GK_HISTORY_NONE. */

@@ -20,6 +20,11 @@ void gk_stage_history(gk_job *job);
 /* Whether the site wants it on its pages; approvals and the log need it in any case. */
 bool gk_history_is_shown(const gk_job *job);
 
+/* Whether a site that was read from a folder is, file by file, what the commit has that its work
+ * tree stands on, as git's index knows it; then that commit and the site's folder in it. Files of
+ * the repository outside the site, and strangers that are no part of it, do not matter. */
+bool gk_history_stands_on(gk_job *job, gk_git_id *commit, gk_view *folder);
+
 /* Warns of what makes dates of the site's documents unknown or not credible. Needs the site. */
 void gk_history_tell(gk_job *job);
 

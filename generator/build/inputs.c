@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "build/history.h"
 #include "build/rosters.h"
 #include "meta/tier.h"
 #include "model/next_change.h"
@@ -146,6 +147,28 @@ static void add_release(const gk_build_options *options, gk_arena *arena, gk_inp
     gk_buf_free(&when);
 }
 
+static void add_id(gk_inputs *out, const char *key, const gk_git_id *id, gk_arena *arena)
+{
+    char hex[GK_GIT_HEX];
+    gk_git_id_hex(id, hex);
+    add(out, key, gk_arena_view(arena, gk_view_of(hex)));
+}
+
+/* Where the site came from; also of a folder that is as its commit has it. */
+static void add_commit(gk_job *job, gk_arena *arena, gk_inputs *out)
+{
+    gk_git_id commit;
+    gk_view folder;
+    if (job->options->git) {
+        add_id(out, "commit", &job->options->commit, arena);
+        add(out, "site", job->options->folder);
+        add_id(out, "before", &job->options->before, arena);
+    } else if (!job->options->preview && gk_history_stands_on(job, &commit, &folder)) {
+        add_id(out, "commit", &commit, arena);
+        add(out, "site", folder);
+    }
+}
+
 void gk_inputs_gather(gk_job *job, gk_arena *arena, gk_inputs *out)
 {
     gk_buf now = GK_BUF_INIT;
@@ -158,14 +181,7 @@ void gk_inputs_gather(gk_job *job, gk_arena *arena, gk_inputs *out)
     add(out, "base_url", job->base_url);
     if (!gk_view_is(job->edition, GK_EDITION_PUBLIC)) add(out, "edition", job->edition);
     if (job->options->drafts) add(out, "drafts", GK_V("yes"));
-    if (job->options->git) {
-        char hex[GK_GIT_HEX];
-        gk_git_id_hex(&job->options->commit, hex);
-        add(out, "commit", gk_arena_view(arena, gk_view_of(hex)));
-        add(out, "site", job->options->folder);
-        gk_git_id_hex(&job->options->before, hex);
-        add(out, "before", gk_arena_view(arena, gk_view_of(hex)));
-    }
+    add_commit(job, arena, out);
     if (job->options->releases) add_release(job->options, arena, out);
     add_inputs(job, arena, out);
 }

@@ -9,7 +9,7 @@
  * - edition (unless it is the public one), drafts=yes
  *
  * - commit, site: of the repository that the site was read from, and the folder in it (absent: its
- *   top); absent when it was read from a folder
+ *   top); of a folder only when all its files are as the commit has them
  *
  * - before: the commit whose rules (data/policy.yaml, data/approval.yaml) held instead of the
  *   site's own

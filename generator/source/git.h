@@ -77,6 +77,15 @@ bool gk_git_resolve(const gk_git *git, gk_view rev, gk_git_id *commit, gk_diags 
  * missing. */
 bool gk_git_descends(const gk_git *git, const gk_git_id *commit, const gk_git_id *ancestor);
 
+/* A path that is not as the commit has it which the work tree stands on: changed, added or gone
+ * when git knows it (`tracked`), else a stranger, ignored or not; a folder of strangers is told as
+ * a whole, with '/' at its end. */
+typedef void gk_git_status_fn(void *ctx, gk_view path, bool tracked);
+
+/* Tells of all such paths in the work tree below `folder` ("" for all). False when there is no work
+ * tree, or it can't be looked at. */
+bool gk_git_status(const gk_git *git, gk_view folder, gk_git_status_fn *tell, void *ctx);
+
 typedef enum gk_git_kind {
     GK_GIT_COMMIT = 1,
     GK_GIT_TREE = 2,

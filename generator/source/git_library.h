@@ -23,6 +23,10 @@
     F(object_id)                                                                                   \
     F(object_free)                                                                                 \
     F(graph_descendant_of)                                                                         \
+    F(status_list_new)                                                                             \
+    F(status_list_entrycount)                                                                      \
+    F(status_byindex)                                                                              \
+    F(status_list_free)                                                                            \
     F(odb_free)                                                                                    \
     F(odb_read)                                                                                    \
     F(odb_read_header)                                                                             \
