@@ -48,8 +48,8 @@ void gk_date_put_rfc3339(gk_buf *out, gk_date date);
 void gk_date_put_day(gk_buf *out, gk_date date);
 
 /* Appends a date in a form that people read, by name; false when there is no such form. long is
- * 2026年11月20日, short 11月20日, dot 2026.11.20, month 2026年11月, weekday 星期五; in English November
- * 20, 2026, Nov 20, 2026.11.20, November 2026, Friday. */
+ * 2026年11月20日, short 11月20日, dot 2026.11.20, month 2026年11月, weekday 星期五; in English
+ * November 20, 2026, Nov 20, 2026.11.20, November 2026, Friday. */
 #define GK_DATE_FORMS "long short iso dot datetime rfc3339 month weekday year time"
 bool gk_date_put_form(gk_buf *out, gk_date date, gk_view form, bool english);
 

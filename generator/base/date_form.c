@@ -85,9 +85,9 @@ static void put_chinese(gk_buf *out, const gk_civil *c, date_form form)
 static void put_date(gk_buf *out, gk_date date, date_form form, bool english)
 {
     static const gk_view weekdays[][2] = {
-        {{"星期日", 9}, {"Sunday", 6}},    {{"星期一", 9}, {"Monday", 6}},
-        {{"星期二", 9}, {"Tuesday", 7}},   {{"星期三", 9}, {"Wednesday", 9}},
-        {{"星期四", 9}, {"Thursday", 8}},  {{"星期五", 9}, {"Friday", 6}},
+        {{"星期日", 9}, {"Sunday", 6}},   {{"星期一", 9}, {"Monday", 6}},
+        {{"星期二", 9}, {"Tuesday", 7}},  {{"星期三", 9}, {"Wednesday", 9}},
+        {{"星期四", 9}, {"Thursday", 8}}, {{"星期五", 9}, {"Friday", 6}},
         {{"星期六", 9}, {"Saturday", 8}}};
     gk_civil c = gk_date_civil(date);
     bool clock = form == FORM_TIME || (form == FORM_DATETIME && !date.day_only);

@@ -25,7 +25,7 @@ typedef struct library {
 enum { PIECES = 24 };
 
 struct gk_hasher {
-    IMB_MGR *lanes; /* NULL: one after another */
+    IMB_MGR *lanes;  /* NULL: one after another */
     library library; /* when there are lanes */
     /* A ring: pieces come back in the order in which they were given. */
     gk_buf pieces[PIECES];

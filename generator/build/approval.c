@@ -105,7 +105,8 @@ static void read_listings(judging *j)
         if (!gk_history_at(j->job->history, c)->listed) continue;
         const statement *s = read_statement(j, c);
         for (uint32_t i = 0; i < s->count; i++)
-            if (gk_view_same_word(s->lines[i].key, GK_V("Approves"))) add_listing(j, c, s->lines[i].rest);
+            if (gk_view_same_word(s->lines[i].key, GK_V("Approves")))
+                add_listing(j, c, s->lines[i].rest);
     }
 }
 
@@ -147,7 +148,8 @@ static uint32_t authors_of(judging *j, const gk_story *story, gk_view **out)
         const statement *s = read_statement(j, story->revisions[i].commit);
         list[n++] = s->author;
         for (uint32_t k = 0; k < s->count; k++)
-            if (gk_view_same_word(s->lines[k].key, GK_V("Co-authored-by"))) list[n++] = s->lines[k].email;
+            if (gk_view_same_word(s->lines[k].key, GK_V("Co-authored-by")))
+                list[n++] = s->lines[k].email;
         if (story->revisions[i].kind != GK_REVISION_MOVED) break;
     }
     *out = list;

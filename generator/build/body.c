@@ -168,12 +168,10 @@ static void report(checker *c, const gk_card_mention *mention, gk_message id, gk
 
 static void report_withheld(checker *c, const gk_card_mention *mention, const gk_resolved *found)
 {
-    static const gk_message messages[] = {[GK_FILE_DRAFT] = GK_MSG_link_draft,
-                                          [GK_FILE_FUTURE] = GK_MSG_link_future,
-                                          [GK_FILE_EXPIRED] = GK_MSG_link_expired,
-                                          [GK_FILE_WITHDRAWN] = GK_MSG_link_withdrawn,
-                                          [GK_FILE_NARROW] = GK_MSG_link_scope,
-                                          [GK_FILE_UNAPPROVED] = GK_MSG_link_unapproved};
+    static const gk_message messages[] = {
+        [GK_FILE_DRAFT] = GK_MSG_link_draft,     [GK_FILE_FUTURE] = GK_MSG_link_future,
+        [GK_FILE_EXPIRED] = GK_MSG_link_expired, [GK_FILE_WITHDRAWN] = GK_MSG_link_withdrawn,
+        [GK_FILE_NARROW] = GK_MSG_link_scope,    [GK_FILE_UNAPPROVED] = GK_MSG_link_unapproved};
     gk_file_state state = (gk_file_state)c->job->site->files[found->id].state;
     if (state == GK_FILE_FAILED) return; /* its own faults are told already */
     gk_diag_add(c->diags, messages[state], place_of(c, mention),

@@ -21,7 +21,7 @@ typedef struct stage {
     gk_job *job;
     gk_packed *diags; /* shared, by file */
     gk_hasher *hasher;
-    desk desk;        /* a worker's own after the fork */
+    desk desk; /* a worker's own after the fork */
 } stage;
 
 static bool begin(void *ctx, unsigned worker)

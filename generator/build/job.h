@@ -81,9 +81,9 @@ typedef struct gk_job {
     gk_approval_rules approval_rules;
     gk_region former_region;
     const gk_approval_rules **former; /* by push of the log: build/former.h; or NULL */
-    gk_approval *approvals; /* by file of the source; NULL: no rules */
-    gk_arena scratch;       /* emptied by whoever uses it */
-    gk_store *store;        /* NULL when checking */
+    gk_approval *approvals;           /* by file of the source; NULL: no rules */
+    gk_arena scratch;                 /* emptied by whoever uses it */
+    gk_store *store;                  /* NULL when checking */
     gk_site *site;
     struct gk_plan *plan;
     gk_store_file *search_files; /* stored already (build/search.h) */

@@ -311,11 +311,9 @@ static void add_redirects(gk_job *job)
 {
     gk_site *site = job->site;
     gk_value redirects = gk_value_get(site->config->site, GK_V("redirects"), NULL, NULL);
-    gk_place place =
-        gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena));
+    gk_place place = gk_place_file(gk_source_shown(job->source, GK_V("site.yaml"), &job->arena));
     for (uint32_t r = 0; r < gk_value_count(redirects); r++) {
-        gk_view old = gk_page_old(site, r),
-                new = gk_value_view(gk_value_at(redirects, r, NULL));
+        gk_view old = gk_page_old(site, r), new = gk_value_view(gk_value_at(redirects, r, NULL));
         uint64_t *target = gk_view_starts(new, GK_V("/"))
                                ? gk_map_get(&site->outputs, gk_view_from(new, 1))
                                : NULL;

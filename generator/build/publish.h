@@ -17,10 +17,10 @@ typedef struct gk_publish_options {
      * progress; now only when it was given. The rest is filled in. */
     gk_build_options build;
     const char *repo;
-    gk_view rev;  /* a ref (refs/heads/main), or anything that names a commit */
-    gk_view site; /* the site's folder in the repository; empty: its top */
-    bool follow;  /* rev is the ref that is published by itself: a rollback from its tip holds
-                     until it moves on */
+    gk_view rev;     /* a ref (refs/heads/main), or anything that names a commit */
+    gk_view site;    /* the site's folder in the repository; empty: its top */
+    bool follow;     /* rev is the ref that is published by itself: a rollback from its tip holds
+                        until it moves on */
     const char *log; /* the receive log (store/receive_log.h); NULL: none */
     gk_view ref;     /* whose lines of it count */
     const char *to;

@@ -94,8 +94,8 @@ static bool bucket_forgets(const gk_sending *s)
 {
     gk_buf answer = GK_BUF_INIT;
     int status = 1;
-    const char *const words[] = {"backend", "versioning", s->place.p, "--retries", "1",
-                                 "--low-level-retries", "1", NULL};
+    const char *const words[] = {"backend", "versioning",          s->place.p, "--retries",
+                                 "1",       "--low-level-retries", "1",        NULL};
     bool ran = gk_rclone_run(s, words, (gk_view){NULL, 0}, &answer, NULL, &status);
     gk_view said = gk_view_trim(gk_buf_view(&answer));
     bool forgets = ran && status == 0 && gk_view_find(said, GK_V("Enabled"), 0) == SIZE_MAX &&

@@ -108,8 +108,7 @@ static void keep_added(const gk_receive_options *options, finding *after, const 
     gk_arena_free(&arena);
 }
 
-gk_build_status gk_receive_check(const gk_receive_options *options, gk_diags *added,
-                                 size_t *older)
+gk_build_status gk_receive_check(const gk_receive_options *options, gk_diags *added, size_t *older)
 {
     gk_view folder = gk_build_folder(options->git, &options->after, options->folder);
     finding after = look(options, folder, &options->after);

@@ -26,7 +26,6 @@ typedef struct gk_receive_options {
  * code, file and message, each as often as it was there: lines move. GK_BUILD_DONE: none;
  * GK_BUILD_SYSTEM: it could not be found out (said in `added` too). *older is the number of errors
  * that were there before: they don't keep a push out, but nothing is published with them. */
-gk_build_status gk_receive_check(const gk_receive_options *options, gk_diags *added,
-                                 size_t *older);
+gk_build_status gk_receive_check(const gk_receive_options *options, gk_diags *added, size_t *older);
 
 #endif

@@ -429,8 +429,7 @@ static bool leads_on(const gk_output *output)
 {
     return output->kind == GK_OUTPUT_PAGE &&
            (output->page.kind == GK_PAGE_REDIRECT || output->page.kind == GK_PAGE_MOVED ||
-            output->page.kind == GK_PAGE_LEADS ||
-            output->page.kind == GK_PAGE_CODE);
+            output->page.kind == GK_PAGE_LEADS || output->page.kind == GK_PAGE_CODE);
 }
 
 static void set_lasting(const gk_job *job, const gk_output *output, gk_store_row *row)
@@ -441,8 +440,7 @@ static void set_lasting(const gk_job *job, const gk_output *output, gk_store_row
     if (!row->lasting) return;
     if (page->kind == GK_PAGE_DOCUMENT) row->source = gk_site_doc_path(job->site, page->id);
     if (page->kind == GK_PAGE_WITHDRAWN)
-        row->source =
-            gk_source_at(job->source, job->site->withdrawn[page->id].card->source)->path;
+        row->source = gk_source_at(job->source, job->site->withdrawn[page->id].card->source)->path;
 }
 
 static bool commit(stage *s, gk_build_stats *stats)
@@ -465,8 +463,7 @@ static bool commit(stage *s, gk_build_stats *stats)
     gk_inputs_gather(job, &arena, &inputs);
     gk_store_stats store = {0, 0, 0, 0};
     for (size_t i = 0; i < job->search_count; i++) files[count + i] = job->search_files[i];
-    bool done = (!job->options->releases ||
-                 gk_vanished_check(job, gk_release_last(job->store))) &&
+    bool done = (!job->options->releases || gk_vanished_check(job, gk_release_last(job->store))) &&
                 gk_store_commit(job->store, files, count + job->search_count, inputs.pairs,
                                 inputs.count, &store, job->diags);
     stats->files = store.files;

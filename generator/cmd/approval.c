@@ -34,7 +34,8 @@ static const char *why_of(const gk_options *options, gk_approval_why why)
     case GK_APPROVAL_AUTHOR:
         return GK_SAY(options, "登记的人是作者本人", "the approver is the author");
     case GK_APPROVAL_UNSIGNED:
-        return GK_SAY(options, "已登记，但要有核验过的签名", "recorded, but without a verified signature");
+        return GK_SAY(options, "已登记，但要有核验过的签名",
+                      "recorded, but without a verified signature");
     }
     return "";
 }

@@ -12,9 +12,9 @@ typedef struct gk_doctor {
     gk_arena arena;
     gk_buf out;
     gk_health worst;
-    int64_t now;  /* seconds since 1970 */
+    int64_t now;          /* seconds since 1970 */
     char tip[GK_GIT_HEX]; /* of the ref; "": not known */
-    int64_t next; /* when the portal changes by itself; 0: never, or not known */
+    int64_t next;         /* when the portal changes by itself; 0: never, or not known */
 } gk_doctor;
 
 /* Adds a line: what was looked at, what was found, what to do (empty: nothing). `id` is for

@@ -107,15 +107,17 @@ static void say_log(gk_doctor *d, const char *path, const gk_receive_log *log, i
                                 GK_SAY(d->options, "最后记的是 %.12s，分支已到 %.12s",
                                        "its last line tells of %.12s, the branch is at %.12s"),
                                 last->new.p, d->tip);
-        advice = say(d, "末尾缺了几行，或者有人不经推送改了分支：与备份比较，查清原因。",
-                     "lines are missing at its end, or the branch was changed without a push: compare "
-                     "it with a backup");
+        advice =
+            say(d, "末尾缺了几行，或者有人不经推送改了分支：与备份比较，查清原因。",
+                "lines are missing at its end, or the branch was changed without a push: compare "
+                "it with a backup");
     } else if (d->tip[0] && !last) {
         health = GK_HEALTH_ATTENTION;
         found = say(d, "没有这个分支的记录", "nothing of the branch");
-        advice = say(d, "装好钩子以后还没有推送过的，下次推送就有；有过推送的，是记录丢了：从备份恢复。",
-                     "it begins with the first push after the hooks were installed; if there was "
-                     "one, the log was lost: take it from a backup");
+        advice =
+            say(d, "装好钩子以后还没有推送过的，下次推送就有；有过推送的，是记录丢了：从备份恢复。",
+                "it begins with the first push after the hooks were installed; if there was "
+                "one, the log was lost: take it from a backup");
     } else {
         health = GK_HEALTH_FINE;
     }

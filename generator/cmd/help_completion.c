@@ -52,10 +52,11 @@ static void put_bash(gk_buf *out)
     gk_buf_puts(out, "' ;;\n        explain) words='");
     put_identifiers(out);
     gk_buf_puts(
-        out, "' ;;\n        build|check|serve) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
-             "        new) words=site ;;\n        plugin) words='new list test' ;;\n        esac\n    fi\n"
-             "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\n"
-             "complete -F _gongkai gongkai\n");
+        out,
+        "' ;;\n        build|check|serve) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
+        "        new) words=site ;;\n        plugin) words='new list test' ;;\n        esac\n    fi\n"
+        "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\n"
+        "complete -F _gongkai gongkai\n");
 }
 
 /* Inside '…' of zsh; brackets and colons have a meaning of their own for _arguments. */

@@ -53,8 +53,8 @@ static const char *private_of(const gk_serving *serving)
     return folder && access(folder, R_OK | X_OK) == 0 ? folder : NULL;
 }
 
-static gk_build_status check_content(const push *p, const gk_git_id *before,
-                                     const gk_git_id *after, size_t *older)
+static gk_build_status check_content(const push *p, const gk_git_id *before, const gk_git_id *after,
+                                     size_t *older)
 {
     const gk_server *server = &p->serving->server;
     gk_arena arena = GK_ARENA_INIT;

@@ -41,7 +41,8 @@ static int read_target(gk_view target, gk_http_head *head)
 {
     size_t mark = gk_view_find_byte(target, '?', 0);
     head->query = mark == SIZE_MAX ? (gk_view){NULL, 0} : gk_view_from(target, mark + 1);
-    if (!gk_view_starts(target, GK_V("/")) || !gk_buf_put_unescaped(&head->path, gk_view_sub(target, 0, mark)))
+    if (!gk_view_starts(target, GK_V("/")) ||
+        !gk_buf_put_unescaped(&head->path, gk_view_sub(target, 0, mark)))
         return 400;
     return is_fine(gk_buf_view(&head->path)) ? 200 : 404;
 }

@@ -150,7 +150,7 @@ typedef struct gk_options {
     const char *values[GK_OPT_COUNT]; /* as written; "" for a flag that is set, NULL: not given */
     gk_lang lang;
     gk_format format;
-    bool color, color_out;                /* on standard error, on standard output */
+    bool color, color_out;                      /* on standard error, on standard output */
     unsigned jobs, port, days, size, dpi, keep; /* 0: not given */
     bool has_epoch;
     int64_t epoch;

@@ -52,8 +52,8 @@ typedef struct gk_render {
     uint32_t words;
     bool in_word; /* the last character counted was part of a word */
 
-    gk_tags *tags;       /* NULL: the document has none */
-    gk_open_tag *open;   /* tags whose closing tag is yet to come; GK_SHORTCODE_DEPTH of them */
+    gk_tags *tags;     /* NULL: the document has none */
+    gk_open_tag *open; /* tags whose closing tag is yet to come; GK_SHORTCODE_DEPTH of them */
     size_t open_count;
     uint32_t shortcodes; /* so far */
     size_t solo;         /* number + 1 of the tag that has its paragraph for itself, or 0 */

@@ -36,7 +36,7 @@ typedef enum gk_shortcode_body {
 typedef struct gk_shortcode_form {
     gk_shortcode_body body;
     bool body_optional; /* without a closing tag there is no body */
-    bool in_text; /* may stand within a paragraph, heading or cell */
+    bool in_text;       /* may stand within a paragraph, heading or cell */
 } gk_shortcode_form;
 
 /* key="value", key=value, or a word alone. Offsets are bytes of the file. */

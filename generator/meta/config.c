@@ -373,8 +373,7 @@ void gk_config_guard(gk_config *config, const gk_config *before, gk_view gate, g
         if (old.kind != GK_NULL) pairs[n++] = (gk_pair){gk_view_of(ruling[k]), old};
     }
     config->data = gk_value_map(pairs, n);
-    config->plugins =
-        with_plugin(config->plugins, gate, find_plugin(before->plugins, gate), arena);
+    config->plugins = with_plugin(config->plugins, gate, find_plugin(before->plugins, gate), arena);
 }
 
 bool gk_config_load_holidays(const gk_config_reader *reader, gk_arena *arena, gk_diags *diags,

@@ -208,8 +208,7 @@ static size_t add_gate(gk_config_loading *l, gk_plugin_file *plugins, size_t n)
 {
     bool exists, there = !l->reader->gate.n;
     gk_plugin_file *plugin = &plugins[n];
-    for (size_t i = 0; i < n; i++)
-        there = there || gk_view_eq(plugins[i].name, l->reader->gate);
+    for (size_t i = 0; i < n; i++) there = there || gk_view_eq(plugins[i].name, l->reader->gate);
     *plugin = (gk_plugin_file){.name = l->reader->gate,
                                .manifest = gk_value_map(NULL, 0),
                                .options = gk_value_map(NULL, 0)};

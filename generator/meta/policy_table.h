@@ -30,13 +30,13 @@ typedef struct gk_policy_word {
     const char *value, *label;
 } gk_policy_word;
 
-extern const gk_policy_word gk_policy_counts[];  /* working calendar */
-extern const gk_policy_word gk_policy_starts[];  /* same next */
-extern const gk_policy_word gk_policy_keeps[];   /* what stays after the end */
+extern const gk_policy_word gk_policy_counts[];   /* working calendar */
+extern const gk_policy_word gk_policy_starts[];   /* same next */
+extern const gk_policy_word gk_policy_keeps[];    /* what stays after the end */
 extern const gk_policy_word gk_policy_contacts[]; /* phone email address */
-extern const gk_policy_word gk_policy_events[];  /* correct extend suspend withdraw */
-extern const gk_policy_word gk_policy_effects[]; /* none restart add pause end */
-extern const gk_policy_word gk_policy_points[];  /* dates of a person's way into the party */
+extern const gk_policy_word gk_policy_events[];   /* correct extend suspend withdraw */
+extern const gk_policy_word gk_policy_effects[];  /* none restart add pause end */
+extern const gk_policy_word gk_policy_points[];   /* dates of a person's way into the party */
 
 /* The number of a word in such a list, or -1. */
 int gk_policy_word_find(const gk_policy_word *words, gk_view value);

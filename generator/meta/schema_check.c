@@ -169,8 +169,7 @@ static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *
     if (field->derived.n) return value;
     if (field->required && !meant_here)
         gk_checking_fault(c, &at,
-                          c->check->arguments ? GK_MSG_shortcode_arg_missing
-                                              : GK_MSG_field_missing,
+                          c->check->arguments ? GK_MSG_shortcode_arg_missing : GK_MSG_field_missing,
                           at.anchor, field->name, nothing, nothing);
     return field->fallback;
 }

@@ -235,8 +235,8 @@ static gk_value merge_fields(reading *r, gk_value parent, gk_value child)
 
 static gk_value merge(reading *r, const entry *e, gk_value parent)
 {
-    static const char *const inherited[] = {"permalink", "template", "order", "scope", "scope_max",
-                                            "publicity", "single"};
+    static const char *const inherited[] = {"permalink", "template",  "order", "scope",
+                                            "scope_max", "publicity", "single"};
     static const char *const own[] = {"label", "help", "extends", "abstract"};
     enum { INHERITED = sizeof inherited / sizeof *inherited, OWN = 4, MOST = INHERITED + OWN + 2 };
     gk_pair *pairs = gk_arena_alloc(r->arena, MOST * sizeof *pairs);

@@ -32,10 +32,11 @@ static void make_steps(gk_value table, gk_arena *arena, gk_approval_rules *out)
     uint32_t n = gk_value_count(table);
     for (uint32_t i = 0; i < n && i < GK_APPROVAL_STEPS; i++) {
         gk_value step = gk_value_at(table, i, arena);
-        out->steps[out->step_count++] = (gk_approval_step){.name = gk_value_key(table, i),
-                                                           .label = text(step, "label"),
-                                                           .trailer = text(step, "trailer"),
-                                                           .roles = words_of(get(step, "roles"), arena)};
+        out->steps[out->step_count++] =
+            (gk_approval_step){.name = gk_value_key(table, i),
+                               .label = text(step, "label"),
+                               .trailer = text(step, "trailer"),
+                               .roles = words_of(get(step, "roles"), arena)};
     }
     for (size_t i = 0; !n && gk_approval_steps[i].name; i++)
         out->steps[out->step_count++] =

@@ -80,17 +80,17 @@ typedef enum gk_approval_state {
 /* Why a line that is there does not count; the best that was found. */
 typedef enum gk_approval_why {
     GK_APPROVAL_NO_LINE,
-    GK_APPROVAL_NOBODY,   /* its email is no approver's */
-    GK_APPROVAL_ROLE,     /* not with such a role, or not of that branch */
-    GK_APPROVAL_AUTHOR,   /* of the text */
-    GK_APPROVAL_UNSIGNED  /* recorded, but the rule wants a signature */
+    GK_APPROVAL_NOBODY,  /* its email is no approver's */
+    GK_APPROVAL_ROLE,    /* not with such a role, or not of that branch */
+    GK_APPROVAL_AUTHOR,  /* of the text */
+    GK_APPROVAL_UNSIGNED /* recorded, but the rule wants a signature */
 } gk_approval_why;
 
 typedef struct gk_approval_found {
-    uint8_t state;  /* gk_approval_state */
-    uint8_t why;    /* of what is missing or not enough: gk_approval_why */
-    bool enough;    /* for the rule */
-    gk_view role;   /* of who approved */
+    uint8_t state; /* gk_approval_state */
+    uint8_t why;   /* of what is missing or not enough: gk_approval_why */
+    bool enough;   /* for the rule */
+    gk_view role;  /* of who approved */
     int64_t time;
     uint32_t commit;
 } gk_approval_found;

@@ -62,7 +62,7 @@ typedef struct gk_card {
     uint32_t spool;  /* number of the spool file */
     uint64_t body_at;
     uint32_t body_n;
-    uint32_t words;                 /* Han characters and Latin words */
+    uint32_t words;                            /* Han characters and Latin words */
     int64_t date, updated, expires, withdrawn; /* seconds; GK_NO_DATE when not set */
     uint32_t draft;
     uint32_t scope;  /* rank; see meta/tier.h */

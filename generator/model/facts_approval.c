@@ -5,10 +5,9 @@ static gk_value state_of(const gk_facts *facts, const gk_approval_found *found, 
     gk_approval_state state = (gk_approval_state)found->state;
     const char *name = gk_approval_state_name(state);
     bool chinese = gk_facts_lang(facts) == GK_LANG_ZH;
-    gk_pair pairs[] = {
-        {GK_V("value"), gk_value_string(gk_view_of(name))},
-        {GK_V("label"),
-         gk_value_string(gk_view_of(chinese ? gk_approval_state_label(state) : name))}};
+    gk_pair pairs[] = {{GK_V("value"), gk_value_string(gk_view_of(name))},
+                       {GK_V("label"), gk_value_string(gk_view_of(
+                                           chinese ? gk_approval_state_label(state) : name))}};
     return gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
 }
 
@@ -32,9 +31,8 @@ gk_value gk_facts_approval(gk_facts *facts, uint32_t id, gk_arena *arena)
             {GK_V("by"), gk_value_get(by, step->name, arena, NULL)},
             {GK_V("role"), found->role.n ? gk_value_string(found->role) : gk_value_null()},
             {GK_V("state"), state_of(facts, found, arena)},
-            {GK_V("date"),
-             dated ? gk_value_date((gk_date){found->time, site->now.offset, false})
-                   : gk_value_null()}};
+            {GK_V("date"), dated ? gk_value_date((gk_date){found->time, site->now.offset, false})
+                                 : gk_value_null()}};
         items[n++] = gk_facts_map(pairs, sizeof pairs / sizeof *pairs, arena);
     }
     return gk_facts_list(items, n, arena);

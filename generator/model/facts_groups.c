@@ -243,9 +243,12 @@ static gk_value branch_feed_url(gk_facts *facts, uint32_t id, gk_arena *arena)
 }
 
 static const gk_fact facts_of_branch[] = {
-    {"url", branch_url, "支部主页的地址"},     {"parent", branch_parent, "上级组织，没有时为空"},
-    {"children", branch_children, "下级组织"}, {"items", branch_items, "支部的文稿，新的在前"},
-    {"count", branch_documents, "文稿篇数"},   {"feed_url", branch_feed_url, "订阅地址，没有文稿时为空"},
+    {"url", branch_url, "支部主页的地址"},
+    {"parent", branch_parent, "上级组织，没有时为空"},
+    {"children", branch_children, "下级组织"},
+    {"items", branch_items, "支部的文稿，新的在前"},
+    {"count", branch_documents, "文稿篇数"},
+    {"feed_url", branch_feed_url, "订阅地址，没有文稿时为空"},
 };
 
 const gk_fact_table gk_facts_of_branch = {facts_of_branch,

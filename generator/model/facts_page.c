@@ -405,8 +405,7 @@ static gk_value page_withdrawn(gk_facts *facts, uint32_t id, gk_arena *arena)
     const gk_page *page = page_of(facts);
     if (page->kind != GK_PAGE_WITHDRAWN) return gk_value_null();
     const gk_withdrawn *withdrawn = &facts->site->withdrawn[page->id];
-    gk_value date =
-        gk_value_get(gk_card_values(withdrawn->card), GK_V("withdrawn"), arena, NULL);
+    gk_value date = gk_value_get(gk_card_values(withdrawn->card), GK_V("withdrawn"), arena, NULL);
     gk_pair pairs[] = {{GK_V("date"), date},
                        {GK_V("reason"), withdrawn->reason.n ? gk_value_string(withdrawn->reason)
                                                             : gk_value_null()}};

@@ -4,10 +4,10 @@
 
 const char *gk_page_kind_name(const gk_page *page)
 {
-    static const char *const names[] = {"home",     "document", "section",   "taxonomy", "term",
-                                        "branches", "branch",   "generated", "404",      "redirect",
-                                        "redirect", "code",     "poster",   "codes",     "single",
-                                        "search",   "withdrawn", "redirect"};
+    static const char *const names[] = {
+        "home",   "document",  "section", "taxonomy", "term",      "branches",
+        "branch", "generated", "404",     "redirect", "redirect",  "code",
+        "poster", "codes",     "single",  "search",   "withdrawn", "redirect"};
     return names[page->kind];
 }
 

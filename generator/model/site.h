@@ -153,7 +153,7 @@ typedef struct gk_arrivals {
 /* An address of a document that was withdrawn: its own, or an alias. */
 typedef struct gk_withdrawn {
     const gk_card *card;
-    gk_view path;   /* in the output */
+    gk_view path; /* in the output */
     bool alias;
     gk_view reason; /* may be empty */
 } gk_withdrawn;

@@ -52,8 +52,7 @@ static bool read_csv(gk_script *s, gk_view text, gk_value *out, gk_view *why)
 {
     gk_diags faults = GK_DIAGS_INIT;
     gk_buf words = GK_BUF_INIT;
-    bool good =
-        gk_csv_read(GK_V("CSV"), text, s->host.today.offset, s->arena, &faults, out);
+    bool good = gk_csv_read(GK_V("CSV"), text, s->host.today.offset, s->arena, &faults, out);
     if (!good && faults.count) {
         gk_buf_puts(&words, "第 ");
         gk_buf_put_int(&words, faults.items[0].line);

@@ -54,7 +54,7 @@ typedef struct gk_script_host {
     gk_value site; /* map: what gongkai.site is; lives as long as the script */
     gk_value data; /* map: what gongkai.data is; likewise */
     gk_date today;
-    bool english; /* how dates are written */
+    bool english;       /* how dates are written */
     uint32_t documents; /* of the site, for the budget of the site hook */
     /* Markdown to html in the arena; false after faults were added to diags. */
     bool (*markdown)(void *ctx, gk_view text, gk_arena *arena, gk_diags *diags, gk_view *html);

@@ -10,8 +10,8 @@ const char *gk_git_library_load(gk_git_library *library)
 #undef GK_ROW
     };
     *library = (gk_git_library){0};
-    const char *why = gk_library_load("libgit2.so." LIBGIT2_SOVERSION, rows,
-                                      sizeof rows / sizeof *rows, library);
+    const char *why =
+        gk_library_load("libgit2.so." LIBGIT2_SOVERSION, rows, sizeof rows / sizeof *rows, library);
     if (!why) library->libgit2_init();
     return why;
 }

@@ -211,8 +211,8 @@ static void replace(int dir, const char *name, gk_view bytes)
 {
     char temporary[64];
     snprintf(temporary, sizeof temporary, "%s.%ld", name, (long)getpid());
-    int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                    CACHE_MODE);
+    int fd =
+        openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, CACHE_MODE);
     if (fd < 0) return;
     bool written = gk_fs_write_all(fd, bytes) == 0;
     close(fd);

@@ -41,8 +41,8 @@ bool gk_manifest_next_pair(const gk_manifest *manifest, size_t *at, gk_store_pai
 void gk_manifest_put_header(gk_buf *out, const gk_store_pair *header, size_t count);
 void gk_manifest_put_row(gk_buf *out, const gk_store_row *row, gk_view path);
 
-/* Reads a row "hash<TAB>size<TAB>path" and its marks: until=TIME, private, kept=N, redirect, lasting,
- * source=FILE. What the row borrows of the line lives as long as that. */
+/* Reads a row "hash<TAB>size<TAB>path" and its marks: until=TIME, private, kept=N, redirect,
+ * lasting, source=FILE. What the row borrows of the line lives as long as that. */
 bool gk_manifest_parse_row(gk_view line, gk_store_row *row, gk_view *path);
 
 #endif

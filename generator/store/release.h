@@ -76,10 +76,10 @@ const gk_release_row *gk_releases_list(gk_releases *releases, size_t *count);
 const gk_release_row *gk_releases_current(gk_releases *releases);
 
 typedef struct gk_release_options {
-    gk_view commit; /* hexadecimal */
+    gk_view commit;     /* hexadecimal */
     gk_view instead_of; /* as in the row: also for the list of those that are removed */
-    unsigned keep;  /* as gk_releases_prune: assets of so many releases stay in the new one */
-    bool anew;      /* even when nothing changed; every file is written */
+    unsigned keep;      /* as gk_releases_prune: assets of so many releases stay in the new one */
+    bool anew;          /* even when nothing changed; every file is written */
     /* Signs the manifest; false after a diagnostic, then nothing is published. May be NULL. */
     bool (*sign)(void *ctx, gk_view manifest, gk_buf *signature, gk_diags *diags);
     /* Asked when all is synced, before the switch: whether to go on. `until` is the earliest time

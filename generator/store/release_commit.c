@@ -329,8 +329,7 @@ static int publish(gk_store *store, const gk_store_file *files, size_t count)
         gk_release_remove(releases, store->name);
         return error;
     }
-    gk_release_row row = {.made = (int64_t)time(NULL),
-                          .instead_of = releases->making->instead_of};
+    gk_release_row row = {.made = (int64_t)time(NULL), .instead_of = releases->making->instead_of};
     gk_release_parse(gk_view_of(store->name), &row.commit, &row.number);
     for (size_t i = 0; i < count; i++) row.pages += gk_view_ends(files[i].path, GK_V(".html"));
     /* The release is served: that its line is missing from the list of past ones is no fault. */

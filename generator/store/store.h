@@ -47,10 +47,10 @@ typedef struct gk_store_row {
     gk_store_state state;
     int64_t until; /* seconds since 1970, 0: for ever. Set by the caller behind a put, like: */
     bool private;
-    uint16_t kept; /* an asset of earlier releases, which pages on their way may still ask for: how
-                      many releases ago it was last in use; 0: in use */
-    bool lasting;  /* a page whose address people keep: it must not vanish without a redirect */
-    bool redirect; /* a page that leads on: a server may answer with a redirect in its place */
+    uint16_t kept;  /* an asset of earlier releases, which pages on their way may still ask for: how
+                       many releases ago it was last in use; 0: in use */
+    bool lasting;   /* a page whose address people keep: it must not vanish without a redirect */
+    bool redirect;  /* a page that leads on: a server may answer with a redirect in its place */
     gk_view source; /* the document's file that a lasting page shows; or empty. Borrowed */
 } gk_store_row;
 
