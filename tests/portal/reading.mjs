@@ -125,7 +125,7 @@ await attempt("without-script", async (check) => {
     while (walker.nextNode()) {
       const e = walker.currentNode.parentElement;
       const shown = e.checkVisibility ? e.checkVisibility({ visibilityProperty: true }) : e.getClientRects().length > 0;
-      if (shown && !e.closest("button, [data-ends], .quiz, [data-mine-page], noscript")) all.push(walker.currentNode.data.trim());
+      if (shown && !e.closest("button, [data-ends], .quiz, [data-mine-page], #gk-tool, noscript")) all.push(walker.currentNode.data.trim());
     }
     return all.filter(Boolean);
   };
