@@ -179,13 +179,13 @@ int gk_fs_replace(int dir, const char *name, gk_view bytes)
     return fsync(dir) == 0 ? 0 : errno;
 }
 
-int gk_fs_lock(int fd)
+int gk_fs_lock(int fd, bool wait)
 {
     enum { TRIES = 100, PAUSE_MS = 20 };
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-    for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
-        if (errno != EINTR && (errno != EWOULDBLOCK || tries == TRIES)) return errno;
-        nanosleep(&pause, NULL);
+    for (int tries = 0; flock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0; tries++) {
+        if (errno != EINTR && (errno != EWOULDBLOCK || tries >= TRIES)) return errno;
+        if (!wait) nanosleep(&pause, NULL);
     }
     return 0;
 }

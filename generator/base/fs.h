@@ -39,10 +39,11 @@ int gk_fs_remove_named(int dir, const char *prefix);
  * synced. name has no slash. */
 int gk_fs_replace(int dir, const char *name, gk_view bytes);
 
-/* Takes the exclusive lock (flock) of an open file or folder: 0, EWOULDBLOCK when somebody else
- * has it for longer than a moment, or another errno. A moment (2 s) is what the workers of a killed
- * process may need to end: they share its lock. */
-int gk_fs_lock(int fd);
+/* Takes the exclusive lock (flock) of an open file or folder: 0 or an errno. With `wait` it waits
+ * for as long as it takes; else it gives EWOULDBLOCK when somebody else has the lock for longer than
+ * a moment. A moment (2 s) is what the workers of a killed process may need to end: they share its
+ * lock. */
+int gk_fs_lock(int fd, bool wait);
 
 /* Opens a folder for use as `dir`; the last part must not be a link. -1 and *error on failure. */
 int gk_fs_open_dir(int dir, const char *path, int *error);

@@ -51,7 +51,7 @@ bool gk_sign_output(const char *dir, const char *key, gk_diags *diags)
     int top = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), own = -1;
     if (top < 0) return fail(dir, errno, diags);
     bool done = false;
-    if (gk_fs_lock(top) != 0) {
+    if (gk_fs_lock(top, false) != 0) {
         gk_diag_add(diags, GK_MSG_output_busy, gk_place_file(gk_view_of(dir)));
     } else {
         own = gk_fs_open_dir(top, GK_STORE_OWN, &error);

@@ -1,9 +1,7 @@
 #include "build/targets.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -56,7 +54,7 @@ static int lock(const gk_server *server)
     gk_buf_printf(&path, "%s/deliver.lock", server->state.p);
     int fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     gk_buf_free(&path);
-    while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR) continue;
+    if (fd >= 0) gk_fs_lock(fd, true);
     return fd;
 }
 

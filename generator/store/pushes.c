@@ -116,7 +116,7 @@ int gk_pushes_lock(const char *state, int *fd)
     *fd = openat(dir, "builder.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, LOCK_MODE);
     if (*fd < 0) error = errno;
     close(dir);
-    if (!error) error = gk_fs_lock(*fd);
+    if (!error) error = gk_fs_lock(*fd, false);
     if (error && *fd >= 0) {
         close(*fd);
         *fd = -1;

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,8 +115,7 @@ int gk_receive_log_append(const char *path, const gk_received *items, size_t cou
 {
     int fd = -1, error = open_log(path, &fd);
     if (error) return error;
-    do error = flock(fd, LOCK_EX) == 0 ? 0 : errno;
-    while (error == EINTR);
+    error = gk_fs_lock(fd, true);
     if (!error && count) error = append_locked(fd, items, count);
     if (close(fd) != 0 && !error) error = errno;
     return error;

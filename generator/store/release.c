@@ -147,9 +147,7 @@ static int remove_remains(gk_releases *releases)
 int gk_releases_lock(gk_releases *releases, bool wait)
 {
     if (releases->locked) return 0;
-    int error = gk_fs_lock(releases->folder);
-    while (error == EINTR || (wait && error == EWOULDBLOCK))
-        error = flock(releases->folder, LOCK_EX) == 0 ? 0 : errno;
+    int error = gk_fs_lock(releases->folder, wait);
     if (error) return error;
     releases->locked = true;
     return remove_remains(releases);

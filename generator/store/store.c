@@ -103,7 +103,7 @@ static bool is_forbidden(const char *real, const gk_store_options *options)
 static outcome lock(gk_store *store, int fd, const char *name, gk_diags *diags)
 {
     struct stat held, named;
-    int error = gk_fs_lock(fd);
+    int error = gk_fs_lock(fd, false);
     if (error == EWOULDBLOCK) return refuse_as(store, diags, GK_MSG_output_busy);
     if (error) return refuse(store, diags, error);
     if (fstat(fd, &held) != 0) return refuse(store, diags, errno);

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,18 +108,52 @@ GK_TEST(fs_lock_waits_a_moment_for_who_is_ending)
 {
     gk_test_file("lock", "", 0);
     int dir = open_dir(), held = openat(dir, "lock", O_RDWR), mine = openat(dir, "lock", O_RDWR);
-    GK_CHECK_INT(gk_fs_lock(held), 0);
+    GK_CHECK_INT(gk_fs_lock(held, false), 0);
     pid_t child = fork();
     if (child == 0) {
         usleep(100000);
         _exit(0);
     }
     close(held);
-    GK_CHECK_INT(gk_fs_lock(mine), 0);
+    GK_CHECK_INT(gk_fs_lock(mine, false), 0);
     waitpid(child, NULL, 0);
-    held = openat(dir, "lock", O_RDWR);
-    GK_CHECK_INT(gk_fs_lock(held), EWOULDBLOCK);
+    close(mine);
+    close(dir);
+}
+
+static void interrupt(int number)
+{
+    (void)number;
+}
+
+/* Takes the lock, however often a signal comes between; 0 when it is there. */
+static int lock_among_signals(int dir)
+{
+    const struct sigaction action = {.sa_handler = interrupt}; /* no SA_RESTART */
+    const struct itimerval often = {{0, 10000}, {0, 10000}};
+    int mine = openat(dir, "lock", O_RDWR);
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+    return gk_fs_lock(mine, true);
+}
+
+GK_TEST(fs_lock_waits_for_as_long_as_it_is_told)
+{
+    int status = -1;
+    gk_test_file("lock", "", 0);
+    int dir = open_dir(), held = openat(dir, "lock", O_RDWR), mine = openat(dir, "lock", O_RDWR);
+    GK_CHECK_INT(gk_fs_lock(held, true), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        close(held); /* which would keep the lock */
+        _exit(lock_among_signals(dir));
+    }
+    /* Who waits is still there when who does not has given up. */
+    GK_CHECK_INT(gk_fs_lock(mine, false), EWOULDBLOCK);
+    GK_CHECK_INT(waitpid(child, &status, WNOHANG), 0);
     close(held);
+    GK_CHECK_INT(waitpid(child, &status, 0), child);
+    GK_CHECK_INT(status, 0);
     close(mine);
     close(dir);
 }
