@@ -51,6 +51,23 @@ int gk_fs_read(int dir, const char *path, size_t max, gk_buf *out)
     return error;
 }
 
+int gk_fs_hash(int fd, gk_sha256 *hash, uint64_t *size)
+{
+    char piece[65536];
+    gk_sha256_stream stream;
+    uint64_t n = 0;
+    gk_hash_start(&stream);
+    for (ssize_t got; (got = read(fd, piece, sizeof piece)) != 0;) {
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return errno;
+        gk_hash_add(&stream, gk_view_n(piece, (size_t)got));
+        n += (uint64_t)got;
+    }
+    *hash = gk_hash_end(&stream);
+    *size = n;
+    return 0;
+}
+
 int gk_fs_write_all(int fd, gk_view bytes)
 {
     while (bytes.n) {

@@ -6,6 +6,7 @@
 #define GK_BASE_FS_H
 
 #include "base/diag.h"
+#include "base/hash.h"
 
 /* Modes of what is made for the public, whatever the umask. */
 enum { GK_FS_FILE_MODE = 0644, GK_FS_DIR_MODE = 0755 };
@@ -17,6 +18,10 @@ int gk_fs_read(int dir, const char *path, size_t max, gk_buf *out);
 
 /* The same for the rest of an open file, which stays open. */
 int gk_fs_read_open(int fd, size_t max, gk_buf *out);
+
+/* SHA-256 and length of the rest of an open file, however long; it stays open. Neither is set on
+ * failure. */
+int gk_fs_hash(int fd, gk_sha256 *hash, uint64_t *size);
 
 /* Writes all bytes, through interruptions and short writes. */
 int gk_fs_write_all(int fd, gk_view bytes);
@@ -40,9 +45,9 @@ int gk_fs_remove_named(int dir, const char *prefix);
 int gk_fs_replace(int dir, const char *name, gk_view bytes);
 
 /* Takes the exclusive lock (flock) of an open file or folder: 0 or an errno. With `wait` it waits
- * for as long as it takes; else it gives EWOULDBLOCK when somebody else has the lock for longer than
- * a moment. A moment (2 s) is what the workers of a killed process may need to end: they share its
- * lock. */
+ * for as long as it takes; else it gives EWOULDBLOCK when somebody else has the lock for longer
+ * than a moment. A moment (2 s) is what the workers of a killed process may need to end: they share
+ * its lock. */
 int gk_fs_lock(int fd, bool wait);
 
 /* Opens a folder for use as `dir`; the last part must not be a link. -1 and *error on failure. */

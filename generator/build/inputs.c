@@ -2,24 +2,21 @@
 
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "build/history.h"
 #include "build/rosters.h"
 #include "meta/tier.h"
 #include "model/next_change.h"
 
-enum { PIECE = 65536, THEME_FILE_MAX = 64 * 1024 * 1024 };
+enum { THEME_FILE_MAX = 64 * 1024 * 1024 };
 
 void gk_inputs_hash_file(const gk_job *job, size_t i)
 {
-    char piece[PIECE];
-    gk_sha256_stream hash;
-    ssize_t n;
+    uint64_t size;
     int fd = gk_source_open_file(job->source, i);
     if (fd < 0) return; /* whoever needs the file will say so */
-    gk_hash_start(&hash);
-    while ((n = read(fd, piece, sizeof piece)) > 0) gk_hash_add(&hash, gk_view_n(piece, (size_t)n));
+    gk_fs_hash(fd, &job->digested[i].content, &size);
     close(fd);
-    job->digested[i].content = gk_hash_end(&hash);
 }
 
 static void add(gk_inputs *out, const char *key, gk_view value)

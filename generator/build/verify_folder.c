@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "build/verify_parts.h"
 
-enum { RECORD_MAX = 1 << 30, PIECE = 65536 };
+enum { RECORD_MAX = 1 << 30 };
 
 typedef struct walk {
     gk_verify *v;
@@ -38,24 +38,6 @@ int gk_verify_folder_record(int top, bool signed_one, gk_record *out)
                      &out->has_signature);
 }
 
-/* The hash of an open file; false when it can't be read. */
-static bool hash_file(int fd, uint64_t *size, gk_sha256 *hash)
-{
-    char piece[PIECE];
-    gk_sha256_stream stream;
-    ssize_t n;
-    gk_hash_start(&stream);
-    *size = 0;
-    while ((n = read(fd, piece, sizeof piece)) != 0) {
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return false;
-        gk_hash_add(&stream, gk_view_n(piece, (size_t)n));
-        *size += (uint64_t)n;
-    }
-    *hash = gk_hash_end(&stream);
-    return true;
-}
-
 /* An entry that is no folder. */
 static void meet(walk *w, int dir, const char *name, gk_view path)
 {
@@ -71,13 +53,11 @@ static void meet(walk *w, int dir, const char *name, gk_view path)
     int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     bool whole = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
     if (fd < 0 && errno != ELOOP) gk_fs_report(w->v->diags, GK_FS_READING, path, errno);
-    if (whole && !hash_file(fd, &size, &hash)) {
-        gk_fs_report(w->v->diags, GK_FS_READING, path, errno);
-        whole = false;
-    }
+    int error = whole ? gk_fs_hash(fd, &hash, &size) : 0;
+    if (error) gk_fs_report(w->v->diags, GK_FS_READING, path, error);
     if (fd >= 0) close(fd);
     gk_map_put(&w->met, gk_arena_view(&w->arena, path), NULL);
-    gk_verify_judge(w->v, path, &row, whole ? GK_SEEN_FILE : GK_SEEN_OTHER, size, &hash);
+    gk_verify_judge(w->v, path, &row, whole && !error ? GK_SEEN_FILE : GK_SEEN_OTHER, size, &hash);
 }
 
 /* What gongkai itself keeps in its folder, also while a build is under way. */

@@ -9,8 +9,9 @@
 
 enum { PIECE = 65536 };
 
-/* Hashes the file from its present offset on, and copies it when `to` is not -1. */
-static int stream(int fd, int to, gk_store_row *row, bool *writing)
+/* Copies the file from its present offset on, and says what went by. `writing` tells whose fault
+ * an error is. */
+static int copy(int fd, int to, gk_store_row *row, bool *writing)
 {
     char piece[PIECE];
     gk_sha256_stream hash;
@@ -25,7 +26,7 @@ static int stream(int fd, int to, gk_store_row *row, bool *writing)
         gk_hash_add(&hash, gk_view_n(piece, (size_t)got));
         row->size += (uint64_t)got;
         *writing = true;
-        int error = to < 0 ? 0 : gk_fs_write_all(to, gk_view_n(piece, (size_t)got));
+        int error = gk_fs_write_all(to, gk_view_n(piece, (size_t)got));
         if (error) return error;
     }
     row->hash = gk_hash_end(&hash);
@@ -35,16 +36,16 @@ static int stream(int fd, int to, gk_store_row *row, bool *writing)
 bool gk_store_holds(const gk_store *store, const char *path, const gk_store_row *row)
 {
     struct stat st;
-    gk_store_row found = {.size = 0};
-    bool writing;
+    gk_sha256 hash;
+    uint64_t size;
     if (fstatat(store->top, path, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
         (uint64_t)st.st_size != row->size)
         return false;
     /* What was changed in place or rotted must not be linked into a new release, and be signed. */
     if (!store->releases) return true;
     int fd = openat(store->top, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool same = fd >= 0 && stream(fd, -1, &found, &writing) == 0 &&
-                memcmp(&found.hash, &row->hash, sizeof row->hash) == 0;
+    bool same =
+        fd >= 0 && gk_fs_hash(fd, &hash, &size) == 0 && memcmp(&hash, &row->hash, sizeof hash) == 0;
     if (fd >= 0) close(fd);
     return same;
 }
@@ -179,24 +180,22 @@ bool gk_store_put_fd(gk_store *store, gk_view path, int fd, gk_store_row *row, g
 {
     char name[GK_WALK_PATH];
     gk_store_row old;
-    bool writing = false;
     *row = (gk_store_row){.state = GK_STORE_UNCHANGED};
     if (!begin(store, path, name, diags)) return false;
     if (gk_manifest_find(&store->manifest, path, &old)) {
         /* Reading twice costs less than writing what is there already. */
         off_t start = lseek(fd, 0, SEEK_CUR);
-        int error = start < 0 ? errno : stream(fd, -1, row, &writing);
+        int error = start < 0 ? errno : gk_fs_hash(fd, &row->hash, &row->size);
         if (error) return cannot_read(name, error, diags);
-        row->state = GK_STORE_UNCHANGED;
         if (is_unchanged(store, name, row)) return true;
         if (lseek(fd, start, SEEK_SET) < 0) return cannot_read(name, errno, diags);
     }
     row->state = GK_STORE_WRITTEN;
     if (store->failed) return false;
     int to, error = create(store, name, &to);
-    writing = true;
     if (error) return fail(store, name, error, diags);
-    error = stream(fd, to, row, &writing);
+    bool writing = true;
+    error = copy(fd, to, row, &writing);
     if (close(to) != 0 && !error) {
         error = errno;
         writing = true;

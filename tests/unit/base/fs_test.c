@@ -40,6 +40,36 @@ GK_TEST(fs_reads_whole_files)
     close(dir);
 }
 
+GK_TEST(fs_hashes_what_is_left_of_a_file)
+{
+    gk_buf text = GK_BUF_INIT;
+    for (int i = 0; i < 20000; i++) gk_buf_put_int(&text, i);
+    gk_test_file("long", text.p, text.n);
+    gk_test_file("empty", "", 0);
+    gk_sha256 hash, all = gk_hash_sha256(gk_buf_view(&text));
+    uint64_t size;
+    int dir = open_dir(), fd = openat(dir, "long", O_RDONLY);
+    GK_CHECK_INT(gk_fs_hash(fd, &hash, &size), 0);
+    GK_CHECK_INT(size, text.n);
+    GK_CHECK(memcmp(&hash, &all, sizeof all) == 0);
+    lseek(fd, 70000, SEEK_SET);
+    all = gk_hash_sha256(gk_view_from(gk_buf_view(&text), 70000));
+    GK_CHECK_INT(gk_fs_hash(fd, &hash, &size), 0);
+    GK_CHECK_INT(size, text.n - 70000);
+    GK_CHECK(memcmp(&hash, &all, sizeof all) == 0);
+    GK_CHECK_INT(gk_fs_hash(dir, &hash, &size), EISDIR);
+    GK_CHECK_INT(size, text.n - 70000);
+    close(fd);
+    fd = openat(dir, "empty", O_RDONLY);
+    all = gk_hash_sha256(GK_V(""));
+    GK_CHECK_INT(gk_fs_hash(fd, &hash, &size), 0);
+    GK_CHECK_INT(size, 0);
+    GK_CHECK(memcmp(&hash, &all, sizeof all) == 0);
+    close(fd);
+    close(dir);
+    gk_buf_free(&text);
+}
+
 GK_TEST(fs_makes_folders)
 {
     struct stat st;
