@@ -12,6 +12,10 @@
 #include "build/targets_parts.h"
 #include "emit/rules.h"
 
+/* Each file is asked for by its name. Otherwise rclone removes what it finds in the host's lists,
+ * and what a list leaves out stays there without a word. */
+#define REMOVE_BY_NAME "--no-traverse"
+
 enum { PLACE_MAX = 64, RECORD_MAX = 1 << 30, NOT_THERE = 3, NO_FILE = 4 };
 
 /* What is to be done with a path. */
@@ -36,8 +40,10 @@ typedef struct work {
     bool resumes; /* another delivery was cut off, or all is sent again */
 } work;
 
-static bool fail(const work *w, const gk_buf *said)
+static bool fail(const work *w, gk_buf *said)
 {
+    for (size_t i = 0; i < said->n; i++)
+        if (said->p[i] == '\n') said->p[i] = ' ';
     gk_view text = gk_view_trim(gk_buf_view(said));
     gk_diag_add(w->s->diags, GK_MSG_target_failed, gk_place_file(w->s->place),
                 text.n ? text : GK_V("rclone"));
@@ -238,7 +244,8 @@ static bool do_list(work *w, task t)
     const char *const copy[] = {"copy", w->s->folder.p,    remote.p,          "--files-from-raw",
                                 place,  "--no-check-dest", "--header-upload", header_of(t),
                                 NULL};
-    const char *const remove[] = {"delete", remote.p, "--files-from-raw", place, NULL};
+    const char *const remove[] = {"delete", remote.p,       "--files-from-raw",
+                                  place,    REMOVE_BY_NAME, NULL};
     bool done = fd >= 0 && run(w, t == TASK_REMOVE ? remove : copy, (gk_view){NULL, 0}, NULL);
     if (fd >= 0) close(fd);
     gk_buf_free(&remote);
@@ -265,7 +272,8 @@ static bool remove_there(const work *w, const char *const *names, size_t count)
     for (size_t i = 0; i < count; i++) gk_buf_printf(&list, "%s\n", names[i]);
     int fd = open_list(&list, place);
     gk_rclone_put(w->s, GK_STORE_OWN, &remote);
-    const char *const words[] = {"delete", remote.p, "--files-from-raw", place, NULL};
+    const char *const words[] = {"delete", remote.p,       "--files-from-raw",
+                                 place,    REMOVE_BY_NAME, NULL};
     bool done = fd >= 0 && run(w, words, (gk_view){NULL, 0}, NULL);
     if (fd >= 0) close(fd);
     gk_buf_free(&list);
