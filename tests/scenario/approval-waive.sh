@@ -1,21 +1,9 @@
 # A push can not waive its own approval: the rules are those that it found, also when it is built late, together with others, or
 # before git has told the log of it; nor can one that comes behind it let its document out.
-command -v git >/dev/null || { echo 'git is not installed'; exit 77; }
-export HOME=$PWD GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=甲 GIT_AUTHOR_EMAIL=author@example.invalid
-export GIT_COMMITTER_NAME=甲 GIT_COMMITTER_EMAIL=author@example.invalid
-fail() {
-    echo "approval-waive: $*"
-    cat said 2>/dev/null
-    exit 1
-}
-document() {
-    printf -- '---\ntitle: %s\n---\n正文。\n' "$2" >"work/notices/$1.md"
-}
-commit() {
-    git -C work add -A && git -C work commit -qm "$1" || fail "nothing to commit for $1"
-}
+. "$GK_ROOT/tests/scenario/parts.bash"
+needs git
 push() {
-    commit "$1" && git -C work push -q origin HEAD:main >said 2>&1 || fail "refused: $1"
+    commit "$1" && send || fail "refused: $1"
 }
 publish() {
     gongkai publish --repo portal.git --to www "$@" >said 2>&1
@@ -38,28 +26,14 @@ restore() {
 rules=work/data/approval.yaml
 log=portal.git/gongkai/receive.log
 
-mkdir -p work/types work/data work/notices
-cat >work/site.yaml <<'S'
-title: 审批
-base_url: https://example.invalid/
-theme: {name: campus, options: {organizer: 党委}}
-sections: {notices: {title: 通知, type: notice}}
-S
-cat >work/types/notice.yaml <<'S'
-name: notice
-label: 通知
-permalink: /:section/:slug/
-fields: {title: {type: string, required: true, label: 标题}}
-S
+approval_site
 cat >kept <<'S'
 rules: [{types: [notice], steps: [third]}]
 approvers: [{email: secretary@example.invalid, roles: [党委书记]}]
 S
 cp kept $rules
-# Nothing is built unless this says so: without a folder to publish to the hook starts no builder.
-gongkai hook install portal.git --to www >said 2>&1 || fail install
-sed -i "/^to:/d" portal.git/gongkai.yaml
-git init -q -b main work && git -C work remote add origin ../portal.git
+install_hooks_alone
+start_clone
 document first 第一篇
 push $'开始\n\nApproved-by: 丙 <secretary@example.invalid>'
 publish || fail 'the first'
@@ -146,6 +120,6 @@ cp kept $rules && sed -i 's/steps: \[third\]/steps: [third], missing: stop/' $ru
 for path in one two three four five six seven eight nine; do rm -f work/notices/$path.md; done
 push 停
 waive && document ten 癸稿 && commit 不许
-git -C work push -q origin HEAD:main >said 2>&1 && fail 'a stop is waived'
+send && fail 'a stop is waived'
 grep -q '还缺三审，不能公布 \[APPROVAL-REQUIRED\]' said || fail 'the stop is not told'
 echo approval-waive: fine

@@ -1,31 +1,12 @@
 # An archive proves itself: every command that its 说明.txt gives is run on what was unpacked, with nothing else at hand; then once
 # more after something was changed in it.
-for tool in git ssh-keygen python3 sha256sum awk; do
-    command -v $tool >/dev/null || { echo "$tool is not installed"; exit 77; }
-done
-export HOME=$PWD GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=甲 GIT_AUTHOR_EMAIL=author@example.invalid
-export GIT_COMMITTER_NAME=甲 GIT_COMMITTER_EMAIL=author@example.invalid
-fail() {
-    echo "archive: $*"
-    cat said 2>/dev/null
-    exit 1
-}
+. "$GK_ROOT/tests/scenario/parts.bash"
+needs git ssh-keygen python3 sha256sum awk
 push() {
-    git -C work add -A && git -C work commit -qm "$@" && git -C work push -q origin HEAD:main >said 2>&1 || fail "refused: $1"
+    commit "$1"
+    send || fail "refused: $1"
 }
-mkdir -p work/types work/data work/notices
-cat >work/site.yaml <<'S'
-title: 审批
-base_url: https://example.invalid/
-theme: {name: campus, options: {organizer: 党委}}
-sections: {notices: {title: 通知, type: notice}}
-S
-cat >work/types/notice.yaml <<'S'
-name: notice
-label: 通知
-permalink: /:section/:slug/
-fields: {title: {type: string, required: true, label: 标题}}
-S
+approval_site
 cat >work/data/approval.yaml <<'S'
 rules: [{types: [notice], steps: [first, third], evidence: verified}]
 approvers:
@@ -37,19 +18,18 @@ steps:
 S
 for name in secretary branch web; do ssh-keygen -q -t ed25519 -N '' -C $name -f $name; done
 for name in secretary branch; do echo "$name@example.invalid namespaces=\"git\" $(cat $name.pub)"; done >signers
-gongkai hook install portal.git --to www >said 2>&1 || fail install
-sed -i '/^to:/d' portal.git/gongkai.yaml
+install_hooks_alone
 printf 'key: %s/web\nsigners: %s/signers\n' "$PWD" "$PWD" >>portal.git/gongkai.yaml
-git init -q -b main work && git -C work remote add origin ../portal.git && git -C work config gpg.format ssh
+start_clone && git -C work config gpg.format ssh
 push 开始
-printf -- '---\ntitle: 一号通知\n---\n正文。\n' >work/notices/a.md
+document a 一号通知
 push 写稿
 blob=$(git -C work rev-parse HEAD:notices/a.md)
 approve() {
     git -C work -c user.signingkey="$PWD/$1" commit -q -S --allow-empty -m "审批"$'\n\n'"Approves: notices/a.md $blob"$'\n'"$2"
 }
 approve branch 'Reviewed-by: 乙 <branch@example.invalid>' && approve secretary 'Approved-by: 丙 <secretary@example.invalid>' || fail sign
-git -C work push -q origin HEAD:main >said 2>&1 || fail 'the approvals'
+send || fail 'the approvals'
 gongkai publish --repo portal.git --to www >said 2>&1 || fail publish
 [ -e www/current/notices/a/index.html ] || fail 'not published'
 make_archive() {
@@ -57,7 +37,7 @@ make_archive() {
 }
 make_archive one.zip
 # Whatever is pushed later, the same portal gives the same bytes.
-printf -- '---\ntitle: 二号通知\n---\n正文。\n' >work/notices/b.md
+document b 二号通知
 push 后来的
 make_archive two.zip
 cmp one.zip two.zip || fail 'a later push changes the archive'

@@ -1,15 +1,10 @@
 # The rules that a push is held to are those of the commit before: it can not allow itself anything. The site is in content/ of
 # its repository, as in this one.
-command -v git >/dev/null || { echo 'git is not installed'; exit 77; }
-export HOME=$PWD GIT_AUTHOR_NAME=甲 GIT_AUTHOR_EMAIL=a@xinghu.example GIT_COMMITTER_NAME=甲 GIT_COMMITTER_EMAIL=a@xinghu.example
-fail() {
-    echo "hook-policy: $*"
-    cat said 2>/dev/null
-    exit 1
-}
+. "$GK_ROOT/tests/scenario/parts.bash"
+needs git
 push() {
-    git -C work add -A && git -C work commit -qm "$1" || fail "nothing to commit for $1"
-    git -C work push -q origin HEAD:main >said 2>&1
+    commit "$1"
+    send
 }
 back() {
     git -C work reset -q --hard origin/main
@@ -17,8 +12,9 @@ back() {
 document=work/content/disclosure/development/20261116-f8w2.md
 policy=work/content/data/policy.yaml
 
-gongkai hook install portal.git --to www >said 2>&1 || fail install
-mkdir work && cp -r "$GK_ROOT/content" work/ && git init -q -b main work && git -C work remote add origin ../portal.git
+install_hooks
+mkdir work && cp -r "$GK_ROOT/content" work/
+start_clone
 push 'the whole sample' || fail 'the sample is refused'
 
 sed -i '/^  email:/d' $document

@@ -1,24 +1,16 @@
 # Pushes into a repository that `gongkai hook install` set up: what is added of errors is refused, in words, and the ref stays;
 # what was there already is nobody's new fault.
-command -v git >/dev/null || { echo 'git is not installed'; exit 77; }
-export HOME=$PWD GIT_AUTHOR_NAME=甲 GIT_AUTHOR_EMAIL=a@xinghu.example GIT_COMMITTER_NAME=甲 GIT_COMMITTER_EMAIL=a@xinghu.example
-fail() {
-    echo "hook-push: $*"
-    cat said 2>/dev/null
-    exit 1
-}
+. "$GK_ROOT/tests/scenario/parts.bash"
+needs git
 tip() {
     git -C portal.git rev-parse -q --verify "refs/heads/${1:-main}" || echo none
-}
-commit() {
-    git -C work add -A && git -C work commit -qm "${1:-改动}"
 }
 # push NAME WANTED-CODES…: none: it is accepted. What is refused is taken back in the clone.
 push() {
     name=$1
     shift
     before=$(tip)
-    git -C work push -q origin HEAD:main >said 2>&1
+    send
     status=$?
     if [ $# = 0 ]; then
         [ $status = 0 ] || fail "$name is refused"
@@ -42,9 +34,9 @@ document() {
     printf -- '---\ntitle: %s\ndate: 2026-11-01\n---\n%s\n' "$2" "$3" >"work/notices/$1.md"
 }
 
-gongkai hook install portal.git --to www >said 2>&1 || fail 'install'
-cp -r "$GK_ROOT/tests/golden/portal/site" work && rm -rf work/public && git init -q -b main work
-git -C work remote add origin ../portal.git
+install_hooks
+cp -r "$GK_ROOT/tests/golden/portal/site" work && rm -rf work/public
+start_clone
 commit 开始
 push 'a first push'
 
@@ -94,7 +86,7 @@ sub=$(printf "100644 blob $blob\tconfig\0" | git -C work mktree -z)
 for name in .git .GIT 'git~1'; do
     base=$(git -C work rev-parse HEAD)
     tree "040000 tree $sub\t$name\0"
-    git -C work push -q origin HEAD:main >said 2>&1 && fail "a folder $name is accepted"
+    send && fail "a folder $name is accepted"
     git -C work update-ref HEAD "$base"
 done
 # The same where git itself looks less closely.
@@ -114,7 +106,7 @@ mv portal.git/hooks/pre-receive hook
 mkdir empty && : >empty/libgit2.so.1.5
 printf '#!/bin/sh\nexport LD_LIBRARY_PATH=%s\n' "$PWD/empty" >portal.git/hooks/pre-receive
 tail -n +2 hook >>portal.git/hooks/pre-receive && chmod +x portal.git/hooks/pre-receive
-git -C work push -q origin HEAD:main >said 2>&1 && fail 'a push that nobody checked is accepted'
+send && fail 'a push that nobody checked is accepted'
 grep -q '\[GIT-LIBRARY\]' said && grep -q '\[PUSH-UNCHECKED\]' said || fail 'PUSH-UNCHECKED'
 [ "$(tip)" = "$base" ] || fail 'the ref moved unchecked'
 mv hook portal.git/hooks/pre-receive

@@ -1,17 +1,11 @@
 # When something was published is what the server's log says, whatever dates authors and committers write; a build takes the log
 # in as far as it tells of its commit, so that later pushes change none of its bytes.
-command -v git >/dev/null || { echo 'git is not installed'; exit 77; }
-export HOME=$PWD GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=甲 GIT_AUTHOR_EMAIL=a@xinghu.example
-export GIT_COMMITTER_NAME=甲 GIT_COMMITTER_EMAIL=a@xinghu.example
-fail() {
-    echo "receive-log: $*"
-    cat said 2>/dev/null
-    exit 1
-}
-# commit DAY: with forged dates.
-commit() {
+. "$GK_ROOT/tests/scenario/parts.bash"
+needs git
+# commit_on DAY: with forged dates.
+commit_on() {
     export GIT_AUTHOR_DATE="$1T08:00:00+08:00" GIT_COMMITTER_DATE="$1T08:00:00+08:00"
-    git -C work add -A && git -C work commit -qm "$1" || fail "nothing to commit for $1"
+    commit "$1"
 }
 audit() {
     gongkai audit --repo portal.git --rev main --format csv "$@" 2>said
@@ -32,16 +26,16 @@ at() {
     git -C work rev-parse "$1"
 }
 
-gongkai hook install portal.git --to www >said 2>&1 || fail install
+install_hooks
 cp -r "$GK_ROOT/tests/golden/audit/site" work && (cd work && sed -i '/^clock/d' site.yaml && rm -rf public && rm -f announcements/[89ABD].md)
 mv work/announcements/1.md one.md
-git init -q -b main work && git -C work remote add origin ../portal.git
-commit 2025-01-01
-git -C work push -q origin HEAD:main >said 2>&1 || fail 'the first push'
+start_clone
+commit_on 2025-01-01
+send || fail 'the first push'
 cp one.md work/announcements/1.md
-commit 2026-03-02
+commit_on 2026-03-02
 before=$(date -u -d '+8 hours' +%F)
-git -C work push -q origin HEAD:main >said 2>&1 || fail 'the second push'
+send || fail 'the second push'
 after=$(date -u -d '+8 hours' +%F)
 
 # The hook's own log: the day on which it came, not the day that was written.
@@ -71,10 +65,10 @@ received 2026-03-01T01:00:00Z $none $tip2 refs/heads/draft
 received 2026-04-01T01:00:00Z $none $tip2
 audit | cells 公示1 | grep -qx '2026-03-04 接收记录' || fail 'the first push that brought it'
 # The work of a branch counts from when it came to this one.
-git -C work checkout -qb side && sed 's/公示1/公示6/' one.md >work/announcements/6.md && commit 2026-03-01
-git -C work checkout -q main && echo 改 >>work/announcements/2.md && commit 2026-03-01
+git -C work checkout -qb side && sed 's/公示1/公示6/' one.md >work/announcements/6.md && commit_on 2026-03-01
+git -C work checkout -q main && echo 改 >>work/announcements/2.md && commit_on 2026-03-01
 GIT_COMMITTER_DATE=2026-03-02T08:00:00+08:00 git -C work merge -q --no-ff -m 合并 side || fail merge
-git -C work push -q origin HEAD:main >said 2>&1 || fail 'the merge is refused'
+send || fail 'the merge is refused'
 sed -i '$d' $log # what the hook wrote
 received 2026-03-05T04:00:00Z $tip2 "$(at HEAD)"
 audit | cells 公示6 | grep -qx '2026-03-05 接收记录' || fail 'a merged commit'
@@ -119,8 +113,8 @@ mv $log aside && gongkai build --repo portal.git --rev main -o other -q --now 20
 diff -rq -x .gongkai built other >said && fail 'the log is no input of any page'
 # Later pushes, and lines of others, change nothing of it.
 received 2026-11-21T01:00:00Z $none "$(at HEAD)" refs/heads/draft
-echo 再改 >>work/announcements/3.md && commit 2026-11-01
-git -C work push -q origin HEAD:main >said 2>&1 || fail 'the last push'
+echo 再改 >>work/announcements/3.md && commit_on 2026-11-01
+send || fail 'the last push'
 gongkai build --repo portal.git --rev HEAD~1 -o again -q --now 2026-11-20T09:00:00+08:00 2>said || fail 'build again'
 diff -r built again >said || fail 'a later push changes an earlier build'
 publish two

@@ -1,12 +1,8 @@
 # The preview: it serves what was built, only under its own names, builds again when a file changes, says over the stream of
 # events what is wrong while the last good pages stay, and leaves nothing behind.
-command -v curl >/dev/null || { echo 'curl is not installed'; exit 77; }
+. "$GK_ROOT/tests/scenario/parts.bash"
+needs curl
 cp -r "$GK_ROOT/tests/golden/portal/site" site
-fail() {
-    echo "serve: $*"
-    cat said events 2>/dev/null
-    exit 1
-}
 gongkai serve site >said 2>&1 &
 server=$!
 trap 'kill -9 $server 2>/dev/null' EXIT
