@@ -2,17 +2,21 @@
 
 A runner is an executable file `tests/NAME/run`. It takes prefixes of case names as arguments (none:
 all), prints only what a reader has to act on, and closes with `NAME: N passed, N failed, N skipped`.
-It exits 1 when a case failed. The environment tells it where the build is:
+It exits 1 when a case failed. An exception within `with runner.case(…)` is a failure of that case,
+and the others are still run; any other ends the runner, with a failure and its closing line. The
+environment tells where the build is:
 
     GK_BUILD   the build folder below the repository (build, or build/asan)
     UPDATE     not empty: rewrite expected output instead of comparing with it
     CI         "true": a missing tool is a failure, not a skip
 """
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, os.environ.get("GK_BUILD", "build"))
@@ -27,6 +31,7 @@ class Runner:
         self.name = os.environ.get("GK_RUNNER", name)
         self.filters = sys.argv[1:] if arguments is None else arguments
         self.passed = self.failed = self.skipped = 0
+        sys.excepthook = self.crashed
 
     def wants(self, case):
         return not self.filters or any(case.startswith(f) for f in self.filters)
@@ -65,9 +70,25 @@ class Runner:
                 return False
         return True
 
-    def finish(self):
+    @contextlib.contextmanager
+    def case(self, name):
+        """An exception within counts as a failure of the case, and goes no further."""
+        try:
+            yield
+        except Exception:
+            self.fail(name, traceback.format_exc())
+
+    def crashed(self, _, error, __):
+        """For an exception that nothing caught; Python then exits 1 by itself."""
+        self.fail("crash", "".join(traceback.format_exception(error)))
+        self.close()
+
+    def close(self):
         print(f"{self.name}: {self.passed} passed, {self.failed} failed, {self.skipped} skipped",
               flush=True)
+
+    def finish(self):
+        self.close()
         sys.exit(1 if self.failed else 0)
 
 
