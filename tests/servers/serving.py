@@ -2,6 +2,7 @@
 tests of servers and of browsers."""
 import http.client
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -46,6 +47,12 @@ def program(server):
     """The server's program, or None. Debian puts some where only root looks."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
     return shutil.which(PROGRAMS[server], path=path)
+
+
+def unprivileged():
+    """Who a server of root's is to be; small systems lack the server's own user."""
+    names = {user.pw_name: user for user in pwd.getpwall()}
+    return names.get("www-data") or names["nobody"]
 
 
 def free_port():
@@ -115,7 +122,8 @@ class Serving:
                  "filter"]
         modules = "\n".join(f"LoadModule {n}_module {MODULES}/mod_{n}.so" for n in names)
         if os.geteuid() == 0:
-            modules += "\nUser www-data\nGroup www-data"
+            user = unprivileged()
+            modules += f"\nUser #{user.pw_uid}\nGroup #{user.pw_gid}"
         text = APACHE.format(folder=self.folder, port=self.port, modules=modules)
         return [path, "-D", "FOREGROUND", "-f", self.write("apache.conf", text)]
 
