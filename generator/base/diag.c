@@ -1,6 +1,8 @@
 #include "base/diag.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
@@ -260,7 +262,54 @@ static void put_clean(gk_buf *out, gk_view v)
     }
 }
 
-static void fill(const gk_diag *diag, const char *format, gk_buf *out)
+/* What the system says of a failure comes as an argument in strerror's English, since the language
+ * is only known here; in Chinese the common ones are said in Chinese. */
+static gk_view reason_in(gk_view argument, gk_lang lang)
+{
+    static const struct {
+        int error;
+        const char *zh;
+    } reasons[] = {
+        {EACCES, "没有权限"},
+        {EPERM, "不允许这样做"},
+        {ENOENT, "找不到这个文件或文件夹"},
+        {EEXIST, "已有同名的文件"},
+        {EISDIR, "这是文件夹，不是文件"},
+        {ENOTDIR, "路径中有一段不是文件夹"},
+        {ENOTEMPTY, "文件夹不是空的"},
+        {ENAMETOOLONG, "名称太长"},
+        {ELOOP, "符号链接（快捷方式）绕成了圈，或这里不能用符号链接"},
+        {EFBIG, "文件太大"},
+        {EIO, "磁盘读写出错"},
+        {ENODEV, "没有这个设备"},
+        {ENXIO, "没有这个设备"},
+        {EBADF, "没有打开"},
+        {EINVAL, "系统不接受"},
+        {EBUSY, "正在被别的程序使用"},
+        {ETXTBSY, "正在被别的程序使用"},
+        {EXDEV, "两处不在同一个磁盘上"},
+        {EPIPE, "对方已经关闭"},
+        {EROFS, "所在的磁盘是只读的"},
+        {ENOSPC, "磁盘空间不足"},
+        {EDQUOT, "磁盘配额已用完"},
+        {ENOMEM, "内存不足"},
+        {EAGAIN, "系统暂时没有资源"},
+        {EMFILE, "同时打开的文件太多"},
+        {ENFILE, "同时打开的文件太多"},
+        {ESTALE, "网络磁盘上的文件已经不在了"},
+        {EADDRINUSE, "已被别的程序占用"},
+        {EADDRNOTAVAIL, "本机没有这个地址"},
+        {ETIMEDOUT, "等待太久"},
+        {ECONNREFUSED, "对方拒绝连接"},
+        {ECONNRESET, "连接中断"},
+    };
+    if (lang != GK_LANG_ZH) return argument;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (gk_view_is(argument, strerror(reasons[i].error))) return gk_view_of(reasons[i].zh);
+    return argument;
+}
+
+static void fill(const gk_diag *diag, const char *format, gk_lang lang, gk_buf *out)
 {
     for (const char *p = format; *p; p++) {
         bool argument = p[0] == '{' && p[1] >= '0' && p[1] < '0' + GK_DIAG_ARGS && p[2] == '}';
@@ -268,7 +317,7 @@ static void fill(const gk_diag *diag, const char *format, gk_buf *out)
             gk_buf_putc(out, *p);
             continue;
         }
-        put_clean(out, diag->args[p[1] - '0']);
+        put_clean(out, reason_in(diag->args[p[1] - '0'], lang));
         p += 2;
     }
 }
@@ -276,7 +325,7 @@ static void fill(const gk_diag *diag, const char *format, gk_buf *out)
 void gk_diag_message(const gk_diag *diag, gk_lang lang, gk_buf *out)
 {
     const gk_message_row *row = &catalogue[diag->id];
-    fill(diag, lang == GK_LANG_ZH ? row->zh : row->en, out);
+    fill(diag, lang == GK_LANG_ZH ? row->zh : row->en, lang, out);
 }
 
 void gk_diag_help_text(const gk_diag *diag, gk_lang lang, gk_buf *out)
@@ -285,5 +334,5 @@ void gk_diag_help_text(const gk_diag *diag, gk_lang lang, gk_buf *out)
     if (diag->help.n)
         put_clean(out, diag->help);
     else
-        fill(diag, lang == GK_LANG_ZH ? row->help_zh : row->help_en, out);
+        fill(diag, lang == GK_LANG_ZH ? row->help_zh : row->help_en, lang, out);
 }

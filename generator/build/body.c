@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "build/objects.h"
+#include "model/page.h"
 
 enum { TEXT_MAX = 2 * 1024 * 1024, CANDIDATES_MAX = 200 };
 
@@ -277,6 +278,13 @@ static void check_series(checker *c, const gk_card_mention *mention)
                gk_view_nearest(id, names, n));
 }
 
+static void check_alias(checker *c, const gk_card_mention *mention)
+{
+    gk_view alias = gk_card_view(c->card, mention->target);
+    if (!gk_page_alias_ok(alias))
+        gk_diag_add(c->diags, GK_MSG_alias_bad, place_of(c, mention), alias);
+}
+
 const gk_resolved *gk_body_check(const gk_job *job, const gk_card *card, gk_arena *arena,
                                  gk_diags *diags)
 {
@@ -292,9 +300,9 @@ const gk_resolved *gk_body_check(const gk_job *job, const gk_card *card, gk_aren
         case GK_MENTIONED_FILE: check_file(&c, mention); break;
         case GK_MENTIONED_BRANCH: check_branch(&c, mention); break;
         case GK_MENTIONED_SERIES: check_series(&c, mention); break;
+        case GK_MENTIONED_ALIAS: check_alias(&c, mention); break;
         case GK_MENTIONED_WEB:
-        case GK_MENTIONED_UNIQUE:
-        case GK_MENTIONED_ALIAS: break;
+        case GK_MENTIONED_UNIQUE: break;
         }
     }
     gk_buf_free(&c.text);

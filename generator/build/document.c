@@ -123,7 +123,12 @@ static void report_type(draft *doc, const gk_entry *entry, gk_view name)
 static bool choose_type(draft *doc)
 {
     const gk_entry *entry = gk_node_entry(doc->front.node, GK_V("type"));
-    bool given = entry && entry->node.kind == GK_NODE_SCALAR;
+    bool given = entry && !gk_node_is_null(&entry->node);
+    if (given && entry->node.kind != GK_NODE_SCALAR) {
+        gk_span span = entry->node.span;
+        report_type(doc, entry, gk_view_n(doc->text.p + span.from, span.to - span.from));
+        return false;
+    }
     gk_view name = given ? entry->node.u.text : type_of_section(doc->d->job, doc->path);
     doc->type = gk_types_find(&doc->d->job->config.types, name);
     if (doc->type && !doc->type->abstract) return true;

@@ -133,9 +133,28 @@ static gk_place place_of(gk_job *job, uint32_t doc, uint32_t mention)
     return gk_source_place(job->source, card->source, m->line, m->col, m->endcol, &job->arena);
 }
 
+/* Two names of one taxonomy that differ in nothing that may stand in an address are told by a
+ * document that has the second. */
+static bool report_terms(gk_job *job, const gk_output *output, const gk_output *other, gk_view path)
+{
+    if (output->kind != GK_OUTPUT_PAGE || output->page.kind != GK_PAGE_TERM ||
+        other->kind != GK_OUTPUT_PAGE || other->page.kind != GK_PAGE_TERM)
+        return false;
+    const gk_term *mine = &job->site->terms[output->page.id];
+    const gk_term *theirs = &job->site->terms[other->page.id];
+    if (output->page.number > 1) return true;
+    gk_view file = gk_source_at(job->source, job->site->docs[mine->docs.ids[0]].card->source)->path;
+    gk_diag_add(job->diags, GK_MSG_term_twice,
+                gk_place_file(gk_source_shown(job->source, file, &job->arena)), mine->name,
+                theirs->name, GK_JOIN(&job->arena, GK_V("/"), path),
+                job->site->taxonomies[mine->taxonomy].title);
+    return true;
+}
+
 static void report_clash(gk_job *job, const gk_output *output, const gk_output *other, gk_view path)
 {
     gk_buf mine = GK_BUF_INIT, theirs = GK_BUF_INIT;
+    if (report_terms(job, output, other, path)) return;
     gk_output_put_origin(job, output, &mine);
     gk_output_put_origin(job, other, &theirs);
     gk_view address = GK_JOIN(&job->arena, GK_V("/"), path);
@@ -191,18 +210,15 @@ static void add_slices(gk_job *job, gk_page_kind kind, uint32_t id)
     for (uint32_t number = 1; number <= pages; number++) add(job, page_of(kind, id, number));
 }
 
+/* Those that are no addresses are told when the document's mentions are checked (build/body.c). */
 static void add_aliases(gk_job *job, uint32_t doc)
 {
     const gk_card *card = job->site->docs[doc].card;
     for (uint32_t m = 0; m < card->mentions.n; m++) {
         const gk_card_mention *mention = &gk_card_mentions(card)[m];
-        if (mention->kind != GK_MENTIONED_ALIAS) continue;
-        if (gk_page_alias_ok(gk_card_view(card, mention->target))) {
+        if (mention->kind == GK_MENTIONED_ALIAS &&
+            gk_page_alias_ok(gk_card_view(card, mention->target)))
             add(job, page_of(GK_PAGE_REDIRECT, doc, m));
-            continue;
-        }
-        gk_diag_add(job->diags, GK_MSG_alias_bad, place_of(job, doc, m),
-                    gk_card_view(card, mention->target));
     }
 }
 

@@ -88,6 +88,11 @@ static void set_option(parser *p, gk_option_id id, const char *value)
         fault(p, GK_MSG_usage_choice, id, gk_view_of(value), gk_view_of(row->choices));
         return;
     }
+    /* "$OUT" of a script that never set it must not mean the working folder. */
+    if (!*value) {
+        fault(p, GK_MSG_usage_empty, id, (gk_view){NULL, 0}, (gk_view){NULL, 0});
+        return;
+    }
     p->options->values[id] = value;
 }
 
@@ -260,7 +265,10 @@ static void find_command(parser *p)
         o->arg_count = 1;
         return;
     }
-    for (size_t i = 1; i < p->word_count; i++) o->args[o->arg_count++] = p->words[i];
+    for (size_t i = 1; i < p->word_count; i++) {
+        if (!*p->words[i]) gk_diag_add(p->diags, GK_MSG_usage_empty_word, nowhere);
+        o->args[o->arg_count++] = p->words[i];
+    }
 }
 
 static void check_command(parser *p)

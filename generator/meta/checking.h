@@ -31,6 +31,10 @@ void gk_checking_fault(gk_checking *c, const gk_trail *at, gk_message id, gk_spa
 /* The label of the field, or of the nearest one around it that has one. */
 gk_view gk_checking_label(const gk_trail *at);
 
+/* Warns when what stands behind the offset is `#…` without a blank, as in `title: 第一期 #读书会`:
+ * the comment was hardly meant as one. */
+void gk_checking_hash(gk_checking *c, const gk_trail *at, size_t behind);
+
 /* Checks a scalar node against a field that is neither list, map, table nor any. False after a
  * fault. */
 bool gk_checking_scalar(gk_checking *c, const gk_trail *at, const gk_node *node, gk_value *out);

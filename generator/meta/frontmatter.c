@@ -60,8 +60,11 @@ static void explain_missing(gk_view file, gk_view text, size_t from, gk_diags *d
         at = next;
         line = line_at(text, at, &next);
     }
+    size_t cr = gk_view_find_byte(line, '\r', 0);
     if (like_fence(line))
         gk_diag_add(diags, GK_MSG_front_fence, gk_place_at(file, text, at, at + line.n), line);
+    else if (is_fence(gk_view_sub(line, 0, cr)))
+        gk_diag_add(diags, GK_MSG_front_cr, gk_place_at(file, text, at + cr, at + cr + 1));
     else
         gk_diag_add(diags, GK_MSG_front_missing, gk_place_at(file, text, at, at + line.n));
 }

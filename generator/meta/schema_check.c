@@ -167,6 +167,7 @@ static gk_value check_field(gk_checking *c, const gk_trail *up, const gk_field *
         return value;
     }
     if (field->derived.n) return value;
+    if (entry && gk_node_is_null(&entry->node)) gk_checking_hash(c, &at, entry->key_span.to + 1);
     if (field->required && !meant_here)
         gk_checking_fault(c, &at,
                           c->check->arguments ? GK_MSG_shortcode_arg_missing : GK_MSG_field_missing,

@@ -28,13 +28,12 @@ static bool is_plain(const gk_node *node)
     return node->style == GK_STYLE_PLAIN;
 }
 
-/* `title: 第一期 #读书会`: the comment was hardly meant as one. */
-static void warn_of_hash(gk_checking *c, const gk_trail *at, const gk_node *node)
+void gk_checking_hash(gk_checking *c, const gk_trail *at, size_t behind)
 {
     gk_view text = c->check->text;
-    size_t i = node->span.to;
+    size_t i = behind;
     while (i < text.n && text.p[i] == ' ') i++;
-    if (i == node->span.to || i + 1 >= text.n || text.p[i] != '#') return;
+    if (i == behind || i + 1 >= text.n || text.p[i] != '#') return;
     char next = text.p[i + 1];
     if (next == ' ' || next == '#' || next == '\n' || next == '\r' || next == '\t') return;
     size_t end = gk_view_find_byte(text, '\n', i);
@@ -73,7 +72,7 @@ static bool check_text(gk_checking *c, const gk_trail *at, const gk_node *node, 
     if (is_plain(node)) {
         if (in_curly_quotes(text, &inner))
             gk_checking_fault(c, at, GK_MSG_field_curly, node->span, nothing, nothing, nothing);
-        warn_of_hash(c, at, node);
+        gk_checking_hash(c, at, node->span.to);
     }
     if (field->has_min || field->has_max) {
         double n = (double)gk_utf8_count(text);

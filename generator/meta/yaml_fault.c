@@ -177,10 +177,35 @@ static bool explain_dash(explaining *e, const line *l)
     return true;
 }
 
+/* Line ends of other systems, which look like nothing and are line ends for libyaml. */
+static bool explain_separator(explaining *e, const line *l)
+{
+    static const char *const separators[] = {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    for (size_t at = l->content; at < l->to; at++)
+        for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+            if (!starts(e->text, at, l->to, separators[i])) continue;
+            add(e, GK_MSG_yaml_control, at, at + strlen(separators[i]), (gk_view){NULL, 0},
+                (gk_view){NULL, 0});
+            return true;
+        }
+    return false;
+}
+
+static gk_view without_wide_blanks(gk_view v)
+{
+    for (size_t n = 1; n;) {
+        n = gk_view_starts(v, GK_V("\xE3\x80\x80")) ? 3
+            : gk_view_starts(v, GK_V("\xC2\xA0"))   ? 2
+                                                    : 0;
+        v = gk_view_from(v, n);
+    }
+    return gk_view_trim(v);
+}
+
 static bool explain_colon(explaining *e, const line *l)
 {
     parts p = take_apart(e->text, l->content, l->to);
-    gk_view key = cut(e, p.key, p.key_end), value = cut(e, p.value, l->to);
+    gk_view key = cut(e, p.key, p.key_end), value = without_wide_blanks(cut(e, p.value, l->to));
     if (p.colon == WIDE && wide_key(e->text, &p, l->content == l->from)) {
         add(e, GK_MSG_yaml_wide_colon, p.key_end, p.key_end + strlen(WIDE_COLON), key, value);
         return true;
@@ -213,7 +238,9 @@ static void explain_lines(explaining *e)
         if (block && (l.content >= l.to || indent > block_indent)) continue;
         block = false;
         if (is_blank(e, &l)) continue;
-        if (explain_indent(e, &l) || explain_dash(e, &l) || explain_colon(e, &l)) continue;
+        if (explain_indent(e, &l) || explain_dash(e, &l) || explain_separator(e, &l) ||
+            explain_colon(e, &l))
+            continue;
         block = opens_block(e, &l);
         block_indent = indent;
     } while (e->found < MOST && next_line(e, &l));
@@ -344,6 +371,16 @@ static bool explain_shape(explaining *e)
     return true;
 }
 
+/* Whether the line above is "...", with which a document of YAML ends; then *at goes there. */
+static bool behind_end_mark(const explaining *e, size_t *at)
+{
+    line above;
+    if (!line_above(e, line_at(e, *at), &above) || !gk_view_is(cut(e, above.from, above.to), "..."))
+        return false;
+    *at = above.from;
+    return true;
+}
+
 /* libyaml's words and ours. `at_context`: the fault lies where the construct began. */
 static void translate(explaining *e)
 {
@@ -367,6 +404,18 @@ static void translate(explaining *e)
         {"block sequence entries are not allowed", GK_MSG_yaml_list_place, false},
         {"mapping values are not allowed", GK_MSG_yaml_colon_inside, false},
         {"could not find expected ':'", GK_MSG_yaml_no_colon, true},
+        {"did not find expected comment or line break", GK_MSG_yaml_start_char, true},
+        {"found an indentation indicator equal to 0", GK_MSG_yaml_start_char, true},
+        {"mapping keys are not allowed", GK_MSG_yaml_start_char, false},
+        {"did not find expected <document start>", GK_MSG_yaml_indent, false},
+        {"did not find expected node content", GK_MSG_yaml_flow_empty, false},
+        {"found invalid Unicode character escape code", GK_MSG_yaml_escape, false},
+        {"found undefined tag handle", GK_MSG_yaml_tag, true},
+        {"did not find expected tag URI", GK_MSG_yaml_tag, true},
+        {"did not find expected '!'", GK_MSG_yaml_tag, true},
+        {"did not find the expected '>'", GK_MSG_yaml_tag, true},
+        {"URI", GK_MSG_yaml_tag, true},
+        {"did not find expected whitespace or line break", GK_MSG_yaml_tag, true},
     };
     gk_message id = GK_MSG_yaml_syntax;
     size_t at = e->fault->problem_at;
@@ -378,6 +427,7 @@ static void translate(explaining *e)
     }
     if (id == GK_MSG_yaml_indent && starts(e->text, at, e->range.to, "- "))
         id = GK_MSG_yaml_list_place;
+    if (id == GK_MSG_yaml_indent && behind_end_mark(e, &at)) id = GK_MSG_yaml_documents;
     size_t to = at;
     if (to < e->range.to) gk_utf8_next(gk_view_n(e->text.p, e->range.to), &to);
     line l = line_at(e, at);

@@ -146,7 +146,7 @@ uint32_t gk_page_count(const gk_site *site, gk_page_kind kind, uint32_t id)
 bool gk_page_alias_ok(gk_view alias)
 {
     gk_view rest = alias, part;
-    if (!alias.n || gk_view_starts(alias, GK_V("//")) ||
+    if (!alias.n || gk_view_find(alias, GK_V("//"), 0) != SIZE_MAX ||
         gk_view_find_byte(alias, ':', 0) != SIZE_MAX)
         return false;
     for (size_t i = 0; i < alias.n; i++)

@@ -14,7 +14,9 @@ static gk_view address_part(gk_view name, gk_arena *arena)
                    (c < 0x80 && strchr("/\\?#%\"<>|*:", (int)c));
         gk_utf8_put(&part, bad ? '-' : c);
     }
-    if (part.n == 0 || part.p[0] == '.') gk_buf_putc(&part, '-');
+    /* "index.html" is the name of a file there. */
+    bool odd = part.n == 0 || part.p[0] == '.' || gk_view_ends(gk_buf_view(&part), GK_V(".html"));
+    if (odd) gk_buf_putc(&part, '-');
     gk_view copy = gk_arena_view(arena, gk_buf_view(&part));
     gk_buf_free(&part);
     return copy;

@@ -47,13 +47,13 @@ static void walk_entry(const gk_listing *l, int dir, gk_view folder, const entry
     }
     gk_place place = gk_place_file(gk_listing_shown(l, path));
     if (fstatat(dir, name.p, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-        gk_diag_add(l->diags, GK_MSG_io_read, place, gk_view_of(strerror(errno)));
+        gk_fs_report(l->diags, GK_FS_READING, place.file, errno);
     } else if (S_ISREG(st.st_mode)) {
         add_file(l->source, path, (uint64_t)st.st_size);
     } else if (S_ISDIR(st.st_mode)) {
         int sub = openat(dir, name.p, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (sub < 0)
-            gk_diag_add(l->diags, GK_MSG_io_read, place, gk_view_of(strerror(errno)));
+            gk_fs_report(l->diags, GK_FS_READING, place.file, errno);
         else
             walk_folder(l, sub, path, depth + 1);
     } else {

@@ -1,4 +1,8 @@
 #include "base/diag.h"
+
+#include <errno.h>
+#include <string.h>
+
 #include "base/utf8.h"
 
 #include "harness.h"
@@ -28,6 +32,20 @@ GK_TEST(diag_says_only_utf8)
     gk_diag_print_json(&diags.items[0], GK_LANG_ZH, &out);
     GK_CHECK(gk_utf8_valid(gk_buf_view(&out), NULL));
     GK_CHECK(gk_view_find(gk_buf_view(&out), GK_V("六\xEF\xBF\xBD"), 0) != SIZE_MAX);
+    gk_buf_free(&out);
+    gk_diags_free(&diags);
+}
+
+GK_TEST(diag_says_reasons_of_the_system_in_chinese)
+{
+    gk_diags diags = GK_DIAGS_INIT;
+    gk_buf out = GK_BUF_INIT;
+    gk_diag_add(&diags, GK_MSG_io_write, gk_place_file(GK_V("x")), gk_view_of(strerror(EISDIR)));
+    gk_diag_message(&diags.items[0], GK_LANG_ZH, &out);
+    GK_CHECK_STR(out.p, "无法写入：这是文件夹，不是文件");
+    gk_buf_truncate(&out, 0);
+    gk_diag_message(&diags.items[0], GK_LANG_EN, &out);
+    GK_CHECK_STR(out.p, "cannot write: Is a directory");
     gk_buf_free(&out);
     gk_diags_free(&diags);
 }

@@ -62,6 +62,8 @@ GK_TEST(options_are_refused)
     GK_CHECK_STR(fault("gongkai build -x"), "USAGE-OPTION");
     GK_CHECK_STR(fault("gongkai build --unsafe"), "USAGE-OPTION-HERE");
     GK_CHECK_STR(fault("gongkai build -o"), "USAGE-VALUE");
+    GK_CHECK_STR(fault("gongkai build --output="), "USAGE-EMPTY");
+    GK_CHECK_STR(fault("gongkai build --stats="), "USAGE-EMPTY");
     GK_CHECK_STR(fault("gongkai build --drafts=yes"), "USAGE-FLAG");
     GK_CHECK_STR(fault("gongkai build --format xml"), "USAGE-CHOICE");
     GK_CHECK_STR(fault("gongkai build --jobs 0"), "USAGE-NUMBER");

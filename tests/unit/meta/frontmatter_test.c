@@ -60,6 +60,7 @@ GK_TEST(frontmatter_positions_are_those_of_the_file)
 GK_TEST(frontmatter_names_faults_of_the_file)
 {
     GK_CHECK_STR(said(""), "FRONT-MISSING 1:1:1");
+    GK_CHECK_STR(said("---\rtitle: a\r---\r"), "FRONT-CR 1:4:5");
     GK_CHECK_STR(said("# 标题\n正文\n"), "FRONT-MISSING 1:1:5");
     GK_CHECK_STR(said("\n\n---\ntitle: a\n---\n"), "FRONT-FENCE 3:1:4");
     GK_CHECK_STR(said("----\ntitle: a\n----\n"), "FRONT-FENCE 1:1:5");

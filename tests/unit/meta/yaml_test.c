@@ -153,6 +153,21 @@ GK_TEST(yaml_names_what_editors_type)
     GK_CHECK_STR(said("title: a\n- b\n"), "YAML-LIST-PLACE 2:1:2");
     GK_CHECK_STR(said("tags: - a\n"), "YAML-LIST-PLACE 1:7:8");
     GK_CHECK_STR(said("title: a\nurl: https://x.example/\nb：c\n"), "YAML-WIDE-COLON 3:2:3");
+    GK_CHECK_STR(said("title:　通知\ndate: 2026-01-01\n"), "YAML-COLON-SPACE 1:6:7");
+    GK_CHECK_STR(help(), "冒号后面空一格，写成 title: 通知");
+    GK_CHECK_STR(said("title: 通知\u2028公告\ndate: 2026-01-01\n"), "YAML-CONTROL 1:10:11");
+    GK_CHECK_STR(said("title: 通知\xC2\x85"
+                      "公告\ndate: 2026-01-01\n"),
+                 "YAML-CONTROL 1:10:11");
+    GK_CHECK_STR(said("title: > 通知\n"), "YAML-START-CHAR 1:8:9");
+    GK_CHECK_STR(help(), "请给整个内容加上英文双引号，写成 \"> 通知\"");
+    GK_CHECK_STR(said("title: |0\n  x\n"), "YAML-START-CHAR 1:8:9");
+    GK_CHECK_STR(said("title: ? 通知\n"), "YAML-START-CHAR 1:8:9");
+    GK_CHECK_STR(said("tags: [a, , b]\n"), "YAML-FLOW-EMPTY 1:11:12");
+    GK_CHECK_STR(said("  title: a\ndate: 2026-01-01\n"), "YAML-INDENT 2:1:2");
+    GK_CHECK_STR(said("title: a\n...\ndate: 2026-01-01\n"), "YAML-DOCUMENTS 2:1:2");
+    GK_CHECK_STR(said("a: \"\\ud800\"\n"), "YAML-ESCAPE 1:7:8");
+    GK_CHECK_STR(said("a: !x!y b\n"), "YAML-START-CHAR 1:4:5");
     end();
 }
 
