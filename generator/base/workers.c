@@ -22,17 +22,25 @@ enum { POLL_MS = 50, ARM_MS = 50, FAILED_STARTS_MAX = 3, EXIT_BEGIN = 113 };
 
 #define NO_ITEM SIZE_MAX
 
+/* Items from … to-1; one word, so that two workers never take the same. */
+typedef union share {
+    struct {
+        uint32_t from, to;
+    };
+    uint64_t word;
+} share;
+
 /* One worker's page of the shared board. next and end are what it has taken and not begun. */
 typedef struct slot {
     _Alignas(64) _Atomic size_t item; /* being worked on, or NO_ITEM */
     _Atomic size_t next, end;
+    _Atomic uint64_t share; /* of the items, that nobody has taken yet */
     _Atomic size_t done;
     _Atomic int64_t since_ns;
     _Atomic uint64_t pss_kb;
 } slot;
 
 typedef struct board {
-    _Alignas(64) _Atomic size_t counter;
     slot slots[GK_JOBS_MAX];
 } board;
 
@@ -128,15 +136,46 @@ static bool is_stopped(const run *r)
     return r->crew->signs && __atomic_load_n(&r->crew->signs->stop, __ATOMIC_ACQUIRE);
 }
 
+static share share_of(const slot *s)
+{
+    return (share){.word = atomic_load(&s->share)};
+}
+
+/* The worker that has most left. */
+static slot *fullest(const run *r)
+{
+    slot *found = &r->board->slots[0];
+    uint32_t most = 0;
+    for (unsigned w = 0; w < r->jobs; w++) {
+        share left = share_of(&r->board->slots[w]);
+        if (left.to - left.from <= most) continue;
+        most = left.to - left.from;
+        found = &r->board->slots[w];
+    }
+    return found;
+}
+
+/* Takes a chunk: the next of the worker's own share, else the last of another's, half of what is
+ * left there at most. */
 static bool take_chunk(const run *r, slot *s)
 {
-    size_t chunk = r->crew->chunk ? r->crew->chunk : 16;
-    size_t from = atomic_fetch_add(&r->board->counter, chunk);
-    if (from >= r->crew->count) return false;
-    size_t to = from + chunk < r->crew->count ? from + chunk : r->crew->count;
-    atomic_store(&s->end, to);
-    atomic_store(&s->next, from);
-    return true;
+    uint32_t chunk = r->crew->chunk ? (uint32_t)r->crew->chunk : 16;
+    for (;;) {
+        share own = share_of(s);
+        slot *from = own.from < own.to ? s : fullest(r);
+        share left = share_of(from), rest = left, taken = left;
+        if (left.from >= left.to) return false;
+        uint32_t n = from == s ? left.to - left.from : (left.to - left.from + 1) / 2;
+        if (n > chunk) n = chunk;
+        if (from == s)
+            rest.from = taken.to = left.from + n;
+        else
+            rest.to = taken.from = left.to - n;
+        if (!atomic_compare_exchange_strong(&from->share, &left.word, rest.word)) continue;
+        atomic_store(&s->end, taken.to);
+        atomic_store(&s->next, taken.from);
+        return true;
+    }
 }
 
 static void work(const run *r, unsigned worker)
@@ -355,7 +394,12 @@ bool gk_workers_run(const gk_crew *crew, gk_crew_usage *usage)
     r.board =
         mmap(NULL, sizeof *r.board, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (r.board == MAP_FAILED) return false;
-    for (unsigned w = 0; w < r.jobs; w++) atomic_store(&r.board->slots[w].item, NO_ITEM);
+    for (unsigned w = 0; w < r.jobs; w++) {
+        share own = {.from = (uint32_t)(crew->count * w / r.jobs),
+                     .to = (uint32_t)(crew->count * (w + 1) / r.jobs)};
+        atomic_store(&r.board->slots[w].item, NO_ITEM);
+        atomic_store(&r.board->slots[w].share, own.word);
+    }
     for (unsigned w = 0; w < r.jobs && !r.broken; w++) r.broken = !start(&r, w);
     supervise(&r);
     if (usage) {

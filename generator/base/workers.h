@@ -1,4 +1,5 @@
-/* Forked workers: items 0 … count-1 are handed out by a counter in shared memory.
+/* Forked workers: each begins with a share of the items 0 … count-1, neighbours all, and helps the
+ * others from the end of theirs when it is through with its own (work stealing).
  *
  * What an item's function makes it leaves in memory that was shared before the fork
  * (base/region.h). A worker that crashes or runs over a limit costs one item: the parent is told
@@ -42,7 +43,7 @@ typedef struct gk_signs {
 } gk_signs;
 
 typedef struct gk_crew {
-    size_t count;  /* items */
+    size_t count;  /* items, below 2³² */
     size_t chunk;  /* items taken at a time; 0 = 16 */
     unsigned jobs; /* workers; 0 = processors available */
     gk_worker_limits limits;

@@ -68,6 +68,33 @@ static void check_harm(void (*harm)(void), gk_fate fate)
     GK_CHECK_INT(p.fate[0], fate);
 }
 
+/* The second worker waits at its first item until the last one has been made: by the first. */
+static void uneven_item(void *ctx, unsigned worker, size_t i)
+{
+    unsigned char *by = ctx;
+    for (int n = 0;
+         i == ITEMS / 2 && n < 20000 && !__atomic_load_n(&by[ITEMS - 1], __ATOMIC_SEQ_CST); n++)
+        usleep(1000);
+    GK_CHECK_INT(by[i], 0);
+    __atomic_store_n(&by[i], (unsigned char)(worker + 1), __ATOMIC_SEQ_CST);
+}
+
+GK_TEST(workers_help_each_other_and_make_nothing_twice)
+{
+    gk_region region;
+    GK_CHECK(gk_region_open(&region, 1 << 20));
+    unsigned char *by = gk_region_alloc(&region, ITEMS);
+    gk_crew crew = {.count = ITEMS, .chunk = 3, .jobs = 2, .item = uneven_item, .ctx = by};
+    GK_CHECK(gk_workers_run(&crew, NULL));
+    size_t made = 0, changes = 0;
+    for (size_t i = 0; i < ITEMS; i++) made += by[i] != 0;
+    for (size_t i = ITEMS / 2 + 1; i < ITEMS; i++) changes += by[i] != by[i - 1];
+    GK_CHECK_INT(made, ITEMS);
+    GK_CHECK_INT(by[ITEMS - 1], 1); /* the first worker helped from the end … */
+    GK_CHECK(changes <= 1);         /* … and the second, if it came, went on from the front */
+    gk_region_close(&region);
+}
+
 GK_TEST(workers_finish_every_item_once)
 {
     for (unsigned jobs = 1; jobs <= 5; jobs += 2) {
