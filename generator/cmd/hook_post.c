@@ -118,7 +118,10 @@ static void receive(const gk_serving *s, const gk_options *options, gk_arena *ar
     gk_hook_read_input(&input);
     gk_received *items = parse_input(gk_buf_view(&input), pusher_of(options, arena), arena, &count);
     int error = count ? gk_receive_log_append(s->server.log.p, items, count) : 0;
-    if (error) warn(diags, GK_MSG_hook_log, s->server.log.p, error);
+    if (error == EEXIST)
+        gk_diag_add(diags, GK_MSG_hook_log_other, gk_place_file(s->server.log));
+    else if (error)
+        warn(diags, GK_MSG_hook_log, s->server.log.p, error);
     for (size_t i = 0; i < count; i++) {
         if (!gk_view_eq(items[i].ref, s->server.ref)) continue;
         error = gk_pushes_add(s->server.state.p, items[i].ref, items[i].new);

@@ -64,13 +64,39 @@ static int read_last(int fd, off_t size, gk_sha256 *hash, bool *torn)
     return error;
 }
 
+/* By its first line, which may be all there is and cut off: then it is the zeros that a log begins
+ * with. */
+static bool begins_like_a_log(gk_view text)
+{
+    gk_sha256 previous;
+    gk_view line, rest = text;
+    gk_view_split(&rest, '\n', &line);
+    if (line.n > HEX)
+        return gk_hash_parse(gk_view_n(line.p, HEX), &previous) && line.p[HEX] == '\t';
+    for (size_t i = 0; i < line.n; i++)
+        if (line.p[i] != '0') return false;
+    return line.n != 0;
+}
+
+/* 0, or EEXIST when the open file is no log. */
+static int check_log(int fd, const struct stat *st)
+{
+    char begin[HEX + 1];
+    if (!S_ISREG(st->st_mode)) return EEXIST;
+    if (st->st_size == 0) return 0;
+    ssize_t got = pread(fd, begin, sizeof begin, 0);
+    if (got < 0) return errno;
+    return begins_like_a_log(gk_view_n(begin, (size_t)got)) ? 0 : EEXIST;
+}
+
 static int append_locked(int fd, const gk_received *items, size_t count)
 {
     struct stat st;
     gk_sha256 previous;
     bool torn;
     if (fstat(fd, &st) != 0) return errno;
-    int error = read_last(fd, st.st_size, &previous, &torn);
+    int error = check_log(fd, &st);
+    if (!error) error = read_last(fd, st.st_size, &previous, &torn);
     if (error) return error;
     gk_buf text = GK_BUF_INIT;
     if (torn) gk_buf_putc(&text, '\n');
@@ -98,8 +124,9 @@ static int open_log(const char *path, int *fd)
     struct stat st;
     bool is_new = !error && lstat(path, &st) != 0;
     if (!error) {
-        *fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
-        if (*fd < 0) error = errno;
+        *fd =
+            open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, FILE_MODE);
+        if (*fd < 0) error = errno == ELOOP || errno == EISDIR || errno == ENXIO ? EEXIST : errno;
     }
     if (!error && is_new) {
         int dir = gk_fs_open_dir(AT_FDCWD, folder.p, &error);

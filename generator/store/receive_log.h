@@ -36,7 +36,11 @@ typedef struct gk_receive_log {
 } gk_receive_log;
 
 /* Appends lines and syncs the file; it is made (0640) with its folder when absent. 0 or an errno;
- * then nothing was added. */
+ * then nothing was added.
+ *
+ * EEXIST: something else is there, which is left alone whatever a configuration says: a link, a
+ * device, a file that does not begin like a log (PREVIOUS<TAB>, or as much of a first line as a
+ * crash let through). Further names of a log (hard links) do no harm. */
 int gk_receive_log_append(const char *path, const gk_received *items, size_t count);
 
 /* Reads and checks the whole file. A file that does not exist is an empty log. Lines behind a break

@@ -1,5 +1,6 @@
 #include "store/receive_log.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -160,6 +161,63 @@ GK_TEST(receive_log_goes_on_behind_a_line_cut_off)
     GK_CHECK_INT(diags.warnings, 1);
     gk_diags_free(&diags);
     gk_arena_free(&arena);
+}
+
+/* What the log's name holds before something is appended, and what appending to it gives. */
+GK_TEST(receive_log_touches_nothing_else)
+{
+    static const struct {
+        const char *text;
+        int error;
+    } rows[] = {
+        {"", 0},
+        {"0", 0},
+        {ZEROS, 0},
+        {ZEROS "000000000000000000000000", 0},
+        {ZEROS "000000000000000000000000\t", 0},
+        {ZEROS "000000000000000000000000\t2026-03-0", 0},
+        {ZEROS "\n", 0}, /* cut off, and then gone on from */
+        {ONES "111111111111111111111111\t2026-03-05T", 0},
+        {"root:x:0:0:root:/root:/bin/bash\n", EEXIST},
+        {"\n", EEXIST},
+        {ZEROS "1", EEXIST},
+        {ZEROS "0000000000000000000000000", EEXIST},
+        {ZEROS "00000000000000000000000g\t2026-03-05T", EEXIST},
+        {ONES "111111111111111111111111", EEXIST}, /* like a key */
+    };
+    gk_received item = row(1, "first");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        gk_buf left = GK_BUF_INIT;
+        size_t n = strlen(rows[i].text);
+        gk_test_file("gongkai/receive.log", rows[i].text, n);
+        GK_CHECK_INT(gk_receive_log_append(log_path(), &item, 1), rows[i].error);
+        GK_CHECK_INT(gk_fs_read(AT_FDCWD, log_path(), 4096, &left), 0);
+        GK_CHECK(gk_view_starts(gk_buf_view(&left), gk_view_of(rows[i].text)));
+        GK_CHECK(rows[i].error ? left.n == n : left.n > n);
+        gk_buf_free(&left);
+    }
+}
+
+GK_TEST(receive_log_is_a_file_of_its_own)
+{
+    gk_received item = row(1, "first");
+    gk_test_file("gongkai/other", "", 0);
+    GK_CHECK_INT(symlink("other", log_path()), 0);
+    GK_CHECK_INT(gk_receive_log_append(log_path(), &item, 1), EEXIST);
+    GK_CHECK_INT(unlink(log_path()), 0);
+    GK_CHECK_INT(mkfifo(log_path(), 0600), 0);
+    GK_CHECK_INT(gk_receive_log_append(log_path(), &item, 1), EEXIST);
+    GK_CHECK_INT(unlink(log_path()), 0);
+    GK_CHECK_INT(mkdir(log_path(), 0700), 0);
+    GK_CHECK_INT(gk_receive_log_append(log_path(), &item, 1), EEXIST);
+    GK_CHECK_INT(rmdir(log_path()), 0);
+    /* Another name of a log, as backups make them: still a log. */
+    add(1, "first");
+    gk_buf name = GK_BUF_INIT;
+    gk_buf_printf(&name, "%s/kept", gk_test_dir());
+    GK_CHECK_INT(link(log_path(), name.p), 0);
+    add(2, "second");
+    gk_buf_free(&name);
 }
 
 GK_TEST(receive_log_takes_several_writers)
