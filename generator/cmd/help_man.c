@@ -1,21 +1,44 @@
+#include <string.h>
+
+#include "base/utf8.h"
 #include "cmd/help.h"
+
+/* Whether a line may end between two characters that have no space between them: roff breaks at
+ * spaces only, and Chinese has none. */
+static bool breaks_behind(uint32_t c, uint32_t next)
+{
+    static const char opening[] = "（“《「", closing[] = "，。、；：）”》」！？…";
+    if (gk_utf8_width(c) < 2 || next == ' ' || next == '\n') return false;
+    gk_buf one = GK_BUF_INIT, other = GK_BUF_INIT;
+    gk_utf8_put(&one, c);
+    gk_utf8_put(&other, next);
+    bool stays = strstr(opening, one.p) || strstr(closing, other.p);
+    gk_buf_free(&one);
+    gk_buf_free(&other);
+    return !stays;
+}
 
 /* Text of a paragraph: a backslash, and a dot or quote that begins a line, have a meaning of
  * their own. */
 static void put_text(gk_buf *out, const char *text)
 {
+    gk_view all = gk_view_of(text);
     bool start = true;
-    for (const char *p = text; *p; p++) {
-        if (start && (*p == '.' || *p == '\'')) gk_buf_puts(out, "\\&");
-        if (*p == '\\')
+    for (size_t i = 0; i < all.n;) {
+        size_t from = i;
+        uint32_t c = gk_utf8_next(all, &i);
+        if (start && (c == '.' || c == '\'')) gk_buf_puts(out, "\\&");
+        if (c == '\\')
             gk_buf_puts(out, "\\e");
-        else if (*p == '-')
+        else if (c == '-')
             gk_buf_puts(out, "\\-");
-        else if (*p == '\n')
+        else if (c == '\n')
             gk_buf_puts(out, "\n.PP\n");
         else
-            gk_buf_putc(out, *p);
-        start = *p == '\n';
+            gk_buf_put(out, gk_view_n(all.p + from, i - from));
+        size_t next = i;
+        if (i < all.n && breaks_behind(c, gk_utf8_next(all, &next))) gk_buf_puts(out, "\\:");
+        start = c == '\n';
     }
     gk_buf_putc(out, '\n');
 }

@@ -56,6 +56,7 @@ gk_stmt *gk_parse_block(gk_parser *p, gk_span open)
     gk_stmt *s = gk_parse_stmt(p, GK_S_BLOCK, open);
     block->span = s->span;
     block->tpl = p->tpl;
+    block->fills = p->muted && !p->in_block;
     s->u.block = block;
     if (p->in_macro) gk_parse_fault(p, s->span, GK_MSG_template_block_place, block->name, none);
     must_be_text(p, s->span);

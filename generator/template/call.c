@@ -142,14 +142,14 @@ static bool not_callable(gk_run *run, const gk_expr *e)
 {
     gk_view names[256];
     const gk_expr *callee = e->a;
-    if (callee->kind == GK_X_NAME) {
+    gk_value unused;
+    if (callee->kind == GK_X_NAME && !gk_scope_find(run, callee->u.name.id, &unused)) {
         size_t n = gk_scope_names(run, names, 255);
         names[n++] = GK_V("range");
         return gk_run_near(run, callee->span, GK_MSG_template_no_function,
                            GK_MSG_template_no_function_near, callee->u.name.text, names, n,
                            (gk_view){NULL, 0});
     }
-    gk_value unused;
     if (!gk_eval(run, callee, &unused)) return false;
     return GK_RUN_FAULT(
         run, callee->span, GK_MSG_template_not_callable,

@@ -198,13 +198,23 @@ bool gk_use_kind(gk_use *use, gk_value wrong, gk_view wanted)
                         wanted);
 }
 
+/* A number or a short word as it is, of others the kind. */
+static gk_view shown(gk_use *use, gk_value v)
+{
+    gk_view text = gk_value_view(v);
+    if (v.kind == GK_INT) return gk_arena_printf(use->run->arena, "%lld", (long long)v.u.i);
+    if (v.kind == GK_STRING && text.n <= 40)
+        return GK_JOIN(use->run->arena, GK_V("\""), text, GK_V("\""));
+    return gk_view_of(gk_value_kind_name(v));
+}
+
 bool gk_use_bad(gk_use *use, unsigned i, gk_view allowed)
 {
     gk_view name = gk_view_of(use->expr->u.call.filter->name);
     const gk_expr *arg = use->expr->u.call.args[i];
     gk_span span = arg ? arg->span : use->expr->span;
     return GK_RUN_FAULT(use->run, span, GK_MSG_template_filter_argument, name,
-                        gk_view_of(gk_value_kind_name(use->args[i])), allowed);
+                        shown(use, use->args[i]), allowed);
 }
 
 bool gk_use_string(gk_use *use, unsigned i, gk_view *out)

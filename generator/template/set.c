@@ -178,6 +178,43 @@ static void add_layers(gk_template_set *set, gk_chain *chain)
     }
 }
 
+/* The block of a template further up that a block of tpls[t] stands for. */
+static bool has_place(const gk_chain *chain, uint32_t t, uint32_t id)
+{
+    for (uint32_t up = t + 1; up < chain->count; up++)
+        for (size_t b = 0; b < chain->tpls[up]->block_count; b++)
+            if (chain->tpls[up]->blocks[b]->id == id) return true;
+    return false;
+}
+
+static void report_placeless(const gk_chain *chain, uint32_t t, const gk_block *block,
+                             gk_diags *diags)
+{
+    gk_view names[64];
+    size_t n = 0;
+    for (uint32_t up = t + 1; up < chain->count; up++)
+        for (size_t b = 0; b < chain->tpls[up]->block_count && n < 64; b++)
+            names[n++] = chain->tpls[up]->blocks[b]->name;
+    gk_view near = gk_view_nearest(block->name, names, n);
+    GK_TPL_FAULT(diags, chain->tpls[t], block->span,
+                 near.n ? GK_MSG_template_block_unknown_near : GK_MSG_template_block_unknown,
+                 block->name, near, chain->tpls[t]->parent);
+}
+
+/* What a block holds for which no ancestor has a place would never be shown. */
+static bool check_places(const gk_chain *chain, gk_diags *diags)
+{
+    bool all = true;
+    for (uint32_t t = 0; t + 1 < chain->count; t++)
+        for (size_t b = 0; b < chain->tpls[t]->block_count; b++) {
+            const gk_block *block = chain->tpls[t]->blocks[b];
+            if (!block->fills || has_place(chain, t, block->id)) continue;
+            report_placeless(chain, t, block, diags);
+            all = false;
+        }
+    return all;
+}
+
 gk_chain *gk_set_link(gk_template_set *set, gk_tpl *tpl, gk_diags *diags)
 {
     enum { ANCESTORS_MAX = 32 };
@@ -203,6 +240,7 @@ gk_chain *gk_set_link(gk_template_set *set, gk_tpl *tpl, gk_diags *diags)
     chain->count = count;
     chain->tpls = gk_arena_alloc(&set->arena, count * sizeof *tpls);
     memcpy(chain->tpls, tpls, count * sizeof *tpls);
+    if (!check_places(chain, diags)) return NULL;
     add_layers(set, chain);
     tpl->chain = chain;
     return chain;

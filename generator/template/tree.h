@@ -150,6 +150,7 @@ typedef struct gk_block {
     gk_span span;
     struct gk_stmt *body;
     const struct gk_tpl *tpl;
+    bool fills; /* what an ancestor has a place for: outermost, in a template that extends */
 } gk_block;
 
 /* from … import name as other */

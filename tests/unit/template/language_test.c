@@ -204,6 +204,10 @@ GK_TEST(template_inheritance)
     file(f, "ring1.html", "{% extends \"ring2.html\" %}");
     file(f, "ring2.html", "{% extends \"ring1.html\" %}");
     file(f, "orphan.html", "{% extends \"bsae.html\" %}");
+    file(f, "lost.html",
+         "{% extends \"mid.html\" %}\n{% block c %}x{% block d %}{% endblock %}"
+         "{% endblock %}");
+    GK_CHECK_STR(fixture_render(f, "lost.html"), "TEMPLATE-BLOCK-UNKNOWN 2:1");
     file(f, "late.html", "x{% extends \"base.html\" %}");
     file(f, "super.html", "{% block z %}{{ super() }}{% endblock %}");
     GK_CHECK_STR(fixture_render(f, "base.html"), "none[base a][base b]");
