@@ -55,7 +55,8 @@ Q   := $(if $(V),,@)
 say  = @$(if $(V),true,printf '%-5s %s\n' '$(1)' '$(2)')
 
 .DELETE_ON_ERROR:
-.SECONDARY:
+# Kept, though only patterns name them.
+.SECONDARY: $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/bench/*.c tests/fuzz/*.c))
 .SUFFIXES:
 
 all: $(B)/gongkai
@@ -232,9 +233,9 @@ $(B)/obj/%.o: %.c $(B)/flags | $(B)/libraries
 	$(call say,CC,$<)
 	$(Q)$(CC) $(FLAGS) $(DEFINES) $(INCLUDES) -MMD -MP -c -o $@ $<
 
+# Under a name of its own first: another make may read or make it at the same time.
 $(B)/libgongkai.a: $(LIB_OBJS) $(B)/objects
-	@rm -f $@
-	$(Q)ar rcsD $@ $(LIB_OBJS)
+	$(Q)new=$@.$$$$; ar rcsD $$new $(LIB_OBJS) && mv $$new $@
 
 $(B)/gongkai: $(B)/obj/generator/cmd/main.o $(B)/libgongkai.a $(B)/flags
 	@mkdir -p $(@D)
