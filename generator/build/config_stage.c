@@ -129,9 +129,25 @@ static bool check_templates(gk_job *job)
     return job->diags->errors == errors;
 }
 
+/* A page without its template is a fault of the template's; who asked for it is told here. */
+static void check_types(gk_job *job)
+{
+    for (size_t i = 0; i < job->config.types.count; i++) {
+        const gk_schema *type = &job->config.types.items[i];
+        gk_view file = GK_JOIN(&job->arena, GK_V("types/"), type->name, GK_V(".yaml"));
+        gk_view template = GK_JOIN(&job->arena, GK_V("templates/"), type->template);
+        if (type->abstract || gk_view_is(type->template, "document.html") ||
+            gk_source_find(job->theme, template) != SIZE_MAX)
+            continue;
+        gk_diag_add(job->diags, GK_MSG_template_missing,
+                    gk_place_file(gk_source_shown(job->source, file, &job->arena)), type->template);
+    }
+}
+
 static bool take_theme(gk_job *job)
 {
     gk_objects_replace_all(job->theme);
+    check_types(job);
     return check_templates(job);
 }
 

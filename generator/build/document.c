@@ -248,8 +248,10 @@ static bool make_path(draft *doc, gk_view slug)
         return false;
     }
     if (gk_permalink_expand(doc->type->permalink, &facts, &doc->d->path, &missing)) return true;
-    gk_diag_add(doc->diags, GK_MSG_permalink_missing, gk_place_file(doc->file),
-                doc->type->permalink, missing);
+    /* A pattern that asks for something unknown is told with its type. */
+    if (gk_permalink_variable(missing))
+        gk_diag_add(doc->diags, GK_MSG_permalink_missing, gk_place_file(doc->file),
+                    doc->type->permalink, missing);
     return false;
 }
 

@@ -167,9 +167,41 @@ static void put_tagged(gk_render *r, cmark_node *node, gk_view text)
     if (at < text.n) put_words(r, node, gk_view_from(text, at));
 }
 
+enum { ADDRESS_MAX = 300 }; /* bytes that are looked at behind a bracket */
+
+/* What stands in brackets of either kind at the begin of v, when it is like the address of a file
+ * or page: it has a slash, or a dot before a letter; empty otherwise. */
+static gk_view address_in_brackets(gk_view v)
+{
+    bool wide = gk_view_starts(v, GK_V("（"));
+    if (!wide && !gk_view_starts(v, GK_V("("))) return (gk_view){NULL, 0};
+    size_t from = wide ? 3 : 1, end = gk_view_find(v, GK_V("）"), from);
+    size_t narrow = gk_view_find_byte(v, ')', from);
+    end = end < narrow ? end : narrow;
+    if (end == SIZE_MAX) return (gk_view){NULL, 0};
+    for (size_t i = from; i + 1 < end; i++)
+        if (v.p[i] == '/' ||
+            (v.p[i] == '.' && (v.p[i + 1] | 0x20) >= 'a' && (v.p[i + 1] | 0x20) <= 'z'))
+            return gk_view_n(v.p + from, end - from);
+    return (gk_view){NULL, 0};
+}
+
+/* `[附件](附 件.pdf)` and `[附件]（a.pdf）` stay text. */
+static void complain_of_lost_links(gk_render *r, const cmark_node *node, gk_view text)
+{
+    for (size_t i = 0; (i = gk_view_find_byte(text, ']', i)) != SIZE_MAX; i++) {
+        gk_view behind = gk_view_sub(text, i + 1, ADDRESS_MAX);
+        gk_view address = address_in_brackets(behind);
+        if (!address.n) continue;
+        gk_view words = gk_view_n(behind.p, (size_t)(address.p - behind.p) + address.n);
+        gk_render_complain(r, GK_MSG_markdown_link_lost, node, words, address);
+    }
+}
+
 static void put_text(gk_render *r, cmark_node *node)
 {
     gk_view text = gk_render_literal(node);
+    if (!r->bare) complain_of_lost_links(r, node, text);
     if (r->tags)
         put_tagged(r, node, text);
     else

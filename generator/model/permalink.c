@@ -39,6 +39,15 @@ bool gk_permalink_slug_ok(gk_view v)
     return true;
 }
 
+bool gk_permalink_variable(gk_view name)
+{
+    static const char *const names[] = {"section", "slug",  "branch", "type",
+                                        "year",    "month", "day"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (gk_view_is(name, names[i])) return true;
+    return false;
+}
+
 static bool put_variable(gk_view name, const gk_permalink_facts *facts, gk_buf *out)
 {
     size_t before = out->n;

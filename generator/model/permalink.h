@@ -20,6 +20,9 @@ typedef struct gk_permalink_facts {
 bool gk_permalink_expand(gk_view pattern, const gk_permalink_facts *facts, gk_buf *out,
                          gk_view *missing);
 
+/* Whether a pattern may ask for it. */
+bool gk_permalink_variable(gk_view name);
+
 /* The document's slug by its path: the file's stem, or the folder's name of an index.md. */
 gk_view gk_permalink_stem(gk_view path);
 

@@ -158,6 +158,15 @@ GK_TEST(markdown_refused_links)
     check_fault("<javascript:x>\n", GK_MSG_link_scheme, 1, 2, "<p>javascript:x</p>\n");
 }
 
+GK_TEST(markdown_lost_links)
+{
+    check_fault("见[附件](附 件.pdf)。\n", GK_MSG_markdown_link_lost, 1, 6,
+                "<p>见[附件](附 件.pdf)。</p>\n");
+    check_fault("[通知]（../a.md）\n", GK_MSG_markdown_link_lost, 1, 5,
+                "<p>[通知]（../a.md）</p>\n");
+    check_html("[甲]（略）、[2020](3 号)、[乙](\n", "<p>[甲]（略）、[2020](3 号)、[乙](</p>\n");
+}
+
 GK_TEST(markdown_raw_html)
 {
     check_html("a<!-- b -->c\n\n<!--\n\n注释\n-->\n", "<p>ac</p>\n");
@@ -205,10 +214,9 @@ GK_TEST(markdown_footnotes)
 
 GK_TEST(markdown_figure)
 {
-    check_html(
-        "![图](p.jpg \"题<\")\n",
-        "<figure><img src=\"\" alt=\"图\" loading=\"lazy\" decoding=\"async\">"
-        "<figcaption>题&lt;</figcaption></figure>\n");
+    check_html("![图](p.jpg \"题<\")\n",
+               "<figure><img src=\"\" alt=\"图\" loading=\"lazy\" decoding=\"async\">"
+               "<figcaption>题&lt;</figcaption></figure>\n");
     check_fault("![](p.jpg)\n", GK_MSG_markdown_image_alt, 1, 5,
                 "<figure><img src=\"\" alt=\"\" loading=\"lazy\" decoding=\"async\"></figure>\n");
 }
