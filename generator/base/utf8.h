@@ -11,6 +11,16 @@ struct gk_buf;
  * ill-formed byte. bad may be NULL. */
 bool gk_utf8_valid(gk_view v, size_t *bad);
 
+/* Tabs, line breaks and form feeds are layout; the other controls below the space have no place in
+ * HTML or XML. */
+static inline bool gk_utf8_is_control(unsigned char c)
+{
+    return c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+}
+
+/* Whether v is well-formed and has no such control. */
+bool gk_utf8_plain(gk_view v);
+
 /* gk_utf8_next for whatever is not ASCII and not the common three bytes. */
 uint32_t gk_utf8_next_rare(gk_view v, size_t *i);
 

@@ -4,10 +4,6 @@
 
 #include "base/utf8.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
 size_t gk_encoding_bom(gk_view text)
 {
     return gk_view_starts(text, GK_V("\xEF\xBB\xBF")) ? 3 : 0;
@@ -76,50 +72,10 @@ static gk_place place_of(gk_view file, gk_view text, size_t at)
     return place;
 }
 
-/* Tabs, line breaks and form feeds are layout; the other controls below the space have no place in
- * HTML or XML. */
-static bool is_control(unsigned char c)
-{
-    return c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
-}
-
-#ifdef __SSE2__
-/* Goes over sixteen bytes at a time that hold no control but layout; returns where it stopped. */
-static size_t skip_fine(gk_view v)
-{
-    size_t i = 0;
-    for (; i + 16 <= v.n; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(v.p + i));
-        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
-        if (!_mm_movemask_epi8(low)) continue;
-        /* \f and \r differ in one bit */
-        __m128i breaks =
-            _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8('\f'));
-        __m128i line = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
-                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')));
-        if (_mm_movemask_epi8(_mm_andnot_si128(_mm_or_si128(breaks, line), low))) break;
-    }
-    return i;
-}
-#else
-static size_t skip_fine(gk_view v)
-{
-    (void)v;
-    return 0;
-}
-#endif
-
-static bool any_control(gk_view v)
-{
-    for (size_t i = skip_fine(v); i < v.n; i++)
-        if (is_control((unsigned char)v.p[i])) return true;
-    return false;
-}
-
 static bool report_control(gk_view file, gk_view text, gk_diags *diags)
 {
     size_t at = 0;
-    while (!is_control((unsigned char)text.p[at])) at++;
+    while (!gk_utf8_is_control((unsigned char)text.p[at])) at++;
     char hex[5];
     snprintf(hex, sizeof hex, "%04X", (unsigned char)text.p[at]);
     gk_diag_add(diags, GK_MSG_text_control, gk_place_at(file, text, at, at + 1), gk_view_of(hex));
@@ -128,10 +84,11 @@ static bool report_control(gk_view file, gk_view text, gk_diags *diags)
 
 bool gk_encoding_check(gk_view file, gk_view text, gk_diags *diags)
 {
+    if (gk_utf8_plain(text)) return true;
     size_t bad;
-    const char *nul = text.n ? memchr(text.p, 0, text.n) : NULL;
+    const char *nul = memchr(text.p, 0, text.n);
     bool valid = gk_utf8_valid(text, &bad);
-    if (valid && !nul) return !any_control(text) || report_control(file, text, diags);
+    if (valid && !nul) return report_control(file, text, diags);
     if (looks_like_utf16(text)) {
         gk_diag_add(diags, GK_MSG_text_utf16, place_of(file, text, 0));
         return false;

@@ -282,7 +282,9 @@ void gk_keep_result(gk_run *run, const gk_expr *e, uint64_t steps, gk_value resu
 bool gk_keep_result_again(gk_run *run, const gk_expr *e, gk_value *out, bool *ok)
 {
     const gk_kept *kept = e->u.call.kept;
-    if (run->set->bound[e->a->u.name.id]) return false;
+    gk_value unused;
+    uint32_t id = e->a->u.name.id;
+    if (run->set->bound[id] && gk_scope_find(run, id, &unused)) return false;
     *out = kept->value;
     *ok = gk_run_charge(run, kept->steps, e->span);
     return true;

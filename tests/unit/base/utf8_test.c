@@ -69,7 +69,39 @@ GK_TEST(utf8_checks_blocks_as_it_checks_characters)
         size_t bad = SIZE_MAX;
         bool valid = gk_utf8_valid(v, &bad);
         if (bad != first_bad(v) || valid != (bad == SIZE_MAX)) GK_CHECK_INT(bad, first_bad(v));
+        if (gk_utf8_plain(v) != valid) GK_CHECK_INT(gk_utf8_plain(v), valid);
     }
+}
+
+/* Every pair of bytes, and every lead with what may follow it, across the border of two blocks. */
+GK_TEST(utf8_plain_is_what_is_well_formed_everywhere)
+{
+    char text[80];
+    for (unsigned four = 0; four < 1u << 16; four++) {
+        char bytes[4] = {(char)(four >> 8), (char)four, (char)(0x80 | (four & 0x3F)), (char)0x80};
+        size_t at = 20 + four % 50;
+        memset(text, 'a', sizeof text);
+        memcpy(text + at, bytes, 1 + four % 7 % 4);
+        gk_view v = gk_view_n(text, sizeof text);
+        bool control = gk_utf8_is_control((unsigned char)text[at]) ||
+                       gk_utf8_is_control((unsigned char)text[at + 1]);
+        bool plain = first_bad(v) == SIZE_MAX && !control;
+        if (gk_utf8_plain(v) != plain) GK_CHECK_INT(four, plain);
+    }
+}
+
+GK_TEST(utf8_plain_has_no_controls_but_layout)
+{
+    char text[100];
+    for (unsigned char c = 0; c < 0x20; c++)
+        for (size_t at = 0; at < sizeof text; at++) {
+            memset(text, ' ', sizeof text);
+            text[at] = (char)c;
+            bool layout = c == '\t' || c == '\n' || c == '\f' || c == '\r';
+            GK_CHECK_INT(gk_utf8_plain(gk_view_n(text, sizeof text)), layout);
+        }
+    GK_CHECK(gk_utf8_plain(GK_V("")));
+    GK_CHECK(!gk_utf8_plain(GK_V("党\xE4\xB8")));
 }
 
 GK_TEST(utf8_walks_both_ways)
