@@ -13,6 +13,7 @@
 #include "build/approval.h"
 #include "build/arrivals.h"
 #include "build/clock.h"
+#include "build/earlier.h"
 #include "build/history.h"
 #include "build/issued.h"
 #include "build/objects.h"
@@ -147,6 +148,7 @@ static bool open_site(gk_job *job)
 bool gk_stage_site(gk_job *job)
 {
     gk_stage_history(job);
+    if (!gk_stage_earlier(job)) return false;
     gk_stage_arrivals(job);
     gk_stage_approval(job);
     gk_site_options options = {.source = job->source,
@@ -157,6 +159,7 @@ bool gk_stage_site(gk_job *job)
                                .base_url = job->base_url,
                                .history = gk_history_is_shown(job) ? job->history : NULL,
                                .past = job->history,
+                               .earlier = &job->earlier,
                                .arrivals = job->arrivals,
                                .approval_rules = &job->approval_rules,
                                .approvals = job->approvals,
@@ -216,6 +219,7 @@ static void end(gk_job *job)
     gk_spools_close(&job->spools);
     for (unsigned w = 0; w < GK_JOBS_MAX; w++) gk_region_close(&job->regions[w]);
     gk_region_close(&job->board);
+    gk_map_free(&job->earlier.lines);
     gk_region_close(&job->issued_region);
     gk_region_close(&job->former_region);
     gk_region_close(&job->config_region);

@@ -74,6 +74,7 @@ typedef struct gk_job {
 
     gk_git *git;           /* the folder's own repository, or NULL */
     gk_history *history;   /* NULL: there is none */
+    gk_earliers earlier;   /* what earlier texts said of addresses (build/earlier.h) */
     gk_arrivals *arrivals; /* NULL: there is no log, or nothing in it */
     gk_region issued_region;
     const struct gk_issued *issued; /* rows of earlier registers (build/issued.h) */

@@ -238,7 +238,8 @@ static void add_pages(gk_job *job)
     add(job, page_of(GK_PAGE_NOT_FOUND, 0, 1));
     if (gk_search_wanted(job)) add(job, page_of(GK_PAGE_SEARCH, 0, 1));
     for (uint32_t d = 0; d < site->doc_count; d++) add_aliases(job, d);
-    for (uint32_t w = 0; w < site->withdrawn_count; w++) add(job, page_of(GK_PAGE_WITHDRAWN, w, 1));
+    for (uint32_t w = 0; w < site->withdrawn_count; w++)
+        if (!site->withdrawn[w].moved) add(job, page_of(GK_PAGE_WITHDRAWN, w, 1));
 }
 
 /* A code is there in capitals, as it is printed, and in small letters, as people type it. */
@@ -313,13 +314,16 @@ static void add_feeds(gk_job *job)
 }
 
 /* What stands at a document's old address by now, stands there; else the address leads to where the
- * document is. */
+ * document is, or says that it was withdrawn. */
 static void add_moved(gk_job *job)
 {
     const gk_site *site = job->site;
-    for (uint32_t m = 0; m < site->moved_count; m++)
-        if (!gk_map_get(&site->outputs, site->moved[m].path))
-            add(job, page_of(GK_PAGE_MOVED, site->moved[m].doc, m));
+    for (uint32_t m = 0; m < site->moved_count; m++) {
+        const gk_moved *moved = &site->moved[m];
+        if (gk_map_get(&site->outputs, moved->path)) continue;
+        add(job, moved->doc == GK_NONE ? page_of(GK_PAGE_WITHDRAWN, moved->withdrawn, 1)
+                                       : page_of(GK_PAGE_MOVED, moved->doc, m));
+    }
 }
 
 /* Old addresses of what is no document, as site.yaml tells them. They lead to pages. */

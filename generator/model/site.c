@@ -249,6 +249,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     site->edition = options->edition;
     site->history = options->history;
     site->past = options->past;
+    site->earlier = options->earlier;
     site->arrivals = options->arrivals;
     site->approval_rules = options->approval_rules;
     site->approvals = options->approvals;
@@ -262,6 +263,7 @@ gk_site *gk_site_new(const gk_site_options *options, const gk_digested *digested
     take_documents(site, options, digested);
     gk_site_withhold_media(site, digested);
     gk_site_read_history(site);
+    gk_site_find_moved(site);
     order_by_date(site);
     find_open(site);
     gk_site_make_sections(site);

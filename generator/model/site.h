@@ -11,6 +11,7 @@
 #include "meta/config.h"
 #include "model/approval.h"
 #include "model/card.h"
+#include "model/earlier.h"
 #include "model/policy.h"
 #include "model/publicity.h"
 #include "source/history.h"
@@ -128,11 +129,13 @@ typedef struct gk_plugin_list {
     gk_docs docs; /* in the plugin's order */
 } gk_plugin_list;
 
-/* An address at which a document was before it was moved. */
+/* An address at which a document was before it was moved, or before it said something else. */
 typedef struct gk_moved {
-    uint32_t doc;
-    gk_view path;  /* in the output */
-    uint32_t left; /* the commit that moved it away */
+    const gk_card *card;
+    uint32_t doc;       /* GK_NONE: it was withdrawn, */
+    uint32_t withdrawn; /* then this one of site->withdrawn stands there */
+    gk_view path;       /* in the output */
+    uint32_t left;      /* the commit that moved it away */
 } gk_moved;
 
 /* When commits reached the server, as its log has it (build/arrivals.h). */
@@ -150,11 +153,11 @@ typedef struct gk_arrivals {
     gk_sha256 head;     /* of the last line that told of a commit */
 } gk_arrivals;
 
-/* An address of a document that was withdrawn: its own, or an alias. */
+/* An address of a document that was withdrawn: its own, an alias, or one of before (gk_moved). */
 typedef struct gk_withdrawn {
     const gk_card *card;
     gk_view path; /* in the output */
-    bool alias;
+    bool alias, moved;
     gk_view reason; /* may be empty */
 } gk_withdrawn;
 
@@ -208,8 +211,9 @@ typedef struct gk_site {
     const gk_approval *approvals;       /* by file, or NULL */
     const gk_history *approval_history; /* in which approvals were looked for, or NULL */
     gk_view approval_prefix;            /* before a path of the site in it */
-    bool subjects, authors; /* revisions are shown with the messages' first lines; with names */
-    gk_moved *moved;        /* those that left last first */
+    bool subjects, authors;     /* revisions are shown with the messages' first lines; with names */
+    const gk_earliers *earlier; /* what earlier texts of `past` said of addresses; or NULL */
+    gk_moved *moved;            /* those that left last first */
     uint32_t moved_count;
     gk_withdrawn *withdrawn;
     uint32_t withdrawn_count;
@@ -239,8 +243,9 @@ typedef struct gk_site_options {
     const gk_policy *policy;
     gk_date now;
     gk_view base_url;
-    const gk_history *history; /* may be NULL, like: */
-    const gk_history *past;    /* the same as history, when that is not NULL */
+    const gk_history *history;  /* may be NULL, like: */
+    const gk_history *past;     /* the same as history, when that is not NULL */
+    const gk_earliers *earlier; /* what its texts said, or NULL */
     const gk_arrivals *arrivals;
     const gk_approval_rules *approval_rules;
     const gk_approval *approvals; /* by file of the source; NULL: nothing needs any */

@@ -21,6 +21,8 @@ void gk_site_make_taxonomies(gk_site *site);
 
 /* Adds the addresses of a document that was withdrawn. */
 void gk_site_withdraw(gk_site *site, const gk_card *card, size_t *cap);
+/* Adds one that such a document had before, by the number of its own; the new number. */
+uint32_t gk_site_withdraw_moved(gk_site *site, uint32_t withdrawn, gk_view path, size_t *cap);
 
 /* Series from data/series.yaml and from the documents. */
 void gk_site_make_series(gk_site *site);
@@ -28,9 +30,12 @@ void gk_site_make_series(gk_site *site);
 /* Codes from data/codes.csv. One that would lead nowhere is an error at its row. */
 void gk_site_make_codes(gk_site *site, gk_diags *diags);
 
-/* The stories of the documents, and the addresses that they had before they were moved. Needs the
- * documents. */
+/* The stories of the documents. Needs the documents. */
 void gk_site_read_history(gk_site *site);
+
+/* The addresses that documents had before: at another path, by other fields, under another pattern
+ * of their type. Needs the stories. */
+void gk_site_find_moved(gk_site *site);
 
 /* The text of a key of a map of the configuration; empty when there is none. */
 static inline gk_view gk_site_text(gk_value map, const char *key)

@@ -10,6 +10,15 @@ static void add(gk_site *site, gk_withdrawn withdrawn, size_t *cap)
     site->withdrawn[site->withdrawn_count++] = withdrawn;
 }
 
+uint32_t gk_site_withdraw_moved(gk_site *site, uint32_t withdrawn, gk_view path, size_t *cap)
+{
+    gk_withdrawn one = site->withdrawn[withdrawn];
+    one.path = path;
+    one.alias = one.moved = true;
+    add(site, one, cap);
+    return site->withdrawn_count - 1;
+}
+
 void gk_site_withdraw(gk_site *site, const gk_card *card, size_t *cap)
 {
     const gk_approval *approval = site->approvals ? &site->approvals[card->source] : NULL;

@@ -291,25 +291,17 @@ static void put_revision(const gk_history *h, const node *n, gk_revision *out)
     *out = (gk_revision){n->commit, n->kind, path, inside, n->blob};
 }
 
-static void add_place(gk_story *story, gk_view present, gk_view path, uint32_t left)
-{
-    if (gk_view_eq(path, present)) return;
-    for (uint32_t i = 0; i < story->place_count; i++)
-        if (gk_view_eq(story->places[i].path, path)) return;
-    story->places[story->place_count++] = (struct gk_story_place){path, left};
-}
-
-static void tell_story(const gk_history *h, const collected *all, gk_view present, gk_arena *arena,
-                       gk_story *out)
+static void tell_story(const gk_history *h, const collected *all, gk_arena *arena, gk_story *out)
 {
     out->revisions = gk_arena_alloc(arena, all->count * sizeof *out->revisions);
-    out->places = gk_arena_alloc(arena, all->count * sizeof *out->places);
+    out->stands = gk_arena_alloc(arena, all->count * sizeof *out->stands);
     for (size_t i = 0; i < all->count; i++) {
         const node *n = &h->nodes[all->ids[i]];
         gk_revision revision;
         put_revision(h, n, &revision);
-        uint32_t left = i ? h->nodes[all->ids[i - 1]].commit : n->commit;
-        if (revision.inside) add_place(out, present, revision.path, left);
+        if (i && revision.inside)
+            out->stands[out->stand_count++] = (struct gk_story_stand){
+                revision.path, n->blob, n->commit, h->nodes[all->ids[i - 1]].commit};
         if (n->edge) {
             out->whole = false;
             continue;
@@ -341,7 +333,7 @@ bool gk_history_story(const gk_history *history, gk_view path, gk_arena *arena, 
         meet(history, &all, n.other);
     }
     qsort_r(all.ids, all.count, sizeof *all.ids, newest_first, (void *)(uintptr_t)history);
-    tell_story(history, &all, path, arena, out);
+    tell_story(history, &all, arena, out);
     free(all.ids);
     return true;
 }

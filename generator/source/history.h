@@ -1,10 +1,10 @@
 /* The history of documents: which commits brought them to where and what they are.
  *
- * One walk over the commits that a tip reaches. For each commit only what it did to files *.md is
- * looked at, against its first parent; folders that both have are not entered. What a commit did
- * never changes, so it is kept in a file (`cache`) and the next walk reads only commits that are
- * not in it; a damaged file, or one of another version, is thrown away, and the result is the same
- * with and without it.
+ * One walk over the commits that a tip reaches. For each commit only what it did to documents
+ * (NAME.md) and to files of types/ is looked at, against its first parent; folders that both have
+ * are not entered. What a commit did never changes, so it is kept in a file (`cache`) and the next
+ * walk reads only commits that are not in it; a damaged file, or one of another version, is thrown
+ * away, and the result is the same with and without it.
  *
  * Merges. What a merge took from another parent as it stood there keeps the revisions that it has
  * there; only what the merge itself wrote (a conflict solved, say) is a revision of its own, with
@@ -75,11 +75,12 @@ typedef struct gk_revision {
 typedef struct gk_story {
     gk_revision *revisions; /* newest first; those behind the edge are not among them */
     uint32_t count;
-    struct gk_story_place {
-        gk_view path;  /* in the site */
-        uint32_t left; /* the commit that took it away from there */
-    } * places;        /* where it was before; newest first, each once */
-    uint32_t place_count;
+    struct gk_story_stand {
+        gk_view path; /* in the site */
+        gk_git_id blob;
+        uint32_t since, left; /* commits: that brought it, that took it away or changed it */
+    } * stands;               /* where and what it was before, within the site; newest first */
+    uint32_t stand_count;
     bool whole;      /* nothing of it lies behind the edge */
     int64_t created; /* GK_HISTORY_NEVER: not known */
     int64_t changed; /* its text; GK_HISTORY_NEVER: not known */

@@ -60,7 +60,7 @@ void gk_history_record_free(gk_history_record *record);
 bool gk_history_load(gk_history_record *record, const char *file);
 void gk_history_save(const gk_history_record *record, const char *file);
 
-/* A document that two trees have differently; one of the two may be none. */
+/* A file that two trees have differently; one of the two may be none. */
 typedef struct gk_history_difference {
     gk_view path;
     gk_git_id before, after;
@@ -72,8 +72,8 @@ typedef struct gk_history_differences {
     size_t count, cap;
 } gk_history_differences;
 
-/* Finds the documents (files *.md) that differ between two trees; a tree that is none is empty.
- * False when a tree can't be read; what was found by then stays. */
+/* Finds the documents (files *.md) and types (types/NAME.yaml) that differ between two trees; a
+ * tree that is none is empty. False when a tree can't be read; what was found by then stays. */
 bool gk_history_compare(const gk_git *git, const gk_git_id *before, const gk_git_id *after,
                         gk_history_differences *out);
 

@@ -32,7 +32,7 @@ static head head_of(const gk_history_record *r)
               .changes = r->change_count,
               .paths = r->path_count,
               .pool = r->pool.n};
-    strncpy(h.version, GK_VERSION "+2", sizeof h.version - 1);
+    strncpy(h.version, GK_VERSION "+3", sizeof h.version - 1);
     return h;
 }
 

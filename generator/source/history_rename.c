@@ -1,4 +1,5 @@
-/* Which new documents of a commit were which old ones. */
+/* Which new documents of a commit were which old ones. A type is called as its file is: under
+ * another name it is another one. */
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -241,6 +242,7 @@ void gk_history_pair(const gk_git *git, const gk_history_differences *found, con
     for (size_t i = 0; i < count; i++) {
         const gk_history_difference *d = &found->items[i];
         from[i] = SIZE_MAX;
+        if (!gk_view_ends(d->path, GK_V(".md"))) continue;
         if (!d->after.n)
             p.old[p.old_count++] = i;
         else if (!d->before.n && !taken[i])

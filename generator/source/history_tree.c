@@ -28,12 +28,15 @@ static bool is_folder(const cursor *c)
     return c->whole.n && c->mode == GK_GIT_MODE_TREE;
 }
 
-/* Links and what other repositories hold are no documents. */
-static bool is_document(const cursor *c)
+/* Documents, and the types of documents. Links and what other repositories hold are neither. */
+static bool is_told(const comparing *work, const cursor *c)
 {
-    static const char *const endings[] = {".md"};
-    return c->whole.n && (c->mode & 0170000) == 0100000 &&
-           gk_view_has_ending(c->name, endings, 1) && gk_view_ends(c->name, GK_V(".md"));
+    static const char *const endings[] = {".md", ".yaml", ".yml"};
+    gk_view folder = gk_buf_view(&work->path);
+    if (!c->whole.n || (c->mode & 0170000) != 0100000) return false;
+    if (gk_view_has_ending(c->name, endings, 1)) return gk_view_ends(c->name, GK_V(".md"));
+    bool types = gk_view_is(folder, "types/") || gk_view_ends(folder, GK_V("/types/"));
+    return types && gk_view_has_ending(c->name, endings + 1, 2);
 }
 
 static void step(comparing *work, cursor *c)
@@ -125,8 +128,8 @@ static void enter(comparing *work, gk_view name, const cursor *before, const cur
 static void take(comparing *work, const cursor *before, const cursor *after, unsigned depth)
 {
     gk_view name = before ? before->name : after->name;
-    const cursor *a = before && is_document(before) ? before : NULL;
-    const cursor *b = after && is_document(after) ? after : NULL;
+    const cursor *a = before && is_told(work, before) ? before : NULL;
+    const cursor *b = after && is_told(work, after) ? after : NULL;
     bool same = before && after && memcmp(before->id, after->id, GIT_OID_RAWSZ) == 0;
     if (is_folder(before ? before : after)) {
         if (!same) enter(work, name, before, after, depth);

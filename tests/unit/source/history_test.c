@@ -6,7 +6,7 @@
 
 /* c TIME MESSAGE: commits everything. m TIME BRANCH: merges it. */
 #define BEGIN                                                                                      \
-    "at() { export GIT_AUTHOR_DATE=\"@$1 +0800\" GIT_COMMITTER_DATE=\"@$1 +0800\"; }; "           \
+    "at() { export GIT_AUTHOR_DATE=\"@$1 +0800\" GIT_COMMITTER_DATE=\"@$1 +0800\"; }; "            \
     "c() { at $1; git add -A; git commit -qm \"$2\"; }; "                                          \
     "m() { at $1; git merge -q --no-ff -m \"merge $2\" $2; }; "                                    \
     "lines() { for i in 1 2 3 4 5 6 7 8 9; do echo \"$1 $i\"; done; }; "                           \
@@ -74,9 +74,13 @@ static void put_story(opened *o, const char *path)
         gk_buf_printf(&o->text, " %c%.*s@", kinds[r->kind], (int)c->subject.n, c->subject.p);
         put_time(&o->text, c->time);
     }
-    for (uint32_t i = 0; i < story.place_count; i++)
-        gk_buf_printf(&o->text, " <%.*s", (int)story.places[i].path.n,
-                      story.places[i].path.p);
+    for (uint32_t i = 0; i < story.stand_count; i++) {
+        bool told = gk_view_is(story.stands[i].path, path);
+        for (uint32_t k = 0; k < i; k++)
+            told = told || gk_view_eq(story.stands[k].path, story.stands[i].path);
+        if (!told)
+            gk_buf_printf(&o->text, " <%.*s", (int)story.stands[i].path.n, story.stands[i].path.p);
+    }
 }
 
 static void check_story(const char *rev, const char *prefix, const char *path, const char *expected)
@@ -154,8 +158,7 @@ GK_TEST(history_follows_merges)
               "echo r >>x.md; c 600 right; git merge -q left || true; lines solved >x.md; "
               "c 700 solved; git checkout -qb lost HEAD~1; echo lost >>y.md; c 800 lost; "
               "git checkout -q main; at 900; git merge -q -s ours -m ours lost"));
-    check_story("HEAD", "", "x.md",
-                "100 700: ~solved@700 ~right@600 ~left@500 ~side@200 +one@100");
+    check_story("HEAD", "", "x.md", "100 700: ~solved@700 ~right@600 ~left@500 ~side@200 +one@100");
     check_story("HEAD", "", "y.md", "100 300: ~main@300 +one@100");
     check_story("HEAD", "", "n.md", "250 250: +new@250");
     check_story("HEAD", "", "l.md", "100 100: >side@200 +one@100 <k.md");
@@ -218,12 +221,13 @@ GK_TEST(history_shows_messages_as_one_clean_line)
 {
     NEED_GIT();
     GK_REQUIRE(repository_run(
-        BEGIN "lines a >x.md; c 100 \"$(printf '<b>\\033[1m&\\342\\200\\256x\\ty\\n\\nmore')\"; "
-              "echo b >>x.md; c 200 bad; git cat-file commit HEAD | sed 's/^bad$/\\xff\\xc0 end/' | "
-              "git hash-object -t commit -w --stdin >.git/new; git reset -q $(cat .git/new); "
-              "echo c >>x.md; git add -A; at 300; "
-              "head -c 70000 /dev/zero | tr '\\0' m | git commit -qF -; echo d >>x.md; "
-              "git add -A; at 400; git commit -q --allow-empty-message -m ''"));
+        BEGIN
+        "lines a >x.md; c 100 \"$(printf '<b>\\033[1m&\\342\\200\\256x\\ty\\n\\nmore')\"; "
+        "echo b >>x.md; c 200 bad; git cat-file commit HEAD | sed 's/^bad$/\\xff\\xc0 end/' | "
+        "git hash-object -t commit -w --stdin >.git/new; git reset -q $(cat .git/new); "
+        "echo c >>x.md; git add -A; at 300; "
+        "head -c 70000 /dev/zero | tr '\\0' m | git commit -qF -; echo d >>x.md; "
+        "git add -A; at 400; git commit -q --allow-empty-message -m ''"));
     opened o;
     gk_story story;
     GK_REQUIRE(open_with(&o, ".", "HEAD", "", NULL));
@@ -242,10 +246,10 @@ GK_TEST(history_shows_messages_as_one_clean_line)
 GK_TEST(history_is_honest_about_shallow_clones)
 {
     NEED_GIT();
-    GK_REQUIRE(repository_run(
-        BEGIN "lines a >x.md; lines b >y.md; c 100 one; echo b >>y.md; c 200 two; "
-              "git mv x.md z.md; c 300 three; echo d >>y.md; c 400 four; "
-              "git clone -q --bare --depth 2 file://$PWD shallow.git"));
+    GK_REQUIRE(repository_run(BEGIN
+                              "lines a >x.md; lines b >y.md; c 100 one; echo b >>y.md; c 200 two; "
+                              "git mv x.md z.md; c 300 three; echo d >>y.md; c 400 four; "
+                              "git clone -q --bare --depth 2 file://$PWD shallow.git"));
     opened o;
     GK_REQUIRE(open_with(&o, "shallow.git", "HEAD", "", "cache"));
     put_story(&o, "y.md");
