@@ -262,8 +262,8 @@ static void put_clean(gk_buf *out, gk_view v)
     }
 }
 
-/* What the system says of a failure comes as an argument in strerror's English, since the language
- * is only known here; in Chinese the common ones are said in Chinese. */
+/* What the system (strerror) and a library say of a failure comes as an argument in English, since
+ * the language is only known here; in Chinese the common ones are said in Chinese. */
 static gk_view reason_in(gk_view argument, gk_lang lang)
 {
     static const struct {
@@ -303,7 +303,27 @@ static gk_view reason_in(gk_view argument, gk_lang lang)
         {ECONNREFUSED, "对方拒绝连接"},
         {ECONNRESET, "连接中断"},
     };
+    /* of the library that reads JSON */
+    static const struct {
+        const char *en, *zh;
+    } said[] = {
+        {"invalid token", "有不认识的字，文字要用英文双引号"},
+        {"unexpected token", "这里不该有这个"},
+        {"string or '}' expected", "这里应是英文双引号里的名称，或 }"},
+        {"':' expected", "这里缺少英文冒号"},
+        {"'}' expected", "这里缺少英文逗号或 }"},
+        {"']' expected", "这里缺少英文逗号或 ]"},
+        {"'[' or '{' expected", "文件要以 [ 或 { 开头"},
+        {"end of file expected", "后面还有多余的内容"},
+        {"premature end of input", "没有写完"},
+        {"unexpected newline", "文字没有写完就换了行"},
+        {"invalid escape", "反斜杠后面不能是这个字符"},
+        {"too big integer", "整数太大"},
+        {"real number overflow", "数太大"},
+    };
     if (lang != GK_LANG_ZH) return argument;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (gk_view_is(argument, said[i].en)) return gk_view_of(said[i].zh);
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (gk_view_is(argument, strerror(reasons[i].error))) return gk_view_of(reasons[i].zh);
     return argument;

@@ -255,7 +255,8 @@ static void check_branch(checker *c, const gk_card_mention *mention)
 {
     const gk_site *site = c->job->site;
     gk_view id = gk_card_view(c->card, mention->target), names[CANDIDATES_MAX];
-    if (gk_map_get(&site->branch_index, id)) return;
+    if (gk_map_get(&site->branch_index, id) || c->job->organisation_faulty || c->job->site_faulty)
+        return;
     uint32_t n = site->branch_count < CANDIDATES_MAX ? site->branch_count : CANDIDATES_MAX;
     for (uint32_t i = 0; i < n; i++) names[i] = site->branches[i].id;
     report(c, mention, GK_MSG_branch_unknown, GK_MSG_branch_unknown_near, id,

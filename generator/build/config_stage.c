@@ -111,6 +111,7 @@ static void choose_base_url(gk_job *job)
             gk_diag_add(job->diags, GK_MSG_base_url_missing, gk_place_file(file));
         url = GK_V("http://localhost/");
     }
+    if (job->site_faulty && !gk_config_is_base_url(url)) url = GK_V("http://localhost/");
     job->base_url = gk_view_ends(url, GK_V("/")) ? url : GK_JOIN(&job->arena, url, GK_V("/"));
 }
 
@@ -183,6 +184,19 @@ static void look_for_faults(gk_job *job)
     }
 }
 
+/* Without all of the tree's units, whoever names one would be told that there is none. */
+static void look_at_organisation(gk_job *job)
+{
+    gk_value name = gk_value_get(job->config.site, GK_V("organisation"), NULL, NULL);
+    gk_view stem = GK_JOIN(&job->arena, GK_V("data/"), gk_value_view(name), GK_V("."));
+    gk_view file = gk_source_shown(job->source, stem, &job->arena);
+    for (size_t i = 0; i < job->diags->count; i++) {
+        const gk_diag *diag = &job->diags->items[i];
+        if (diag->severity == GK_ERROR && gk_view_starts(diag->file, file))
+            job->organisation_faulty = true;
+    }
+}
+
 bool gk_stage_config(gk_job *job)
 {
     stage s = {.job = job};
@@ -205,6 +219,8 @@ bool gk_stage_config(gk_job *job)
         return false;
     }
     gk_config_from_value(gk_flat_value(s.result->config), &job->arena, &job->config);
+    look_at_organisation(job);
+    if (job->config.unread) return false;
     gk_calendar_from_data(gk_value_get(job->config.data, GK_V("holidays"), NULL, NULL), &job->arena,
                           &job->calendar);
     gk_policy_from_data(gk_value_get(job->config.data, GK_V("policy"), NULL, NULL), &job->arena,

@@ -51,9 +51,10 @@ typedef struct gk_job {
     gk_reader reader_before;
     gk_region config_region;
     gk_config config;
-    gk_calendar calendar; /* of data/holidays/ */
-    gk_policy policy;     /* of data/policy.yaml */
-    bool site_faulty;     /* what site.yaml says of sections can not be relied on */
+    gk_calendar calendar;     /* of data/holidays/ */
+    gk_policy policy;         /* of data/policy.yaml */
+    bool site_faulty;         /* what site.yaml says of sections can not be relied on */
+    bool organisation_faulty; /* nor what its data file says of units */
     gk_date now;
     gk_view base_url;
     gk_view edition; /* its name; and the narrowest scope that it shows (meta/tier.h) */

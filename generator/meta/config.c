@@ -288,6 +288,14 @@ static bool read_data_file(gk_config_loading *l, gk_view path, gk_view stem, gk_
     return gk_data_read(kind, file.name, file.text, l->offset, l->arena, l->diags, out);
 }
 
+/* A file of the site that is not read, called as site.yaml is: with the folder before it. */
+static gk_place place_beside_site(const gk_config_loading *l, gk_view path)
+{
+    gk_view site = l->site.name, own = GK_V("site.yaml");
+    if (!gk_view_ends(site, own)) return gk_place_file(path);
+    return gk_place_file(GK_JOIN(l->arena, gk_view_n(site.p, site.n - own.n), path));
+}
+
 static gk_value read_data(gk_config_loading *l, gk_view folder, unsigned depth)
 {
     enum { DEPTH = 8 };
@@ -300,13 +308,13 @@ static gk_value read_data(gk_config_loading *l, gk_view folder, unsigned depth)
         gk_data_kind kind = names[i].folder ? GK_DATA_NONE : gk_data_kind_of(names[i].name, &stem);
         bool clash = false;
         if (!names[i].folder && kind == GK_DATA_NONE) {
-            gk_diag_add(l->diags, GK_MSG_data_ending, gk_place_file(path));
+            gk_diag_add(l->diags, GK_MSG_data_ending, place_beside_site(l, path));
             continue;
         }
         if (!gk_scalar_is_id(stem))
-            gk_diag_add(l->diags, GK_MSG_data_name, gk_place_file(path), names[i].name);
+            gk_diag_add(l->diags, GK_MSG_data_name, place_beside_site(l, path), names[i].name);
         for (size_t k = 0; k < n; k++) clash = clash || gk_view_eq(pairs[k].key, stem);
-        if (clash) gk_diag_add(l->diags, GK_MSG_data_clash, gk_place_file(path), stem);
+        if (clash) gk_diag_add(l->diags, GK_MSG_data_clash, place_beside_site(l, path), stem);
         if (names[i].folder)
             value = read_data(l, path, depth + 1);
         else
@@ -323,6 +331,7 @@ bool gk_config_load(const gk_config_reader *reader, gk_arena *arena, gk_diags *d
     gk_config_loading l = {.reader = reader, .arena = arena, .diags = diags, .out = out};
     *out = (gk_config){.site = gk_value_null()};
     read_site(&l);
+    out->unread = !l.site.node;
     read_types(&l);
     gk_plugins_read(&l);
     out->data = read_data(&l, GK_V("data"), 0);
@@ -406,14 +415,15 @@ gk_value gk_config_read_approval(gk_view text, gk_arena *arena)
 
 gk_value gk_config_to_value(const gk_config *config, gk_arena *arena)
 {
-    gk_pair *pairs = gk_arena_alloc(arena, 6 * sizeof *pairs);
+    gk_pair *pairs = gk_arena_alloc(arena, 7 * sizeof *pairs);
     pairs[0] = (gk_pair){GK_V("site"), config->site};
     pairs[1] = (gk_pair){GK_V("types"), gk_types_to_value(&config->types)};
     pairs[2] = (gk_pair){GK_V("theme"), config->theme};
     pairs[3] = (gk_pair){GK_V("data"), config->data};
     pairs[4] = (gk_pair){GK_V("plugins"), config->plugins};
     pairs[5] = (gk_pair){GK_V("plugins_faulty"), gk_value_bool(config->plugins_faulty)};
-    return gk_value_map(pairs, 6);
+    pairs[6] = (gk_pair){GK_V("unread"), gk_value_bool(config->unread)};
+    return gk_value_map(pairs, 7);
 }
 
 void gk_config_from_value(gk_value value, gk_arena *arena, gk_config *out)
@@ -423,5 +433,6 @@ void gk_config_from_value(gk_value value, gk_arena *arena, gk_config *out)
     out->data = gk_value_get(value, GK_V("data"), arena, NULL);
     out->plugins = gk_value_get(value, GK_V("plugins"), arena, NULL);
     out->plugins_faulty = gk_value_truth(gk_value_get(value, GK_V("plugins_faulty"), arena, NULL));
+    out->unread = gk_value_truth(gk_value_get(value, GK_V("unread"), arena, NULL));
     gk_types_from_value(gk_value_get(value, GK_V("types"), arena, NULL), arena, &out->types);
 }

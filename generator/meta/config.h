@@ -55,6 +55,7 @@ typedef struct gk_config {
     gk_value data;
     /* The plugins that can be run, in the order of their hooks; see meta/plugins.h. */
     gk_value plugins;
+    bool unread;         /* site.yaml could not be read: nothing that depends on it can be judged */
     bool plugins_faulty; /* some that site.yaml enables are not among them: it has been said */
 } gk_config;
 
