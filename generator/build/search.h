@@ -9,9 +9,10 @@
  * reader whose index is old either finds the files that it names or none, and then asks for the
  * index again.
  *
- * What is searched is the title of each document of the site and the text of its body as the digest
- * left it: nothing that a template adds, so that names of rosters are never in it. Left out are the
- * sections of `search.exclude`. */
+ * What is searched of each document of the site is its title, the text of its body as the digest
+ * left it, and the fields that its page shows (build/search_words.h); of each branch's home its
+ * name and what the organisation's file says of it. Nothing is taken from templates, so that names
+ * of rosters are never in it. Left out are the sections of `search.exclude`. */
 #ifndef GK_BUILD_SEARCH_H
 #define GK_BUILD_SEARCH_H
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "build/rosters.h"
+#include "build/search_words.h"
 #include "emit/search_block.h"
 #include "emit/search_code.h"
 #include "emit/search_summary.h"
@@ -12,7 +13,7 @@
 
 enum { PARTS_MOST = 64, PAGES_A_PART = 128, NAME = 24, HASH_DIGITS = 10 };
 
-/* A block before it is made: a run of stage.docs. */
+/* A block before it is made: a run of stage.items. */
 typedef struct block {
     char name[NAME];
     uint32_t first, count;
@@ -34,8 +35,8 @@ typedef struct made {
 
 typedef struct stage {
     gk_job *job;
-    uint32_t *docs; /* newest first */
-    block *blocks;  /* newest first */
+    uint32_t *items; /* documents, newest first; then branches, doc_count more than their number */
+    block *blocks;   /* newest first; those of branches behind the newest quarter */
     uint32_t count, closed, parts;
     made *blocks_made, *parts_made;
     gk_region *regions;
@@ -47,7 +48,8 @@ typedef struct stage {
     gk_search_map *map;
     gk_needles *needles;
     gk_spool_window window;
-    gk_buf path, date, text;
+    gk_buf path, date, text, url;
+    gk_arena work;
     gk_diags diags;
 } stage;
 
@@ -88,9 +90,18 @@ static int64_t quarter_of(const gk_job *job, uint32_t doc)
     return (int64_t)civil.year * 4 + (civil.month - 1) / 3;
 }
 
-/* The documents of a quarter, or those without a date, as blocks. They fill up from the oldest on,
- * so that a new document changes the last. */
-static void add_blocks(stage *s, int64_t quarter, uint32_t first, uint32_t count, size_t *cap)
+/* "2026q4"; documents without a date are pages. */
+static void name_quarter(char *out, size_t size, int64_t quarter)
+{
+    if (quarter < 0)
+        snprintf(out, size, "pages");
+    else
+        snprintf(out, size, "%04dq%d", (int)(quarter / 4 % 10000), (int)(quarter % 4 + 1));
+}
+
+/* Items that belong together as blocks. They fill up from the oldest on, so that a new document
+ * changes the last. */
+static void add_blocks(stage *s, const char *name, uint32_t first, uint32_t count, size_t *cap)
 {
     uint32_t number = (count + GK_SEARCH_ROWS - 1) / GK_SEARCH_ROWS;
     for (; number; number--) {
@@ -100,29 +111,37 @@ static void add_blocks(stage *s, int64_t quarter, uint32_t first, uint32_t count
         *b = (block){.first = first, .count = n, .closed = true};
         char part[8] = "";
         if (number > 1) snprintf(part, sizeof part, ".%u", number & 0xFFFF);
-        if (quarter < 0)
-            snprintf(b->name, sizeof b->name, "pages%s", part);
-        else
-            snprintf(b->name, sizeof b->name, "%04dq%d%s", (int)(quarter / 4 % 10000),
-                     (int)(quarter % 4 + 1), part);
+        snprintf(b->name, sizeof b->name, "%.12s%s", name, part);
         first += n;
         count -= n;
     }
 }
 
-static void divide(stage *s)
+/* What is searched, in its order; returns how many of it are documents. */
+static uint32_t list_items(stage *s)
 {
     const gk_site *site = s->job->site;
-    uint32_t n = 0, closed = 0;
-    size_t cap = 0;
-    s->docs = gk_mem_calloc(site->by_date.n + 1, sizeof *s->docs);
+    uint32_t n = 0;
+    s->items = gk_mem_calloc(site->by_date.n + site->branch_count + 1, sizeof *s->items);
     for (uint32_t i = 0; i < site->by_date.n; i++)
-        if (!is_excluded(s->job, site->by_date.ids[i])) s->docs[n++] = site->by_date.ids[i];
+        if (!is_excluded(s->job, site->by_date.ids[i])) s->items[n++] = site->by_date.ids[i];
+    for (uint32_t b = 0; b < site->branch_count; b++) s->items[n + b] = site->doc_count + b;
+    return n;
+}
+
+static void divide(stage *s)
+{
+    uint32_t n = list_items(s), branches = s->job->site->branch_count, closed = 0;
+    size_t cap = 0;
     for (uint32_t from = 0, to; from < n; from = to) {
-        int64_t quarter = quarter_of(s->job, s->docs[from]);
-        for (to = from; to < n && quarter_of(s->job, s->docs[to]) == quarter;) to++;
-        add_blocks(s, quarter, from, to - from, &cap);
+        int64_t quarter = quarter_of(s->job, s->items[from]);
+        char name[NAME];
+        name_quarter(name, sizeof name, quarter);
+        for (to = from; to < n && quarter_of(s->job, s->items[to]) == quarter;) to++;
+        add_blocks(s, name, from, to - from, &cap);
+        if (from == 0) add_blocks(s, "branches", n, branches, &cap);
     }
+    if (n == 0) add_blocks(s, "branches", n, branches, &cap);
     if (s->count) s->blocks[0].closed = false;
     for (uint32_t b = 0; b < s->count; b++) {
         s->closed += s->blocks[b].closed;
@@ -188,8 +207,33 @@ static bool add_document(stage *s, uint32_t id)
         return false;
     gk_buf_truncate(&s->text, 0);
     gk_search_text(body, &s->text);
+    gk_arena_reset(&s->work);
+    gk_search_words(site, id, &s->work, &s->text);
     page.text = gk_buf_view(&s->text);
     gk_search_block_add(&s->block, &page);
+    return true;
+}
+
+static void add_branch(stage *s, const gk_branch *branch)
+{
+    const gk_site *site = s->job->site;
+    gk_search_page page = {.column = site->branches_title, .branch = branch->id};
+    gk_arena_reset(&s->work);
+    page.title = gk_value_view(gk_value_get(branch->value, GK_V("name"), &s->work, NULL));
+    gk_buf_truncate(&s->url, 0);
+    gk_site_put_url(site, branch->path, &s->url);
+    page.url = gk_buf_view(&s->url);
+    gk_buf_truncate(&s->text, 0);
+    gk_search_branch_words(branch, &s->work, &s->text);
+    page.text = gk_buf_view(&s->text);
+    gk_search_block_add(&s->block, &page);
+}
+
+static bool add_item(stage *s, uint32_t item)
+{
+    const gk_site *site = s->job->site;
+    if (item < site->doc_count) return add_document(s, item);
+    add_branch(s, &site->branches[item - site->doc_count]);
     return true;
 }
 
@@ -213,7 +257,7 @@ static void make_block(void *ctx, unsigned worker, size_t i)
     bool good = true;
     gk_diags_clear(&s->diags);
     gk_search_block_begin(&s->block, b->closed, b->closed ? s->parts : 0);
-    for (uint32_t d = 0; good && d < b->count; d++) good = add_document(s, s->docs[b->first + d]);
+    for (uint32_t d = 0; good && d < b->count; d++) good = add_item(s, s->items[b->first + d]);
     gk_search_block_end(&s->block);
     uint32_t count = gk_search_block_files(&s->block);
     m->hash = gk_search_block_hash(&s->block);
@@ -392,7 +436,7 @@ bool gk_stage_search(gk_job *job)
     bool good = make(&s);
     for (unsigned w = 0; w < job->jobs; w++) gk_region_close(&regions[w]);
     gk_spools_close(&s.runs);
-    free(s.docs);
+    free(s.items);
     free(s.blocks);
     return good || job->diags->errors;
 }

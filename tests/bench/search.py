@@ -72,3 +72,4 @@ def search(bench, folder, site, label, rounds):
         return
     say("search-query-bytes-p50", bytes_of[len(bytes_of) // 2], "bytes")
     say("search-query-bytes-p95", bytes_of[len(bytes_of) * 95 // 100], "bytes")
+    say("search-query-bytes-max", bytes_of[-1], "bytes")

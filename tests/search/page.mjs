@@ -28,7 +28,7 @@ export class Page {
     const form = ids["gk-search"];
     form.elements = {};
     for (const name of ["q", "column", "branch", "year"]) { form.elements[name] = { value: "" }; }
-    for (const key of ["hint", "busy", "none", "failed", "single"]) { form.attributes["data-" + key] = key; }
+    for (const key of ["hint", "busy", "none", "yet", "failed", "single"]) { form.attributes["data-" + key] = key; }
     Object.assign(form.attributes, { "data-total": "共 {n} 篇", "data-about": "约 {n} 篇",
       "data-index": "/search/index.txt", "data-files": "/assets/search/" });
     this.form = form;

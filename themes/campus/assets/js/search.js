@@ -23,6 +23,7 @@
       x.onload = x.onerror = function () {
         if (x.status === 200) {
           cache[url] = x.responseText;
+          query.spent += x.responseText.length;
           got();
         } else if (query === q) {
           index = 0;
@@ -40,6 +41,7 @@
       c = code === 0x3000 ? " " : code > 0xff00 ? String.fromCharCode(code - 0xfee0) : c;
       return c.toLowerCase().length > 1 ? c : c.toLowerCase();
     });
+    text = text.replace(/[[〔【]/g, "(").replace(/[\]〕】]/g, ")").replace(/[‐-―]/g, "-");
     return fold ? text.replace(/[\u3400-\u9fff]/g, function (c) { return fold[c] || c; }) : text;
   }
   function learn(done) {
@@ -63,10 +65,10 @@
   function parse(text) {
     var singles = [], letters = [];
     function term(a, b, word) {
-      return { hash: (a.charCodeAt(0) * 2053 + (b ? b.charCodeAt(0) : 0)) % 1000003, n: {}, rows: {}, top: {}, word: word,
+      return { hash: (a.charCodeAt(0) * 2053 + (b ? b.charCodeAt(0) : 0)) % 1000003, n: {}, rows: {}, top: {}, more: {}, word: word,
         line: new RegExp("\n" + (word ? word + (b ? "[^ \n]* " : " ") : a + b) + "([!-~]*)(?=\n)", "g") };
     }
-    q = { words: [], terms: [], blocks: [], queue: [], shown: {}, done: 0, tried: 0, total: 0 };
+    q = { words: [], terms: [], blocks: [], queue: [], shown: {}, spent: 0, done: 0, tried: 0, total: 0 };
     folded(text).split(/\s+/).forEach(function (word) {
       (word.match(TOKEN) || []).forEach(function (token, first) {
         var c = token.match(HAN), pairs = c && c.length - 1, i = 0;
@@ -86,7 +88,7 @@
   }
 
   function read(text, t, block) {
-    if (block) { t.rows[block] = []; }
+    if (block) { t.more[block] = 0; }
     text.replace(t.line, function (line, data) {
       data.split("!").forEach(function (part, top) {
         for (var codes = numbers(part), i = 0, at = 0; i < codes.length;) {
@@ -95,7 +97,8 @@
           var known = block || top || n <= FEW, b = block || at, set = top ? t.top : t.rows;
           for (var k = known ? n : 0; k--;) { rows.push(row += codes[i++] + 1); }
           if (!top) { t.n[b] = (t.n[b] || 0) + n; }
-          set[b] = known && set[b] !== 0 ? (set[b] || []).concat(rows) : 0;
+          set[b] = (set[b] || []).concat(rows);
+          if (!known) { t.more[b] = 1; }
         }
       });
     });
@@ -163,7 +166,7 @@
 
   function next() {
     var b = q.blocks[0], lists = [], ask;
-    q.terms.forEach(function (t) { if (t.rows[b.id]) { lists.push(t.rows[b.id]); } });
+    q.terms.forEach(function (t) { if (!t.more[b.id]) { lists.push(t.rows[b.id]); } });
     if (lists.length) {
       q.blocks.shift();
       q.queue = common(b, lists);
@@ -179,12 +182,12 @@
 
   function fill() {
     var batch = [], f;
-    while (batch.length < q.size && q.queue.length) {
+    while (batch.length < q.size && q.queue.length && q.spent < q.budget) {
       f = q.queue.shift();
       if (!q.shown[f.name]) { q.shown[f.name] = batch.push(f); }
     }
     if (!batch.length) {
-      if (q.size && q.blocks.length) { next(); } else { end(); }
+      if (q.size && q.spent < q.budget && q.blocks.length) { next(); } else { end(); }
       return;
     }
     get(batch.map(function (f) { return f.block.folder + "r.txt"; }), function (texts) {
@@ -229,13 +232,14 @@
   function end() {
     var left = q.queue.length + q.blocks.length, sure = q.exact && !field.column.value && !field.branch.value;
     more.hidden = !left;
-    say(!q.done ? "none" : left && !sure ? "about" : "total",
+    say(!q.done ? left ? "yet" : "none" : left && !sure ? "about" : "total",
       !left ? q.done : sure ? q.total : Math.max(q.done + 1, Math.round(q.total * q.done / q.tried)));
     if (q.single) { status.textContent += form.getAttribute("data-single"); }
   }
 
   more.onclick = function () {
     q.size = Math.max(10, q.done);
+    q.budget = q.spent + Math.max(2e4, q.spent);
     fill();
   };
 
