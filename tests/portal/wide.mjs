@@ -43,6 +43,6 @@ for (const { name: state, care, zoomed } of states) {
     await page.goto(task.base.replace(/\/$/, "") + name, { waitUntil: "domcontentloaded" });
     for (const text of await page.evaluate(over, zoomed)) problems.push(`${name}: ${text}`);
   }
-  tell(`wide/${state}`, problems.slice(0, 40));
+  tell(`${task.label || "wide"}/${state}`, problems.slice(0, 40));
   await browser.close();
 }
