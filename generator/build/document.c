@@ -37,6 +37,8 @@ struct gk_digester {
     gk_view language;
     int16_t offset;
     plugins plugins;
+    gk_buf section; /* of the document read last that went by its section's scope: */
+    uint32_t section_scope;
 };
 
 /* The document being read. */
@@ -264,6 +266,17 @@ static gk_view own_scope(const draft *doc)
     return node && !gk_node_is_null(node) ? node->u.text : (gk_view){NULL, 0};
 }
 
+/* Documents come section by section. */
+static uint32_t scope_of_section(gk_digester *d, gk_view section)
+{
+    if (!section.n || !gk_view_eq(section, gk_buf_view(&d->section))) {
+        d->section_scope = gk_tier_of_section(d->job->config.site, section);
+        gk_buf_truncate(&d->section, 0);
+        gk_buf_put(&d->section, section);
+    }
+    return d->section_scope;
+}
+
 /* Its own scope, else its type's, else its section's; never wider than its type allows. */
 static bool choose_scope(draft *doc)
 {
@@ -272,7 +285,7 @@ static bool choose_scope(draft *doc)
     uint32_t widest = gk_tier_rank(site, doc->type->scope_max);
     doc->scope = gk_tier_rank(site, name);
     if (!own.n && doc->scope == GK_TIER_NONE)
-        doc->scope = gk_tier_of_section(site, gk_permalink_section(doc->path));
+        doc->scope = scope_of_section(doc->d, gk_permalink_section(doc->path));
     bool wider = widest != GK_TIER_NONE && doc->scope < widest;
     if (doc->scope == GK_TIER_NONE && !doc->d->job->site_faulty) {
         gk_view near = gk_tier_nearest(site, own);

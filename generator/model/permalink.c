@@ -33,6 +33,7 @@ bool gk_permalink_slug_ok(gk_view v)
     if (v.n == 0 || gk_view_is(v, ".") || gk_view_is(v, "..")) return false;
     for (size_t i = 0; i < v.n;) {
         uint32_t c = gk_utf8_next(v, &i);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') continue;
         if (gk_utf8_is_hidden(c) || gk_utf8_is_space(c) || c == 0xFFFD) return false;
         if (c < 0x80 && strchr("/\\?#%\"<>|*:", (int)c)) return false;
     }
