@@ -42,6 +42,14 @@ static void add_anchor(gk_render *r, gk_view id)
     r->anchors[r->anchor_count++] = id;
 }
 
+/* A heading without words (a picture, or nothing) is in no table of contents. */
+static void add_row(gk_render *r, gk_markdown_heading row)
+{
+    r->headings =
+        gk_mem_grow(r->headings, &r->heading_cap, r->heading_count + 1, sizeof *r->headings);
+    r->headings[r->heading_count++] = row;
+}
+
 /* The text of the heading and its anchor, in the arena. */
 static gk_view read_heading(gk_render *r, cmark_node *node, gk_view *text)
 {
@@ -76,9 +84,9 @@ void gk_render_heading(gk_render *r, cmark_node *node)
         gk_buf_put(r->out, GK_V(" id=\""));
         gk_render_escape(r->out, row.id);
         gk_buf_putc(r->out, '"');
-        r->headings =
-            gk_mem_grow(r->headings, &r->heading_cap, r->heading_count + 1, sizeof *r->headings);
-        r->headings[r->heading_count++] = row;
+        if (!node->first_child)
+            gk_render_complain(r, GK_MSG_markdown_heading_empty, node, GK_V("#"), row.text);
+        if (row.text.n) add_row(r, row);
     }
     gk_buf_putc(r->out, '>');
 }

@@ -158,6 +158,15 @@ GK_TEST(markdown_refused_links)
     check_fault("<javascript:x>\n", GK_MSG_link_scheme, 1, 2, "<p>javascript:x</p>\n");
 }
 
+GK_TEST(markdown_empty_heading)
+{
+    check_fault("甲\n\n##\n", GK_MSG_markdown_heading_empty, 3, 1,
+                "<p>甲</p>\n<h2 id=\"section\"></h2>\n");
+    sample s = render("##\n\n## 乙\n");
+    GK_CHECK_INT(s.result.heading_count, 1);
+    close_sample(&s);
+}
+
 GK_TEST(markdown_lost_links)
 {
     check_fault("见[附件](附 件.pdf)。\n", GK_MSG_markdown_link_lost, 1, 6,
