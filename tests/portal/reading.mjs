@@ -112,6 +112,14 @@ await attempt("dark", async (check) => {
   check(await luminance(page) < 0.2, "the choice does not go before the device");
   await page.goto(at("/?care"));
   check(await luminance(page) < 0.1 && await inCare(page), "dark and 关怀版 do not go together");
+  // Paper is white, whatever was chosen for the screen; the numbers of steps are printed with their ground.
+  await page.goto(at("/guides/transfer/"));
+  await page.emulateMedia({ media: "print" });
+  const paper = await page.evaluate(() => {
+    const step = getComputedStyle(document.querySelector(".stepper li"), "::before");
+    return [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor, step.color, step.backgroundColor, step.printColorAdjust || step.webkitPrintColorAdjust].join(" ");
+  });
+  check(paper === "rgb(0, 0, 0) rgb(255, 255, 255) rgb(255, 255, 255) rgb(0, 0, 0) exact", `in the dark, on paper: ${paper}`);
   await context.close();
 });
 
