@@ -21,7 +21,7 @@ typedef struct gk_history_change {
 /* A commit as it is kept. */
 typedef struct gk_history_row {
     gk_git_id id, tree;
-    bool merge, listed, edge; /* edge: its parents are not known */
+    uint8_t merge, listed, edge; /* 0 or 1; edge: its parents are not known */
     int64_t time;
     uint32_t first_parent, parents; /* in record.parents */
     uint32_t first_change, changes; /* in record.changes */

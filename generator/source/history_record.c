@@ -125,9 +125,12 @@ static bool record_ok(const gk_history_record *r)
         const gk_history_row *row = &r->rows[i];
         if ((uint64_t)row->first_parent + row->parents > r->parent_count ||
             (uint64_t)row->first_change + row->changes > r->change_count || row->id.n > 32 ||
+            row->tree.n > 32 || row->merge > 1 || row->listed > 1 || row->edge > 1 ||
             !text_ok(r, row->subject) || !text_ok(r, row->author) || !text_ok(r, row->email))
             return false;
     }
+    for (size_t i = 0; i < r->parent_count; i++)
+        if (r->parents[i].n > 32) return false;
     for (size_t i = 0; i < r->change_count; i++) {
         const gk_history_change *c = &r->changes[i];
         if (c->path >= r->path_count || c->blob.n > 32 ||
