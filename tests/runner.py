@@ -1,10 +1,10 @@
 """What every runner of the tests shares: counting, skipping with a reason, filters, fresh folders.
 
 A runner is an executable file `tests/NAME/run`. It takes prefixes of case names as arguments (none:
-all), prints only what a reader has to act on, and closes with `NAME: N passed, N failed, N skipped`.
-It exits 1 when a case failed. An exception within `with runner.case(…)` is a failure of that case,
-and the others are still run; any other ends the runner, with a failure and its closing line. The
-environment tells where the build is:
+all), prints only what a reader has to act on, and closes with
+`NAME: N passed, N failed, N skipped`; it exits 1 when a case failed. An exception within
+`with runner.case(…)` is a failure of that case, and the others are still run; any other ends the
+runner, with a failure and its closing line. The environment tells where the build is:
 
     GK_BUILD   the build folder below the repository (build, or build/asan)
     UPDATE     not empty: rewrite expected output instead of comparing with it

@@ -1,5 +1,5 @@
-"""The sample portal on nginx with its own rules, and scripts that look at it in Chromium; for the tests
-and for `make bench`."""
+"""The sample portal on nginx with its own rules, and scripts that look at it in Chromium; for the
+tests and for `make bench`."""
 import json
 import os
 import re

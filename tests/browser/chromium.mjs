@@ -9,12 +9,27 @@ const { chromium } = require("playwright-core");
 export async function open(context, args = []) {
   const browser = await chromium.launch({
     executablePath: task.chromium,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
-      "--disable-dev-shm-usage", ...args],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-dev-shm-usage",
+      ...args,
+    ],
   });
-  return { browser, context: await browser.newContext({ viewport: { width: 360, height: 740 },
-    deviceScaleFactor: 2, locale: "zh-CN", ...context }) };
+  return {
+    browser,
+    context: await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      deviceScaleFactor: 2,
+      locale: "zh-CN",
+      ...context,
+    }),
+  };
 }
 
 // One line a case; nothing in `problems` means that all is well.
@@ -24,7 +39,13 @@ export function tell(name, problems) {
 
 export async function attempt(name, run) {
   const problems = [];
-  const check = (good, text) => { if (!good) problems.push(text); };
-  try { await run(check); } catch (error) { problems.push(String(error).slice(0, 1500)); }
+  const check = (good, text) => {
+    if (!good) problems.push(text);
+  };
+  try {
+    await run(check);
+  } catch (error) {
+    problems.push(String(error).slice(0, 1500));
+  }
   tell(name, problems);
 }

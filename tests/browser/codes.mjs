@@ -14,7 +14,13 @@ for (const { code, title, url } of task.paperOnly ? [] : task.codes) {
     check(shown === title, `“${shown}” is not “${title}”`);
     const symbol = page.locator(".scan img");
     await symbol.scrollIntoViewIfNeeded();
-    await symbol.evaluate((img) => img.complete || new Promise((done) => { img.onload = done; }));
+    await symbol.evaluate(
+      (img) =>
+        img.complete ||
+        new Promise((done) => {
+          img.onload = done;
+        }),
+    );
     await page.screenshot({ path: `${task.pictures}/page-${code}.png` });
   });
 }

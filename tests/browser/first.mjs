@@ -10,11 +10,16 @@ for (const { url } of task.codes) {
   const session = await context.newCDPSession(page);
   const kinds = new Map();
   const seen = [];
-  let requests = 0, bytes = 0;
+  let requests = 0,
+    bytes = 0;
   await session.send("Network.enable");
-  session.on("Network.requestWillBeSent", (e) => { if (!e.request.url.startsWith("data:")) kinds.set(e.requestId, e); });
+  session.on("Network.requestWillBeSent", (e) => {
+    if (!e.request.url.startsWith("data:")) kinds.set(e.requestId, e);
+  });
   session.on("Network.requestServedFromCache", (e) => kinds.delete(e.requestId));
-  session.on("Network.responseReceived", (e) => { if (e.response.fromDiskCache) kinds.delete(e.requestId); });
+  session.on("Network.responseReceived", (e) => {
+    if (e.response.fromDiskCache) kinds.delete(e.requestId);
+  });
   session.on("Network.loadingFinished", (e) => {
     const asked = kinds.get(e.requestId);
     if (!asked || asked.type === "Media") return;
@@ -24,8 +29,14 @@ for (const { url } of task.codes) {
     bytes += e.encodedDataLength;
   });
   await page.goto(task.base.replace(/\/$/, "") + url, { waitUntil: "networkidle" });
-  if (requests > most.requests) { most.requests = requests; most.asked = seen; }
-  if (bytes > most.bytes) { most.bytes = bytes; most.of = url; }
+  if (requests > most.requests) {
+    most.requests = requests;
+    most.asked = seen;
+  }
+  if (bytes > most.bytes) {
+    most.bytes = bytes;
+    most.of = url;
+  }
   await context.close();
 }
 process.stdout.write(JSON.stringify(most) + "\n");

@@ -24,7 +24,12 @@ async function settle(page) {
 async function screens({ width, scheme, care }) {
   const state = scheme + (care ? "-care" : "");
   if (task.states.length && !task.states.includes(state)) return;
-  const context = await browser.newContext({ viewport: { width, height: screen(width) }, colorScheme: scheme, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  const context = await browser.newContext({
+    viewport: { width, height: screen(width) },
+    colorScheme: scheme,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+  });
   const page = await context.newPage();
   await page.clock.setFixedTime(new Date(task.clock));
   for (const [name, address] of Object.entries(task.pages)) {

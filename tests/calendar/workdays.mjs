@@ -1,6 +1,6 @@
-/* What chinese-days says of the years that the portal has tables for: days off and make-up days that
-   differ from the week, and the nth working day of the windows that are asked for on standard input,
-   one a line: OPENS N same|next. */
+/* What chinese-days says of the years that the portal has tables for: days off and make-up days
+   that differ from the week, and the nth working day of the windows that are asked for on standard
+   input, one a line: OPENS N same|next. */
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { argv } from "node:process";
@@ -12,7 +12,8 @@ const step = (date) => new Date(date.getTime() + 864e5);
 
 const table = {};
 for (const year of years) {
-  const off = [], work = [];
+  const off = [],
+    work = [];
   for (let d = new Date(Date.UTC(year, 0, 1)); d.getUTCFullYear() === year; d = step(d)) {
     const weekend = d.getUTCDay() % 6 === 0;
     if (days.isWorkday(iso(d)) === !weekend) continue;
@@ -21,13 +22,16 @@ for (const year of years) {
   table[year] = { off, work };
 }
 
-const windows = readFileSync(0, "utf8").split("\n").filter(Boolean).map((line) => {
-  const [opens, n, start] = line.split(" ");
-  let d = new Date(opens + "T00:00:00Z");
-  if (start === "next") d = step(d);
-  for (let left = Number(n); ; d = step(d)) {
-    if (days.isWorkday(iso(d)) && --left === 0) return iso(d);
-  }
-});
+const windows = readFileSync(0, "utf8")
+  .split("\n")
+  .filter(Boolean)
+  .map((line) => {
+    const [opens, n, start] = line.split(" ");
+    let d = new Date(opens + "T00:00:00Z");
+    if (start === "next") d = step(d);
+    for (let left = Number(n); ; d = step(d)) {
+      if (days.isWorkday(iso(d)) && --left === 0) return iso(d);
+    }
+  });
 
 console.log(JSON.stringify({ table, windows }));

@@ -11,7 +11,8 @@ GONGKAI = os.path.join(BUILD, "gongkai")
 CALLS = {"write": 24, "fsync": 14, "rename": 16, "open": 24, "mkdir": 10, "unlink": 30}
 
 SITE = {
-    "site.yaml": "title: 小站\nbase_url: https://x.example/\nclock: 2026-11-20T09:00:00+08:00\ntheme: {name: ink}\n"
+    "site.yaml": "title: 小站\nbase_url: https://x.example/\nclock: 2026-11-20T09:00:00+08:00\n"
+                 "theme: {name: ink}\n"
                  "sections: {notes: {title: 通知, type: page}, other: {title: 其他, type: page}}\n",
     "notes/a.md": "---\ntitle: 甲文\n---\n一。\n",
     "notes/b.md": "---\ntitle: 乙文\n---\n二。\n",
@@ -84,8 +85,10 @@ def try_one(label, site, start, old, new, **fault):
     status, again = build(site, "out")
     if status != 0 or tree("out") != new:
         problems.append(f"the next build ended with {status}: {again.strip()[-300:]}")
-    rest = [n for n in os.listdir(".") if n.startswith(".out")] + \
-        [n for n in os.listdir("out/.gongkai") if n != "manifest.tsv"] if os.path.exists("out/.gongkai") else []
+    rest = []
+    if os.path.exists("out/.gongkai"):
+        rest = [n for n in os.listdir(".") if n.startswith(".out")] + \
+            [n for n in os.listdir("out/.gongkai") if n != "manifest.tsv"]
     if rest:
         problems.append(f"left behind: {rest}")
     return [f"{label}: {p}" for p in problems] + ([text.strip()[-300:]] if problems else [])

@@ -1,5 +1,5 @@
-"""Every address that the portal's own files name: links, anchors, pictures, what else is fetched, in
-pages, style sheets, symbols, feeds, the sitemap, the calendar, data for machines, robots.txt."""
+"""Every address that the portal's own files name: links, anchors, pictures, what else is fetched,
+in pages, style sheets, symbols, feeds, the sitemap, the calendar, data for machines, robots.txt."""
 import json
 import os
 import re
@@ -8,7 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 # Attributes that hold an address; of these, what a browser fetches at once, without a click.
-ADDRESSES = {"href", "src", "poster", "data", "action", "formaction", "cite", "longdesc", "xlink:href"}
+ADDRESSES = {"href", "src", "poster", "data", "action", "formaction", "cite", "longdesc",
+             "xlink:href"}
 FETCHED = {("img", "src"), ("script", "src"), ("source", "src"), ("video", "src"), ("audio", "src"),
            ("video", "poster"), ("iframe", "src"), ("link", "href"), ("object", "data"),
            ("embed", "src"), ("track", "src"), ("use", "href"), ("image", "href"), ("input", "src")}
@@ -31,7 +32,8 @@ class Page(HTMLParser):
             self.ids.add(values["id"])
         # rel=canonical, alternate… only name an address; a film is asked for when it is played.
         waits = tag in ("video", "audio") and values.get("preload") == "none"
-        asks = tag != "link" or re.search("stylesheet|icon|preload|manifest", values.get("rel") or "")
+        rel = values.get("rel") or ""
+        asks = tag != "link" or re.search("stylesheet|icon|preload|manifest", rel)
         for name, value in attributes:
             if value is None:
                 continue
@@ -41,7 +43,8 @@ class Page(HTMLParser):
             elif name in ("srcset", "imagesrcset"):
                 for part in value.split(","):
                     self.links.append((line, part.split()[0], True))
-            elif name in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list"):
+            elif name in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers",
+                          "list"):
                 self.refs += [(line, word) for word in value.split()]
         if tag == "meta":
             content = values.get("content") or ""
@@ -58,7 +61,8 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag == "script" and self.json is not None:
-            self.links += [(self.getpos()[0], url, False) for url in addresses(json.loads(self.json))]
+            self.links += [(self.getpos()[0], url, False)
+                           for url in addresses(json.loads(self.json))]
             self.json = None
 
 
@@ -103,10 +107,12 @@ def others(out):
     found = []
     for path in files(out, ".css"):
         found += [(path, 0, url.strip("\"'"), True)
-                  for url in re.findall(r"url\(([^)]*)\)|@import\s+[\"']([^\"']+)", text_of(path)) for url in url if url]
+                  for pair in re.findall(r"url\(([^)]*)\)|@import\s+[\"']([^\"']+)", text_of(path))
+                  for url in pair if url]
     for path in files(out, ".svg"):
         for e in ElementTree.parse(path).iter():
-            found += [(path, 0, v, True) for k, v in e.attrib.items() if k.endswith("href") or k == "src"]
+            found += [(path, 0, v, True) for k, v in e.attrib.items()
+                      if k.endswith("href") or k == "src"]
     for path in files(out, ".xml"):
         for e in ElementTree.parse(path).iter():
             name = e.tag.split("}")[-1]
@@ -118,13 +124,14 @@ def others(out):
         unfolded = text_of(path).replace("\r\n ", "").replace("\n ", "")
         found += [(path, 0, url, False) for url in re.findall(r"^URL[^:]*:(\S+)", unfolded, re.M)]
     for path in files(out, "robots.txt"):
-        found += [(path, 0, url, False) for url in re.findall(r"^Sitemap: *(\S+)", text_of(path), re.M)]
+        found += [(path, 0, url, False)
+                  for url in re.findall(r"^Sitemap: *(\S+)", text_of(path), re.M)]
     return found
 
 
 def check(out, base, top):
-    """Problems of the tree `out`, which stands for the folder of `base`, below the host's root `top`;
-    and how many addresses were seen in pages and elsewhere."""
+    """Problems of the tree `out`, which stands for the folder of `base`, below the host's root
+    `top`; and how many addresses were seen in pages and elsewhere."""
     pages = {path: Page(text_of(path)) for path in files(out, ".html")}
     asked = [(path, *link) for path, page in pages.items() for link in page.links]
     more = others(out)
@@ -133,7 +140,8 @@ def check(out, base, top):
     for path, line, link, fetched in asked + more:
         here = os.path.relpath(path, top)
         at = f"{here}:{line}: {link}"
-        url = urlsplit(urljoin(f"{host.scheme}://{host.netloc}/" + re.sub(r"(^|/)index\.html$", r"\1", here), link))
+        page_url = f"{host.scheme}://{host.netloc}/" + re.sub(r"(^|/)index\.html$", r"\1", here)
+        url = urlsplit(urljoin(page_url, link))
         if (url.scheme, url.netloc) != (host.scheme, host.netloc):
             if fetched and url.scheme != "data":
                 problems.append(f"{at}: is asked for elsewhere")
@@ -165,7 +173,8 @@ def reached(out, top, base):
     seen, todo = {home}, [home]
     while todo:
         path = todo.pop()
-        here = "https://x.example/" + re.sub(r"(^|/)index\.html$", r"\1", os.path.relpath(path, top))
+        here = "https://x.example/" + \
+            re.sub(r"(^|/)index\.html$", r"\1", os.path.relpath(path, top))
         for _, link, _ in pages[path].links:
             url = urlsplit(urljoin(here, link))
             found = url.netloc in ("x.example", urlsplit(base).netloc) and target(top, url.path)

@@ -1,5 +1,5 @@
-"""What pages say of themselves to others: the tags of the state's guideline for government websites, Open Graph, the
-canonical address, schema.org."""
+"""What pages say of themselves to others: the tags of the state's guideline for government
+websites, Open Graph, the canonical address, schema.org."""
 import json
 import os
 import re
@@ -11,9 +11,9 @@ SITE = ("SiteName", "SiteDomain")
 COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 ARTICLE = ("ArticleTitle", "ContentSource", "Keywords", "Author", "Description", "Url")
 # What a search engine needs of each type.
-LINKED = {"Article": ("headline", "datePublished", "author", "publisher"), "WebSite": ("publisher",),
-          "Event": ("name", "startDate", "location", "organizer"), "LearningResource": ("name", "description"),
-          "Organization": ("name",)}
+LINKED = {"Article": ("headline", "datePublished", "author", "publisher"),
+          "WebSite": ("publisher",), "Event": ("name", "startDate", "location", "organizer"),
+          "LearningResource": ("name", "description"), "Organization": ("name",)}
 
 
 class Head(HTMLParser):
@@ -47,14 +47,16 @@ def empty(value, path):
     """Where nothing is said."""
     if value in ("", None, []):
         return [path]
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = value.items() if isinstance(value, dict) else \
+        enumerate(value) if isinstance(value, list) else ()
     return [p for name, v in inner for p in empty(v, f"{path}.{name}")]
 
 
 def linked(thing, permalink):
     kind = thing.get("@type")
     problems = [f"{kind}: {p}" for p in empty(thing, "")]
-    problems += [f"{kind} has no {name}" for name in LINKED.get(kind, ("type that is known",)) if name not in thing]
+    problems += [f"{kind} has no {name}" for name in LINKED.get(kind, ("type that is known",))
+                 if name not in thing]
     if thing.get("@context") != "https://schema.org" or thing.get("url") != permalink:
         problems.append(f"{kind}: {thing.get('@context')}, {thing.get('url')}")
     return problems
@@ -62,7 +64,8 @@ def linked(thing, permalink):
 
 def of_page(head, base, kind):
     wanted = {*SITE, "og:title", "og:url", "og:type", "og:site_name", "og:description"}
-    wanted |= {*ARTICLE, "ColumnName", "ColumnType"} if head.article else {*COLUMN} if kind == "column" else set()
+    wanted |= {*ARTICLE, "ColumnName", "ColumnType"} if head.article else \
+        {*COLUMN} if kind == "column" else set()
     problems = [f"no {name}" for name in sorted(wanted) if not head.meta.get(name)]
     problems += [f"{name} twice" for name in head.twice]
     date = head.meta.get("PubDate")
@@ -83,7 +86,8 @@ def check(out, base):
         if "http-equiv=\"refresh\"" in text or here.startswith(("q/", "Q/")):
             continue
         head = Head(text)
-        kind = "home" if here == "index.html" else "search" if here.startswith("search/") else "column"
+        kind = "home" if here == "index.html" else \
+            "search" if here.startswith("search/") else "column"
         problems += [f"{here}: {p}" for p in of_page(head, base, kind)]
         kinds |= {thing.get("@type") for thing in head.linked}
         articles += head.article

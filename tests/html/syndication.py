@@ -33,7 +33,8 @@ def feeds(out):
 
 def relaxed(out):
     """By the grammar of RFC 4287."""
-    status, output = run(["jing", "-c", os.path.join(HERE, "atom.rnc"), *feeds(out)], stderr=subprocess.DEVNULL)
+    status, output = run(["jing", "-c", os.path.join(HERE, "atom.rnc"), *feeds(out)],
+                         stderr=subprocess.DEVNULL)
     return output.decode(errors="replace") or (f"jing ended with {status}" if status else "")
 
 
@@ -42,14 +43,17 @@ def parsed(out, feedparser):
     for path in feeds(out):
         here, feed = os.path.relpath(path, out), feedparser.parse(path)
         if feed.bozo or feed.version != "atom10" or not feed.entries:
-            problems.append(f"{here}: {feed.get('bozo_exception')}, {feed.version}, {len(feed.entries)} entries")
+            problems.append(f"{here}: {feed.get('bozo_exception')}, {feed.version}, "
+                            f"{len(feed.entries)} entries")
         problems += [f"{here}: {e.get('id')} has no {key}" for e in feed.entries
-                     for key in ("title", "link", "id", "updated_parsed", "summary") if not e.get(key)]
+                     for key in ("title", "link", "id", "updated_parsed", "summary")
+                     if not e.get(key)]
     return problems if len(feeds(out)) > 3 else ["there are too few feeds"]
 
 
 def agreed(out, base):
-    """RFC 4287, 4.1.1, 4.2.6, 4.2.7: an author, ids once and whole, the feed's own address; the order."""
+    """RFC 4287, 4.1.1, 4.2.6, 4.2.7: an author, ids once and whole, the feed's own address; the
+    order."""
     problems, names = [], set()
     for path in feeds(out):
         here, feed = os.path.relpath(path, out), ElementTree.parse(path).getroot()
@@ -69,7 +73,8 @@ def agreed(out, base):
         if [e.findtext(ATOM + "published") for e in entries] != sorted(
                 (e.findtext(ATOM + "published") for e in entries), reverse=True):
             problems.append(f"{here}: the newest does not come first")
-        if entries and feed.findtext(ATOM + "updated") < max(e.findtext(ATOM + "updated") for e in entries):
+        updated = [e.findtext(ATOM + "updated") for e in entries]
+        if entries and feed.findtext(ATOM + "updated") < max(updated):
             problems.append(f"{here}: older than its entries")
     if len(names) != len(feeds(out)):
         problems.append("two feeds have the same id")
@@ -77,7 +82,8 @@ def agreed(out, base):
 
 
 def sitemap(out, base):
-    """By its schema; every address is a page of its own, none is missing, the dates are of the past."""
+    """By its schema; every address is a page of its own, none is missing, the dates are of the
+    past."""
     path = os.path.join(out, "sitemap.xml")
     status, output = run(["xmllint", "--nonet", "--noout", "--schema", SCHEMA, path])
     problems = [output.decode(errors="replace")] if status else []
@@ -97,19 +103,22 @@ def sitemap(out, base):
         here, text = os.path.relpath(page, out), text_of(page)
         listed = base + quote(here[:-len("index.html")]) in rows
         apart = here.startswith(("q/", "Q/")) or "/page/" in here
-        if not listed and not apart and 'name="robots" content="noindex' not in text and "http-equiv=\"refresh\"" not in text:
+        if not listed and not apart and 'name="robots" content="noindex' not in text and \
+                'http-equiv="refresh"' not in text:
             problems.append(f"{here} is missing")
     return problems
 
 
 def calendars(out):
-    """RFC 5545: 3.1 lines, 3.6 what a calendar must say, 3.6.1 events, 3.6.5 time zones that are named."""
+    """RFC 5545: 3.1 lines, 3.6 what a calendar must say, 3.6.1 events, 3.6.5 time zones that are
+    named."""
     problems = []
     for path in files(out, ".ics"):
         here = os.path.relpath(path, out)
         with open(path, "rb") as f:
             raw = f.read()
-        problems += [f"{here}:{n}: {len(line)} octets" for n, line in enumerate(raw.split(b"\r\n"), 1)
+        problems += [f"{here}:{n}: {len(line)} octets"
+                     for n, line in enumerate(raw.split(b"\r\n"), 1)
                      if len(line) > 75]
         if raw.replace(b"\r\n", b"").count(b"\n") or not raw.endswith(b"\r\n"):
             problems.append(f"{here}: a line does not end with CRLF")
@@ -117,7 +126,8 @@ def calendars(out):
         zones = set(re.findall(r"^TZID:(.*)$", "\n".join(lines), re.M))
         used = set(re.findall(r";TZID=([^:;]*)", "\n".join(lines)))
         problems += [f"{here}: the time zone {z} is used, not described" for z in used - zones]
-        problems += [f"{here}: no {name}" for name in ("VERSION:2.0", "BEGIN:VCALENDAR", "END:VCALENDAR")
+        problems += [f"{here}: no {name}"
+                     for name in ("VERSION:2.0", "BEGIN:VCALENDAR", "END:VCALENDAR")
                      if lines.count(name) != 1]
         if not any(line.startswith("PRODID:") for line in lines):
             problems.append(f"{here}: no PRODID")
@@ -136,7 +146,8 @@ def events(out, icalendar):
             if not re.fullmatch(r"\S+@\S+", uid) or uid in uids:
                 problems.append(f"{here}: UID {uid!r}")
             uids.add(uid)
-            problems += [f"{here}: {uid}: no {name}" for name in ("DTSTAMP", "DTSTART", "SUMMARY", "URL")
+            problems += [f"{here}: {uid}: no {name}"
+                         for name in ("DTSTAMP", "DTSTART", "SUMMARY", "URL")
                          if name not in e]
             if e.errors:
                 problems.append(f"{here}: {uid}: {e.errors}")

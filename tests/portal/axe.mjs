@@ -13,8 +13,12 @@ async function look(page, state, name) {
   checked += result.passes.length;
   for (const v of result.violations) {
     const first = v.nodes[0];
-    found.get(state).push(`${name}: ${v.id}: ${v.nodes.length} × ${first.target.join(" ")}: `
-      + (first.any[0] || first.all[0] || first.none[0] || {}).message);
+    found
+      .get(state)
+      .push(
+        `${name}: ${v.id}: ${v.nodes.length} × ${first.target.join(" ")}: ` +
+          (first.any[0] || first.all[0] || first.none[0] || {}).message,
+      );
   }
 }
 
@@ -26,7 +30,8 @@ for (const [at, viewport] of Object.entries(viewports)) {
   const page = await context.newPage();
   await page.clock.setFixedTime(new Date(task.clock));
   for (const name of task.pages) {
-    // On a screen the colours are those of the phone, and the 关怀版 has one layout: one state is enough.
+    // On a screen the colours are those of the phone, and the 关怀版 has one layout: one state is
+    // enough.
     for (const care of at === "phone" ? [false, true] : [false]) {
       await page.goto(task.base.replace(/\/$/, "") + name + (care ? "?care" : "?care=0"));
       await page.evaluate(axe);

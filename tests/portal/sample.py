@@ -1,12 +1,14 @@
-"""Which pages stand for all: the fewest that together show every element, class, role and state that any page of
-the portal shows. What a new template brings is looked at without a list to be kept."""
+"""Which pages stand for all: the fewest that together show every element, class, role and state
+that any page of the portal shows. What a new template brings is looked at without a list to be
+kept."""
 import os
 import re
 from html.parser import HTMLParser
 
 
 class Shape(HTMLParser):
-    """What a page is made of: elements with their classes, within what they stand, their attributes."""
+    """What a page is made of: elements with their classes, within what they stand, their
+    attributes."""
 
     def __init__(self, text):
         super().__init__()
@@ -17,8 +19,10 @@ class Shape(HTMLParser):
         classes = sorted((dict(attributes).get("class") or "").split())
         self.features |= {f"{self.within[-1]}>{tag}.{c}" for c in classes or [""]}
         self.features |= {f"{tag}[{name}]" for name, _ in attributes}
-        self.features |= {f"{name}={value}" for name, value in attributes if name in ("role", "type", "rel")}
-        if tag in ("section", "article", "aside", "nav", "form", "table", "figure", "dl", "ol", "ul", "div"):
+        self.features |= {f"{name}={value}" for name, value in attributes
+                          if name in ("role", "type", "rel")}
+        if tag in ("section", "article", "aside", "nav", "form", "table", "figure", "dl", "ol",
+                   "ul", "div"):
             self.within.append(".".join([tag, *classes]))
 
     def handle_endtag(self, tag):
@@ -37,7 +41,8 @@ def shapes(www):
             with open(path, encoding="utf-8") as f:
                 text = f.read()
             if not re.search(r'http-equiv="refresh"', text):
-                found["/" + re.sub(r"(^|/)index\.html$", r"\1", os.path.relpath(path, www))] = Shape(text).features
+                address = re.sub(r"(^|/)index\.html$", r"\1", os.path.relpath(path, www))
+                found["/" + address] = Shape(text).features
     return found
 
 

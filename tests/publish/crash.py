@@ -81,8 +81,8 @@ def one_fault(place, folder, call, n, kill):
 
 
 def count_calls(place, call):
-    """How many calls of a kind the builder itself makes: the first number at which it is not killed,
-    found by halving. Its workers have counts of their own."""
+    """How many calls of a kind the builder itself makes: the first number at which it is not
+    killed, found by halving. Its workers have counts of their own."""
     low, high = 0, MOST
     while low < high:
         middle = (low + high + 1) // 2
@@ -113,7 +113,8 @@ def time_of(place):
     begin_again(place)
     place.put_entry()
     start = time.monotonic()
-    subprocess.run(place.drain("--now", NOW), env=environment(), stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(place.drain("--now", NOW), env=environment(), stdout=subprocess.DEVNULL,
+                   check=True)
     return time.monotonic() - start
 
 
@@ -126,7 +127,8 @@ def kills(folder, number):
         tries += 1
         begin_again(place)
         place.put_entry()
-        p = subprocess.Popen(place.drain("--now", NOW), env=environment(), stdout=subprocess.DEVNULL,
+        p = subprocess.Popen(place.drain("--now", NOW), env=environment(),
+                             stdout=subprocess.DEVNULL,
                              stderr=subprocess.DEVNULL)
         time.sleep(random.uniform(0, usual))
         p.send_signal(signal.SIGKILL)

@@ -137,7 +137,8 @@ def crowd(folder):
     killed = sum(p.killed for p in pushers)
     if killed < PUSHERS * EACH // TENTH:
         problems.append(f"only {killed} clients were killed")
-    return problems, (f"{PUSHERS} pushers, {len(acknowledged)} pushes acknowledged, {killed} clients "
+    return problems, (f"{PUSHERS} pushers, {len(acknowledged)} pushes acknowledged, "
+                      f"{killed} clients "
                       f"killed, {reads} reads, {len(place.releases())} releases, {took:.0f} s")
 
 

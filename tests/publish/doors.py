@@ -67,7 +67,8 @@ def rewritten(place):
 def state(place):
     with open(os.path.join(place.repo, "gongkai", "receive.log"), "rb") as f:
         log = f.read()
-    return place.tip(), place.current(), log, sorted(os.listdir(os.path.join(place.www, "releases")))
+    releases = sorted(os.listdir(os.path.join(place.www, "releases")))
+    return place.tip(), place.current(), log, releases
 
 
 def door(make):

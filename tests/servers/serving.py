@@ -1,5 +1,5 @@
-"""Starts a real web server with the rules that `gongkai rules` prints, in a folder of its own; for the
-tests of servers and of browsers."""
+"""Starts a real web server with the rules that `gongkai rules` prints, in a folder of its own; for
+the tests of servers and of browsers."""
 import http.client
 import os
 import pwd

@@ -143,7 +143,8 @@ def rows(portal):
 
 
 def surroundings(host, folder, env):
-    """Of deliveries to a host: its configuration, rclone that gives up soon and tells what it did."""
+    """Of deliveries to a host: its configuration, rclone that gives up soon and tells what it
+    did."""
     name = type(host).__name__.lower()
     bin_, config = os.path.join(folder, name + "-bin"), os.path.join(folder, name + ".conf")
     os.makedirs(bin_)
@@ -173,12 +174,14 @@ def deliveries(host, env, states, deliver, differences):
 
 
 def cut_off(host, env, states, deliver, differences):
-    """The server goes away in the middle of a delivery; what is there then is mended by the next."""
+    """The server goes away in the middle of a delivery; what is there then is mended by the
+    next."""
     problems, failed, last = [], 0, len(states) - 1
     for turn, seconds in enumerate((0.2, 0.5, 0.8, 1.2)):
         state = states[turn % last]
         with host:
-            sending = subprocess.Popen(["gongkai", "deliver", state, host.target, "--again"], env=env,
+            sending = subprocess.Popen(["gongkai", "deliver", state, host.target, "--again"],
+                                       env=env,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(seconds * random.uniform(0.7, 1.3))
         failed += sending.wait(120) != 0
