@@ -105,30 +105,25 @@ static const char *first_of(const char *given, gk_view configured, const char *o
 }
 
 /* What the command line leaves out stands in the server's configuration. */
-static void rebuild(const gk_options *options, const gk_verified *verified, gk_rebuilt *out,
-                    gk_diags *diags)
+static void rebuild(const gk_options *options, const gk_server *server, const gk_verified *verified,
+                    gk_rebuilt *out, gk_diags *diags)
 {
     gk_buf share = GK_BUF_INIT;
-    gk_arena arena = GK_ARENA_INIT;
-    gk_server server;
     const char *const *values = options->values;
-    if (gk_serving_find(options, &arena, diags, &server)) {
-        gk_build_share(&share);
-        gk_rebuild_options asked = {
-            .record = verified->record,
-            .repo = first_of(values[GK_OPT_REPO], server.repo, NULL),
-            .share = share.p,
-            .private_folder = first_of(values[GK_OPT_PRIVATE], server.private_folder,
-                                       options->around.private_folder),
-            .signers = first_of(values[GK_OPT_SIGNERS], server.signers, values[GK_OPT_KEY]),
-            .log = server.log.n ? server.log.p : NULL,
-            .ref = server.ref,
-            .tmp = options->around.tmpdir,
-            .jobs = options->jobs};
-        gk_rebuild_run(&asked, out, diags);
-    }
+    gk_build_share(&share);
+    gk_rebuild_options asked = {
+        .record = verified->record,
+        .repo = first_of(values[GK_OPT_REPO], server->repo, NULL),
+        .share = share.p,
+        .private_folder = first_of(values[GK_OPT_PRIVATE], server->private_folder,
+                                   options->around.private_folder),
+        .signers = first_of(values[GK_OPT_SIGNERS], server->signers, values[GK_OPT_KEY]),
+        .log = first_of(NULL, server->log, NULL),
+        .ref = server->ref,
+        .tmp = options->around.tmpdir,
+        .jobs = options->jobs};
+    gk_rebuild_run(&asked, out, diags);
     gk_buf_free(&share);
-    gk_arena_free(&arena);
 }
 
 gk_exit gk_cmd_verify(const gk_options *options)
@@ -151,11 +146,11 @@ gk_exit gk_cmd_verify(const gk_options *options)
     }
     gk_arena arena = GK_ARENA_INIT;
     gk_server server;
-    if (!asked.signers && options->values[GK_OPT_CONFIG] &&
-        gk_serving_find(options, &arena, &diags, &server) && server.signers.n)
-        asked.signers = server.signers.p;
+    bool configured = options->values[GK_OPT_CONFIG] && !asked.signers;
+    bool found = (again || configured) && gk_serving_find(options, &arena, &diags, &server);
+    if (found && configured) asked.signers = first_of(NULL, server.signers, NULL);
     gk_verify_run(&asked, &verified, &diags);
-    if (again && verified.read) rebuild(options, &verified, &rebuilt, &diags);
+    if (again && found && verified.read) rebuild(options, &server, &verified, &rebuilt, &diags);
     gk_report_diags(options, &diags);
     if (verified.read && options->format == GK_FORMAT_JSON) {
         say_json(options, &verified);
