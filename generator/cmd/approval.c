@@ -80,6 +80,7 @@ static const gk_approval_rules *rules_of(const gk_site *site, const gk_approval 
 static void put_lines(const gk_options *options, const gk_site *site, gk_view path,
                       const gk_approval *approval, gk_buf *out)
 {
+    const gk_approval_rules *rules = rules_of(site, approval);
     gk_arena arena = GK_ARENA_INIT;
     gk_story story;
     char hex[GK_GIT_HEX];
@@ -96,8 +97,8 @@ static void put_lines(const gk_options *options, const gk_site *site, gk_view pa
         gk_buf_put(out, site->approval_prefix);
         gk_buf_put(out, path);
         gk_buf_printf(out, " %s\n", hex);
-        for (uint32_t s = 0; s < rules_of(site, approval)->step_count; s++) {
-            const gk_approval_step *step = &rules_of(site, approval)->steps[s];
+        for (uint32_t s = 0; s < rules->step_count; s++) {
+            const gk_approval_step *step = &rules->steps[s];
             if (!(approval->rule->steps >> s & 1) || approval->found[s].enough) continue;
             gk_buf_puts(out, "        ");
             gk_buf_put(out, step->trailer);
@@ -122,25 +123,27 @@ static void put_document(const gk_options *options, const gk_site *site, gk_view
                      : approval->granted ? GK_SAY(options, "  已审批\n", "  approved\n")
                                          : GK_SAY(options, "  没有审批\n", "  not approved\n"));
     if (!approval->rule || approval->exempt) return;
-    for (uint32_t s = 0; s < rules_of(site, approval)->step_count; s++)
+    const gk_approval_rules *rules = rules_of(site, approval);
+    for (uint32_t s = 0; s < rules->step_count; s++)
         if (approval->rule->steps >> s & 1)
-            put_step(options, site, &rules_of(site, approval)->steps[s], &approval->found[s], out);
+            put_step(options, site, &rules->steps[s], &approval->found[s], out);
     if (!approval->granted) put_lines(options, site, path, approval, out);
 }
 
 static void put_json(const gk_site *site, gk_view path, const gk_approval *approval, gk_buf *out)
 {
+    const gk_approval_rules *rules = rules_of(site, approval);
     bool first = true;
     gk_buf_puts(out, "{\"path\": ");
     gk_buf_put_json(out, path);
     gk_buf_printf(out, ", \"needed\": %s, \"approved\": %s, \"steps\": [",
                   approval->rule ? "true" : "false",
                   !approval->rule || approval->granted ? "true" : "false");
-    for (uint32_t s = 0; approval->rule && s < rules_of(site, approval)->step_count; s++) {
+    for (uint32_t s = 0; approval->rule && s < rules->step_count; s++) {
         const gk_approval_found *found = &approval->found[s];
         if (!(approval->rule->steps >> s & 1)) continue;
         gk_buf_puts(out, first ? "{\"step\": " : ", {\"step\": ");
-        gk_buf_put_json(out, rules_of(site, approval)->steps[s].name);
+        gk_buf_put_json(out, rules->steps[s].name);
         gk_buf_printf(out, ", \"state\": \"%s\", \"enough\": %s}",
                       gk_approval_state_name((gk_approval_state)found->state),
                       found->enough || approval->exempt ? "true" : "false");
