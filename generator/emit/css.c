@@ -30,7 +30,7 @@ static size_t token_end(gk_view sheet, size_t at)
     char c = sheet.p[at];
     if (c == '"' || c == '\'') return string_end(sheet, at);
     if (c == '\\') return at + 2 <= sheet.n ? at + 2 : SIZE_MAX;
-    if (!gk_view_starts(gk_view_from(sheet, at), GK_V("url("))) return at + 1;
+    if (c != 'u' || !gk_view_starts(gk_view_from(sheet, at), GK_V("url("))) return at + 1;
     size_t inner = at + 4;
     while (inner < sheet.n && is_space(sheet.p[inner])) inner++;
     if (inner < sheet.n && (sheet.p[inner] == '"' || sheet.p[inner] == '\'')) return at + 4;
@@ -44,7 +44,7 @@ static size_t gap_end(gk_view sheet, size_t at)
     while (at < sheet.n) {
         if (is_space(sheet.p[at])) {
             at++;
-        } else if (gk_view_starts(gk_view_from(sheet, at), GK_V("/*"))) {
+        } else if (sheet.p[at] == '/' && gk_view_starts(gk_view_from(sheet, at), GK_V("/*"))) {
             size_t end = gk_view_find(sheet, GK_V("*/"), at + 2);
             if (end == SIZE_MAX) return SIZE_MAX;
             at = end + 2;
