@@ -87,20 +87,6 @@ static bool read_text(draft *doc)
     return false;
 }
 
-/* The type that the nearest section upward declares, or "page". */
-static gk_view type_of_section(const gk_job *job, gk_view path)
-{
-    gk_value sections = gk_value_get(job->config.site, GK_V("sections"), NULL, NULL);
-    for (gk_view at = gk_permalink_section(path); at.n;) {
-        gk_value section = gk_value_get(sections, at, NULL, NULL);
-        gk_view type = gk_value_view(gk_value_get(section, GK_V("type"), NULL, NULL));
-        if (type.n) return type;
-        size_t slash = gk_view_rfind_byte(at, '/');
-        at.n = slash == SIZE_MAX ? 0 : slash;
-    }
-    return GK_V("page");
-}
-
 static gk_view nearest_type(const gk_job *job, gk_view word)
 {
     gk_view names[64];
@@ -131,7 +117,8 @@ static bool choose_type(draft *doc)
         report_type(doc, entry, gk_view_n(doc->text.p + span.from, span.to - span.from));
         return false;
     }
-    gk_view name = given ? entry->node.u.text : type_of_section(doc->d->job, doc->path);
+    gk_view name =
+        given ? entry->node.u.text : gk_permalink_type(doc->d->job->config.site, doc->path);
     doc->type = gk_types_find(&doc->d->job->config.types, name);
     if (doc->type && !doc->type->abstract) return true;
     if (given || !doc->d->job->site_faulty) report_type(doc, given ? entry : NULL, name);

@@ -19,6 +19,19 @@ gk_view gk_permalink_section(gk_view path)
     return is_index(path) ? folder_of(folder) : folder;
 }
 
+gk_view gk_permalink_type(gk_value site, gk_view path)
+{
+    gk_value sections = gk_value_get(site, GK_V("sections"), NULL, NULL);
+    for (gk_view at = gk_permalink_section(path); at.n;) {
+        gk_value section = gk_value_get(sections, at, NULL, NULL);
+        gk_view type = gk_value_view(gk_value_get(section, GK_V("type"), NULL, NULL));
+        if (type.n) return type;
+        size_t slash = gk_view_rfind_byte(at, '/');
+        at.n = slash == SIZE_MAX ? 0 : slash;
+    }
+    return GK_V("page");
+}
+
 gk_view gk_permalink_stem(gk_view path)
 {
     gk_view name = is_index(path) ? folder_of(path) : path;

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/diag.h"
+#include "meta/value.h"
 
 typedef struct gk_permalink_facts {
     gk_view section; /* "learning/lessons", "" at the root */
@@ -29,6 +30,10 @@ gk_view gk_permalink_stem(gk_view path);
 /* The section of a document by its path: the folder that holds the file, or the document's folder.
  */
 gk_view gk_permalink_section(gk_view path);
+
+/* The type of a document at a path of the source that does not say its own: what the nearest
+ * section upward declares (`site`: gk_config.site), or "page". */
+gk_view gk_permalink_type(gk_value site, gk_view path);
 
 /* Whether v can be one part of an address: not empty, no "/ \ ? # %", no white space, controls, "."
  * or "..". */

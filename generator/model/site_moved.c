@@ -25,19 +25,6 @@ typedef struct standing {
     const gk_git_id *blob;
 } standing;
 
-/* The type that a document would have at a path, if it says nothing itself. */
-static gk_view type_at(const gk_site *site, gk_view path)
-{
-    gk_value sections = gk_value_get(site->config->site, GK_V("sections"), NULL, NULL);
-    for (gk_view at = gk_permalink_section(path); at.n;) {
-        gk_view type = gk_site_text(gk_value_get(sections, at, NULL, NULL), "type");
-        if (type.n) return type;
-        size_t slash = gk_view_rfind_byte(at, '/');
-        at.n = slash == SIZE_MAX ? 0 : slash;
-    }
-    return GK_V("page");
-}
-
 /* What the document says now, in the words of its front matter. */
 static void say_now(const gk_site *site, const gk_card *card, gk_earlier *out)
 {
@@ -47,7 +34,8 @@ static void say_now(const gk_site *site, const gk_card *card, gk_earlier *out)
     *out = (gk_earlier){.slug = gk_site_text(values, "slug"),
                         .branch = gk_site_text(values, "branch"),
                         .scope = gk_site_text(values, "scope")};
-    if (!gk_view_eq(type_at(site, path), type->name)) out->type = type->name;
+    if (!gk_view_eq(gk_permalink_type(site->config->site, path), type->name))
+        out->type = type->name;
 }
 
 /* False when it said nothing, or that it was not to be seen. */
@@ -113,7 +101,7 @@ static bool put_address(const finding *f, const standing *s, uint32_t commit, gk
     gk_view missing;
     if (!gk_site_is_document(s->path) || gk_view_is(s->path, "index.md")) return false;
     if (!say_then(site, s, &then, &date)) return false;
-    gk_view name = then.type.n ? then.type : type_at(site, s->path);
+    gk_view name = then.type.n ? then.type : gk_permalink_type(site->config->site, s->path);
     const gk_schema *type = gk_types_find(&site->config->types, name);
     if (!type || type->abstract) type = &site->config->types.items[s->card->type];
     gk_permalink_facts facts = {.section = gk_permalink_section(s->path),

@@ -6,20 +6,22 @@ export const task = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const require = createRequire(task.node + "/");
 const { chromium } = require("playwright-core");
 
+// Without a sandbox of its own, a graphics card, or traffic that no page asked for.
+export const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
 export async function open(context, args = []) {
   const browser = await chromium.launch({
     executablePath: task.chromium,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--disable-dev-shm-usage",
-      ...args,
-    ],
+    args: [...QUIET, ...args],
   });
   return {
     browser,

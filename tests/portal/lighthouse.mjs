@@ -3,7 +3,7 @@
 // fault of its SEO.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { task, tell } from "../browser/chromium.mjs";
+import { QUIET, task, tell } from "../browser/chromium.mjs";
 
 const require = createRequire(task.node + "/");
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
@@ -15,14 +15,7 @@ const chrome = await launch({
   logLevel: "silent",
   chromeFlags: [
     "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
+    ...QUIET,
     "--disable-extensions",
     "--disable-default-apps",
   ],
