@@ -48,28 +48,30 @@ static const char *html_reference(char c)
     case '<': return "&lt;";
     case '>': return "&gt;";
     case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return NULL;
+    default: return "&#39;";
     }
 }
+
+void gk_buf_put_escaped(gk_buf *buf, gk_view v, const gk_byteset *special)
+{
+    for (;;) {
+        if (buf->cap - buf->n <= v.n) gk_buf_reserve(buf, v.n);
+        size_t plain = gk_byteset_copy(special, v, buf->p + buf->n);
+        buf->n += plain;
+        if (plain == v.n) break;
+        gk_buf_puts(buf, html_reference(v.p[plain]));
+        v = gk_view_from(v, plain + 1);
+    }
+    buf->p[buf->n] = '\0';
+}
+
+#define SPECIAL(row)                                                                               \
+    (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"') | GK_IN(row, '\''))
 
 void gk_buf_put_html(gk_buf *buf, gk_view v)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < v.n; i++) {
-        const char *reference = (unsigned char)v.p[i] <= '>' ? html_reference(v.p[i]) : NULL;
-        if (!reference) continue;
-        gk_buf_put(buf, gk_view_n(v.p + from, i - from));
-        gk_buf_puts(buf, reference);
-        from = i + 1;
-    }
-    gk_buf_put(buf, gk_view_from(v, from));
-}
-
-/* Whether a byte is written otherwise inside a JSON string of a data script. */
-static bool json_special(unsigned char c)
-{
-    return c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0x7F;
+    static const gk_byteset special = GK_BYTESET(SPECIAL);
+    gk_buf_put_escaped(buf, v, &special);
 }
 
 static const char *json_escape(unsigned char c, char hex[8])
@@ -86,49 +88,42 @@ static const char *json_escape(unsigned char c, char hex[8])
     return hex;
 }
 
-/* Whether 16 bytes hold something that is written otherwise; 0xE2 may begin a separator. */
-static bool json_any(const char *p)
-{
-    typedef unsigned char bytes __attribute__((vector_size(16)));
-    typedef uint64_t halves __attribute__((vector_size(16)));
-    bytes v;
-    memcpy(&v, p, sizeof v);
-    halves hit = (halves)((v < 0x20) | (v == '"') | (v == '\\') | (v == '<') | (v == '>') |
-                          (v == '&') | (v == 0x7F) | (v == 0xE2));
-    return (hit[0] | hit[1]) != 0;
-}
+#define JSON_SPECIAL(row)                                                                          \
+    (GK_IN_CONTROLS | GK_IN(row, '"') | GK_IN(row, '\\') | GK_IN(row, '<') | GK_IN(row, '>') |     \
+     GK_IN(row, '&') | GK_IN(row, 0x7F))
 
 static void put_json_bytes(gk_buf *buf, gk_view v)
 {
+    static const gk_byteset special = GK_BYTESET(JSON_SPECIAL);
     char hex[8];
-    size_t from = 0, i = 0;
-    while (i < v.n) {
-        if (i + 16 <= v.n && !json_any(v.p + i)) {
-            i += 16;
-            continue;
-        }
-        for (size_t stop = v.n - i > 16 ? i + 16 : v.n; i < stop; i++) {
-            unsigned char c = (unsigned char)v.p[i];
-            bool separator = c == 0xE2 && i + 2 < v.n && (unsigned char)v.p[i + 1] == 0x80 &&
-                             ((unsigned char)v.p[i + 2] & 0xFE) == 0xA8;
-            const char *escape = separator
-                                     ? ((unsigned char)v.p[i + 2] == 0xA8 ? "\\u2028" : "\\u2029")
-                                 : json_special(c) ? json_escape(c, hex)
-                                                   : NULL;
-            if (!escape) continue;
-            gk_buf_put(buf, gk_view_n(v.p + from, i - from));
-            gk_buf_puts(buf, escape);
-            if (separator) i += 2;
-            from = i + 1;
-        }
+    for (;;) {
+        if (buf->cap - buf->n <= v.n) gk_buf_reserve(buf, v.n);
+        size_t plain = gk_byteset_copy(&special, v, buf->p + buf->n);
+        buf->n += plain;
+        if (plain == v.n) break;
+        gk_buf_puts(buf, json_escape((unsigned char)v.p[plain], hex));
+        v = gk_view_from(v, plain + 1);
     }
-    gk_buf_put(buf, gk_view_from(v, from));
+    buf->p[buf->n] = '\0';
+}
+
+/* The place of U+2028 or U+2029 (E2 80 A8, E2 80 A9) from i on, or SIZE_MAX. */
+static size_t next_separator(gk_view v, size_t i)
+{
+    for (; (i = gk_view_find_byte(v, '\xE2', i)) != SIZE_MAX; i++)
+        if (i + 2 < v.n && v.p[i + 1] == '\x80' && (v.p[i + 2] & '\xFE') == '\xA8') return i;
+    return SIZE_MAX;
 }
 
 void gk_buf_put_json(gk_buf *buf, gk_view v)
 {
+    size_t from = 0;
     gk_buf_putc(buf, '"');
-    put_json_bytes(buf, v);
+    for (size_t i; (i = next_separator(v, from)) != SIZE_MAX; from = i + 3) {
+        put_json_bytes(buf, gk_view_n(v.p + from, i - from));
+        gk_buf_puts(buf, v.p[i + 2] == '\xA8' ? "\\u2028" : "\\u2029");
+    }
+    put_json_bytes(buf, gk_view_from(v, from));
     gk_buf_putc(buf, '"');
 }
 
@@ -143,16 +138,21 @@ static bool is_path_byte(unsigned char c)
 void gk_buf_put_path(gk_buf *buf, gk_view v)
 {
     static const char hex[] = "0123456789ABCDEF";
-    size_t from = 0;
+    if (v.n > SIZE_MAX / 3) gk_mem_exhausted();
+    gk_buf_reserve(buf, 3 * v.n);
+    char *to = buf->p + buf->n;
     for (size_t i = 0; i < v.n; i++) {
         unsigned char c = (unsigned char)v.p[i];
-        if (is_path_byte(c)) continue;
-        char triplet[3] = {'%', hex[c >> 4], hex[c & 15]};
-        gk_buf_put(buf, gk_view_n(v.p + from, i - from));
-        gk_buf_put(buf, gk_view_n(triplet, 3));
-        from = i + 1;
+        if (is_path_byte(c)) {
+            *to++ = (char)c;
+            continue;
+        }
+        *to++ = '%';
+        *to++ = hex[c >> 4];
+        *to++ = hex[c & 15];
     }
-    gk_buf_put(buf, gk_view_from(v, from));
+    *to = '\0';
+    buf->n = (size_t)(to - buf->p);
 }
 
 void gk_buf_truncate(gk_buf *buf, size_t n)

@@ -2,7 +2,7 @@
 #ifndef GK_BASE_BUF_H
 #define GK_BASE_BUF_H
 
-#include "base/view.h"
+#include "base/byteset.h"
 
 typedef struct gk_buf {
     char *p;
@@ -49,6 +49,9 @@ void gk_buf_put_int(gk_buf *buf, int64_t i);
 
 /* Appends v for the text or a quoted attribute of HTML: & < > " ' become references. */
 void gk_buf_put_html(gk_buf *buf, gk_view v);
+
+/* The same for a set of bytes among those five: only they become references. */
+void gk_buf_put_escaped(gk_buf *buf, gk_view v, const gk_byteset *special);
 
 /* Appends v as a JSON string with its quotes. '<', '>', '&', U+2028 and U+2029 are written \uXXXX
  * so that the string may stand in a data script of HTML (RFC 8259). */

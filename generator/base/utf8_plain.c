@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "base/wide.h"
 
 static bool is_plain_slowly(gk_view v)
 {
@@ -8,10 +9,6 @@ static bool is_plain_slowly(gk_view v)
 }
 
 #ifdef __x86_64__
-#include <immintrin.h>
-
-#define WIDE __attribute__((target("avx2")))
-
 enum { BLOCK = 32 };
 
 /* What may be wrong with two bytes that follow one another, a bit each. The tables tell for the
@@ -29,7 +26,7 @@ enum {
     ANY = SHORT | LONG | TAILS
 };
 
-WIDE static inline __m256i table(const uint8_t t[16])
+GK_WIDE static inline __m256i table(const uint8_t t[16])
 {
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)t));
 }
@@ -38,13 +35,13 @@ WIDE static inline __m256i table(const uint8_t t[16])
 #define BEHIND(now, before, n)                                                                     \
     _mm256_alignr_epi8(now, _mm256_permute2x128_si256(before, now, 0x21), 16 - (n))
 
-WIDE static inline __m256i upper_half(__m256i bytes)
+GK_WIDE static inline __m256i upper_half(__m256i bytes)
 {
     return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0F));
 }
 
 /* Not 0 where a byte can't follow the one in front of it. */
-WIDE static inline __m256i faults_of_pairs(__m256i now, __m256i first)
+GK_WIDE static inline __m256i faults_of_pairs(__m256i now, __m256i first)
 {
     static const uint8_t first_upper[16] = {LONG,
                                             LONG,
@@ -102,7 +99,7 @@ WIDE static inline __m256i faults_of_pairs(__m256i now, __m256i first)
 }
 
 /* Two tails are right where the byte two or three places in front is the lead of so many. */
-WIDE static inline __m256i faults_of(__m256i now, __m256i before)
+GK_WIDE static inline __m256i faults_of(__m256i now, __m256i before)
 {
     __m256i pairs = faults_of_pairs(now, BEHIND(now, before, 1));
     __m256i third = _mm256_subs_epu8(BEHIND(now, before, 2), _mm256_set1_epi8(0xE0 - 0x80));
@@ -112,7 +109,7 @@ WIDE static inline __m256i faults_of(__m256i now, __m256i before)
 }
 
 /* Not 0 where a byte is a control and no layout: \t and \n follow one another, \f and \r do. */
-WIDE static inline __m256i controls_of(__m256i now)
+GK_WIDE static inline __m256i controls_of(__m256i now)
 {
     __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(now, _mm256_set1_epi8(0x1F)), now);
     __m256i lines = _mm256_sub_epi8(now, _mm256_set1_epi8('\t'));
@@ -123,13 +120,13 @@ WIDE static inline __m256i controls_of(__m256i now)
     return _mm256_andnot_si256(fine, low);
 }
 
-WIDE static inline __m256i load(const char *p)
+GK_WIDE static inline __m256i load(const char *p)
 {
     return _mm256_loadu_si256((const __m256i *)(const void *)p);
 }
 
 /* Spaces behind the end make a sequence that is cut off there a fault. */
-WIDE static bool is_plain_widely(gk_view v)
+GK_WIDE static bool is_plain_widely(gk_view v)
 {
     char last[2 * BLOCK];
     size_t whole = v.n / BLOCK * BLOCK, rest = v.n - whole;
@@ -153,7 +150,7 @@ WIDE static bool is_plain_widely(gk_view v)
 
 bool gk_utf8_plain(gk_view v)
 {
-    return __builtin_cpu_supports("avx2") ? is_plain_widely(v) : is_plain_slowly(v);
+    return GK_HAS_WIDE ? is_plain_widely(v) : is_plain_slowly(v);
 }
 #else
 bool gk_utf8_plain(gk_view v)

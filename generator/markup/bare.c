@@ -3,12 +3,9 @@
 #include <strings.h>
 #include <utf8.h>
 
+#include "base/byteset.h"
 #include "base/utf8.h"
 #include "markup/cjk.h"
-
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
 
 /* Longest name of a host (RFC 1035) or local part that is looked at: keeps the search linear. */
 enum { LONGEST_NAME = 255 };
@@ -160,26 +157,12 @@ static bool try_mail(gk_view text, size_t at, size_t from, gk_bare *found)
     return true;
 }
 
-/* The next : or @ or w from i on. */
-static size_t next_sign(gk_view text, size_t i)
-{
-#ifdef __SSE2__
-    for (; i + 16 <= text.n; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.p + i));
-        __m128i colon = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(':'));
-        __m128i at = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@'));
-        __m128i w = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('w'));
-        int mask = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(colon, at), w));
-        if (mask) return i + (size_t)__builtin_ctz((unsigned)mask);
-    }
-#endif
-    while (i < text.n && text.p[i] != ':' && text.p[i] != '@' && text.p[i] != 'w') i++;
-    return i;
-}
+#define SIGNS(row) (GK_IN(row, ':') | GK_IN(row, '@') | GK_IN(row, 'w'))
 
 bool gk_bare_find(gk_view text, size_t from, gk_bare *found)
 {
-    for (size_t i = from; (i = next_sign(text, i)) < text.n; i++) {
+    static const gk_byteset signs = GK_BYTESET(SIGNS);
+    for (size_t i = from; (i = gk_byteset_next(&signs, text, i)) < text.n; i++) {
         gk_view rest = gk_view_from(text, i);
         bool here = false;
         if (text.p[i] == ':')

@@ -89,9 +89,9 @@ bool gk_cjk_differs(gk_view text, size_t start, size_t end)
     if (!wide) return false;
     bool skip = text.p[start] == '*';
     uint32_t before = before_run(text, start, skip), after = after_run(text, end, skip);
-    if (!is_cjk(before) && !is_cjk(after) && !is_selector(before)) return false;
-    /* The rules are about punctuation. */
-    if (!is_selector(before) && !is_punct(before) && !is_punct(after)) return false;
+    if (!is_selector(before))
+        return (is_cjk(before) || is_cjk(after)) && is_punct(before) != is_punct(after) &&
+               !is_space(before) && !is_space(after);
     flanks classic = flanking(before, after, false), friendly = friendly_flanks(text, start, end);
     return classic.left != friendly.left || classic.right != friendly.right;
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/byteset.h"
 #include "base/utf8.h"
 #include "markup/bare.h"
 #include "markup/cjk.h"
@@ -7,49 +8,12 @@
 #include "markup/render.h"
 #include "markup/url.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
-/* The next byte of v from i on that needs a reference. */
-static size_t next_escaped(gk_view v, size_t i)
-{
-#ifdef __SSE2__
-    for (; i + 16 <= v.n; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(v.p + i));
-        /* & and ", < and > differ in one bit each: two comparisons do for the four, and hit nothing
-         * else. */
-        __m128i one =
-            _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFB)), _mm_set1_epi8('"'));
-        __m128i two =
-            _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFD)), _mm_set1_epi8('<'));
-        int mask = _mm_movemask_epi8(_mm_or_si128(one, two));
-        if (mask) return i + (size_t)__builtin_ctz((unsigned)mask);
-    }
-#endif
-    for (; i < v.n; i++)
-        if (v.p[i] == '&' || v.p[i] == '<' || v.p[i] == '>' || v.p[i] == '"') break;
-    return i;
-}
-
-static gk_view reference(char c)
-{
-    switch (c) {
-    case '&': return GK_V("&amp;");
-    case '<': return GK_V("&lt;");
-    case '>': return GK_V("&gt;");
-    default: return GK_V("&quot;");
-    }
-}
+#define ESCAPED(row) (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"'))
 
 void gk_render_escape(gk_buf *out, gk_view v)
 {
-    size_t from = 0;
-    for (size_t i; (i = next_escaped(v, from)) < v.n; from = i + 1) {
-        gk_buf_put(out, gk_view_n(v.p + from, i - from));
-        gk_buf_put(out, reference(v.p[i]));
-    }
-    if (v.n > from) gk_buf_put(out, gk_view_n(v.p + from, v.n - from));
+    static const gk_byteset escaped = GK_BYTESET(ESCAPED);
+    gk_buf_put_escaped(out, v, &escaped);
 }
 
 static bool is_leaf_text(const cmark_node *node)
@@ -132,12 +96,13 @@ static void put_bare(gk_render *r, cmark_node *node, gk_view text, const gk_bare
         gk_render_bare_link(r, node, shown, gk_view_of(found->whole ? "" : prefixes[found->kind]));
 }
 
-static void put_words(gk_render *r, cmark_node *node, gk_view text)
+/* Returns the marks of the text. */
+static unsigned put_words(gk_render *r, cmark_node *node, gk_view text)
 {
     unsigned marks = gk_render_note(r, text);
-    if (!marks) {
+    if (!(marks & (GK_RENDER_ESCAPES | GK_RENDER_SIGNS))) {
         gk_buf_put(r->out, text);
-        return;
+        return marks;
     }
     size_t from = 0;
     gk_bare found;
@@ -153,18 +118,21 @@ static void put_words(gk_render *r, cmark_node *node, gk_view text)
         from = found.to;
     }
     gk_render_escape(r->out, gk_view_from(text, from));
+    return marks;
 }
 
-/* Text with tags of shortcodes in it. */
-static void put_tagged(gk_render *r, cmark_node *node, gk_view text)
+/* Likewise a text with tags of shortcodes in it. */
+static unsigned put_tagged(gk_render *r, cmark_node *node, gk_view text)
 {
     size_t at = 0, from, to;
+    unsigned marks = 0;
     for (size_t number; (number = gk_tags_next(r->tags, text, at, &from, &to)) != SIZE_MAX;
          at = to) {
-        if (from > at) put_words(r, node, gk_view_n(text.p + at, from - at));
+        if (from > at) marks |= put_words(r, node, gk_view_n(text.p + at, from - at));
         gk_expand_tag(r, number, node->parent);
     }
-    if (at < text.n) put_words(r, node, gk_view_from(text, at));
+    if (at < text.n) marks |= put_words(r, node, gk_view_from(text, at));
+    return marks;
 }
 
 enum { ADDRESS_MAX = 300 }; /* bytes that are looked at behind a bracket */
@@ -201,11 +169,8 @@ static void complain_of_lost_links(gk_render *r, const cmark_node *node, gk_view
 static void put_text(gk_render *r, cmark_node *node)
 {
     gk_view text = gk_render_literal(node);
-    if (!r->bare) complain_of_lost_links(r, node, text);
-    if (r->tags)
-        put_tagged(r, node, text);
-    else
-        put_words(r, node, text);
+    unsigned marks = r->tags ? put_tagged(r, node, text) : put_words(r, node, text);
+    if (marks & GK_RENDER_BRACKETS && !r->bare) complain_of_lost_links(r, node, text);
 }
 
 static bool is_comment(gk_view html)

@@ -4,61 +4,15 @@
 #include <node.h>
 #include <parser.h>
 
-#include "base/view.h"
+#include "base/byteset.h"
 #include "markup/render.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
 /* Bytes that the library, or one of the extensions, does not take for text wherever they stand: the
- * stop set of its inlines, tildes, and all controls. '^' comes along, for it stands between the
- * others. */
-static bool is_stop(unsigned char c)
-{
-    static const bool stops[256] = {
-        [0 ... 0x1F] = true, ['!'] = true, ['&'] = true, ['*'] = true, ['<'] = true, ['['] = true,
-        ['\\'] = true,       [']'] = true, ['^'] = true, ['_'] = true, ['`'] = true, ['~'] = true,
-    };
-    return stops[c];
-}
-
-#ifdef __SSE2__
-/* A bit for each stop of the sixteen bytes at p. */
-static unsigned stops_of_sixteen(const unsigned char *p)
-{
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    if (_mm_movemask_epi8(bytes) == 0xFFFF) return 0;
-    __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
-    __m128i brackets = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('[' - 1)),
-                                     _mm_cmplt_epi8(bytes, _mm_set1_epi8('`' + 1)));
-    __m128i one = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('!')),
-                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('&')));
-    __m128i two = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('*')),
-                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')));
-    __m128i three =
-        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('~')), _mm_or_si128(controls, brackets));
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(one, two), three));
-}
-#endif
-
-static size_t next_stop(gk_view text, size_t i)
-{
-    const unsigned char *p = (const unsigned char *)text.p;
-#ifdef __SSE2__
-    for (; i + 16 <= text.n; i += 16) {
-        unsigned mask = stops_of_sixteen(p + i);
-        if (mask) return i + (size_t)__builtin_ctz(mask);
-    }
-    /* The last few, with some before them again. */
-    if (i < text.n && text.n >= 16) {
-        unsigned mask = stops_of_sixteen(p + text.n - 16) >> (i + 16 - text.n);
-        return mask ? i + (size_t)__builtin_ctz(mask) : text.n;
-    }
-#endif
-    while (i < text.n && !is_stop(p[i])) i++;
-    return i;
-}
+ * stop set of its inlines, tildes, and all controls. */
+#define STOPS(row)                                                                                 \
+    (GK_IN_CONTROLS | GK_IN(row, '!') | GK_IN(row, '&') | GK_IN(row, '*') | GK_IN(row, '<') |      \
+     GK_IN(row, '[') | GK_IN(row, '\\') | GK_IN(row, ']') | GK_IN(row, '_') | GK_IN(row, '`') |    \
+     GK_IN(row, '~'))
 
 /* A line end with no white space around it is a soft break and nothing else. */
 static bool is_bare_end(gk_view text, size_t i)
@@ -69,8 +23,12 @@ static bool is_bare_end(gk_view text, size_t i)
 
 static bool is_plain(gk_view text)
 {
-    for (size_t i = 0; (i = next_stop(text, i)) < text.n; i++)
-        if (!is_bare_end(text, i)) return false;
+    static const gk_byteset stops = GK_BYTESET(STOPS);
+    for (size_t from = 0; from < text.n; from += GK_BYTESET_SPAN) {
+        uint64_t mask = gk_byteset_mask(&stops, text.p + from, text.n - from);
+        for (; mask; mask &= mask - 1)
+            if (!is_bare_end(text, from + (size_t)__builtin_ctzll(mask))) return false;
+    }
     return true;
 }
 

@@ -2,13 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/byteset.h"
 #include "base/mem.h"
 #include "markup/cjk.h"
 #include "markup/markdown.h"
-
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
 
 /* Steps of the library's loops that are not linear; each of these takes about a tenth of a second.
  */
@@ -42,7 +39,6 @@ typedef struct scan {
     /* sums over the document */
     uint64_t html_work, image_work, mark_work, header_work, cells, nesting_work, notes;
     unsigned depth; /* the deepest nesting so far */
-    size_t next_lf, next_cr;
 } scan;
 
 /* One line: where it is, and what it begins with. */
@@ -292,10 +288,10 @@ static void see_definition(scan *s, const line *l)
 }
 
 /* Bytes that see_text looks at. */
-static const bool wanted[256] = {
-    ['*'] = true, ['_'] = true, ['~'] = true, ['!'] = true, ['<'] = true, ['['] = true,
-    [']'] = true, ['|'] = true, [':'] = true, ['@'] = true, ['w'] = true,
-};
+#define WANTED(row)                                                                                \
+    (GK_IN(row, '*') | GK_IN(row, '_') | GK_IN(row, '~') | GK_IN(row, '!') | GK_IN(row, '<') |     \
+     GK_IN(row, '[') | GK_IN(row, ']') | GK_IN(row, '|') | GK_IN(row, ':') | GK_IN(row, '@') |     \
+     GK_IN(row, 'w'))
 
 /* A caret by another name: escaped, or a character reference. */
 static bool is_odd_caret(gk_view text)
@@ -364,47 +360,18 @@ static size_t see_byte(scan *s, size_t i, size_t to, uint64_t *pipes)
     return i;
 }
 
-#ifdef __SSE2__
-static __m128i equal(__m128i bytes, char c)
-{
-    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
-}
-
-/* A bit for each wanted byte of the sixteen at p. */
-static unsigned wanted_of_sixteen(const unsigned char *p)
-{
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    if (_mm_movemask_epi8(bytes) == 0xFFFF) return 0;
-    __m128i a = _mm_or_si128(_mm_or_si128(equal(bytes, '*'), equal(bytes, '_')), equal(bytes, '~'));
-    __m128i b = _mm_or_si128(_mm_or_si128(equal(bytes, '!'), equal(bytes, '<')), equal(bytes, '['));
-    __m128i c = _mm_or_si128(_mm_or_si128(equal(bytes, ']'), equal(bytes, '|')), equal(bytes, ':'));
-    __m128i d = _mm_or_si128(equal(bytes, '@'), equal(bytes, 'w'));
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)));
-}
-#endif
-
-/* The next wanted byte from i on. */
-static size_t next_wanted(const scan *s, size_t i, size_t to)
-{
-#ifdef __SSE2__
-    for (; i + 16 <= to; i += 16) {
-        unsigned mask = wanted_of_sixteen(s->p + i);
-        if (mask) return i + (size_t)__builtin_ctz(mask);
-    }
-    /* The last few of a line, with what follows it. */
-    if (i < to && i + 16 <= s->n) {
-        unsigned mask = wanted_of_sixteen(s->p + i) & ((1u << (to - i)) - 1);
-        return mask ? i + (size_t)__builtin_ctz(mask) : to;
-    }
-#endif
-    while (i < to && !wanted[s->p[i]]) i++;
-    return i;
-}
-
 static void see_text(scan *s, size_t from, size_t to)
 {
+    static const gk_byteset wanted = GK_BYTESET(WANTED);
     uint64_t pipes = 0;
-    for (size_t i = from; (i = next_wanted(s, i, to)) < to; i++) i = see_byte(s, i, to, &pipes);
+    size_t unseen = from;
+    for (; from < to; from += GK_BYTESET_SPAN) {
+        uint64_t mask = gk_byteset_mask(&wanted, (const char *)s->p + from, to - from);
+        for (; mask; mask &= mask - 1) {
+            size_t i = from + (size_t)__builtin_ctzll(mask);
+            if (i >= unseen) unseen = see_byte(s, i, to, &pipes) + 1;
+        }
+    }
     if (pipes > s->pipes) s->pipes = pipes;
 }
 
@@ -451,6 +418,8 @@ static bool see_line(scan *s, line *l)
     return heading || only_quotes ? end_paragraph(s, l->to) : true;
 }
 
+#define ENDS(row) (GK_IN(row, '\n') | GK_IN(row, '\r'))
+
 static void remember_line(gk_preflight *check, size_t at)
 {
     if (check->line_count == check->line_cap)
@@ -459,18 +428,30 @@ static void remember_line(gk_preflight *check, size_t at)
     check->lines[check->line_count++] = (uint32_t)at;
 }
 
-static size_t find(const scan *s, char c, size_t at, size_t to)
+/* Where lines begin. They end as the library sees it: by LF, CR, or both. */
+static void find_lines(gk_preflight *check, gk_view text)
 {
-    const unsigned char *found = memchr(s->p + at, c, to - at);
-    return found ? (size_t)(found - s->p) : to;
+    static const gk_byteset ends = GK_BYTESET(ENDS);
+    check->line_count = 0;
+    if (text.n) remember_line(check, 0);
+    for (size_t from = 0; from < text.n; from += GK_BYTESET_SPAN) {
+        uint64_t mask = gk_byteset_mask(&ends, text.p + from, text.n - from);
+        for (; mask; mask &= mask - 1) {
+            size_t next = from + (size_t)__builtin_ctzll(mask) + 1;
+            bool both = next < text.n && text.p[next - 1] == '\r' && text.p[next] == '\n';
+            if (next < text.n && !both) remember_line(check, next);
+        }
+    }
 }
 
-/* Lines end as the library sees it: LF, CR, or both. */
-static size_t end_of_line(scan *s, size_t at)
+/* The line at number i, without its end. */
+static line line_of(const gk_preflight *check, gk_view text, size_t i)
 {
-    if (at >= s->next_lf) s->next_lf = find(s, '\n', at, s->n);
-    if (at >= s->next_cr) s->next_cr = find(s, '\r', at, s->n);
-    return s->next_cr < s->next_lf ? s->next_cr : s->next_lf;
+    bool last = i + 1 == check->line_count;
+    line l = {.from = check->lines[i], .to = last ? text.n : check->lines[i + 1]};
+    if (l.to > l.from && text.p[l.to - 1] == '\n') l.to--;
+    if (l.to > l.from && text.p[l.to - 1] == '\r') l.to--;
+    return l;
 }
 
 bool gk_preflight_run(gk_preflight *check, gk_view text)
@@ -480,12 +461,10 @@ bool gk_preflight_run(gk_preflight *check, gk_view text)
     scan s = {.check = check, .p = (const unsigned char *)text.p, .n = text.n};
     if (text.n > GK_MARKDOWN_BYTES)
         return refuse(&s, GK_MSG_markdown_bytes, 0, 0, text.n, GK_MARKDOWN_BYTES);
-    for (size_t at = 0; at < text.n;) {
-        line l = {.from = at, .to = end_of_line(&s, at)};
-        remember_line(check, at);
+    find_lines(check, text);
+    for (size_t i = 0; i < check->line_count; i++) {
+        line l = line_of(check, text, i);
         if (!see_line(&s, &l)) return false;
-        at = l.to + 1;
-        if (l.to + 1 < text.n && text.p[l.to] == '\r' && text.p[l.to + 1] == '\n') at++;
     }
     if (!end_block(&s, text.n)) return false;
     if (s.longest_definition * s.brackets > REFERENCE_WORK)

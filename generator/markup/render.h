@@ -102,7 +102,8 @@ void gk_render_words(gk_render *r, gk_buf *out, cmark_node *node);
 /* Marks that a text may hold. */
 enum {
     GK_RENDER_ESCAPES = 1, /* & < > " */
-    GK_RENDER_SIGNS = 2    /* : @ w, without which there is no bare link */
+    GK_RENDER_SIGNS = 2,   /* : @ w, without which there is no bare link */
+    GK_RENDER_BRACKETS = 4 /* ] */
 };
 
 /* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects.

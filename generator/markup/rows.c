@@ -6,39 +6,18 @@
 #include <stdlib.h>
 #include <syntax_extension.h>
 
+#include "base/byteset.h"
 #include "base/mem.h"
 #include "markup/render.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
 /* What sends a row to the library: a backslash may escape a pipe, and a tab or another control may
  * be white space. */
-static bool is_odd(char c)
-{
-    return c == '\\' || (unsigned char)c < ' ';
-}
-
-#ifdef __SSE2__
-static bool has_odd_of_sixteen(const char *p)
-{
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
-    return _mm_movemask_epi8(_mm_or_si128(low, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
-}
-#endif
+#define ODD(row) (GK_IN_CONTROLS | GK_IN(row, '\\'))
 
 static bool has_odd(gk_view text)
 {
-    size_t i = 0;
-#ifdef __SSE2__
-    for (; i + 16 <= text.n; i += 16)
-        if (has_odd_of_sixteen(text.p + i)) return true;
-    if (i) return has_odd_of_sixteen(text.p + text.n - 16);
-#endif
-    while (i < text.n && !is_odd(text.p[i])) i++;
-    return i < text.n;
+    static const gk_byteset odd = GK_BYTESET(ODD);
+    return gk_byteset_next(&odd, text, 0) < text.n;
 }
 
 /* The line's text without its end and the blanks before that, when it is a row that is read here;

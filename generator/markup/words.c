@@ -1,9 +1,7 @@
+#include "base/byteset.h"
 #include "base/utf8.h"
+#include "base/wide.h"
 #include "markup/render.h"
-
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
 
 /* What a reading of text finds. */
 typedef struct tally {
@@ -53,137 +51,174 @@ static size_t count_characters(tally *t, gk_view text, size_t i, size_t end)
     return i;
 }
 
-#ifdef __SSE2__
-/* low <= byte <= high, in the order of signed bytes: what is not ASCII comes first. */
-static __m128i is_between(__m128i bytes, int low, int high)
+#ifdef __x86_64__
+enum { SPAN = 64 };
+
+/* What up to SPAN bytes are, a bit each. `known` needs no look at its character: tails, leads of
+ * kana, Han, punctuation and full-width forms. */
+typedef struct block {
+    uint64_t wide, known, han, letters;
+    unsigned marks;
+} block;
+
+/* Counts n bytes, from i on, by what they are; returns where it ended. */
+static inline __attribute__((always_inline)) size_t count_block(tally *t, const block *b,
+                                                                gk_view text, size_t i, size_t n)
 {
-    __m128i above = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1)));
-    return _mm_and_si128(above, _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1))));
+    t->marks |= b->marks;
+    if (b->known != b->wide) return count_characters(t, text, i, i + n);
+    uint64_t begins = b->letters & ~(b->letters << 1 | t->in_word);
+    t->words += (uint32_t)(__builtin_popcountll(begins) + __builtin_popcountll(b->han));
+    t->in_word = b->letters >> (n - 1) & 1;
+    return i + n;
 }
 
-static __m128i find_han(__m128i bytes)
+/* low <= byte <= high */
+GK_WIDEST static inline __mmask64 between_512(__m512i bytes, unsigned char low, unsigned char high)
 {
-    return is_between(bytes, 0xE4 - 256, 0xE9 - 256);
+    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8((char)low)),
+                                  _mm512_set1_epi8((char)(high - low)));
 }
 
-/* Bytes that need no look at their characters, ASCII apart. */
-static unsigned find_known(__m128i bytes)
+GK_WIDEST static inline __mmask64 equal_512(__m512i bytes, char c)
 {
-    __m128i tails = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0xC0 - 256));
-    __m128i leads = is_between(bytes, 0xE2 - 256, 0xE9 - 256);
-    __m128i forms = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0xEF - 256));
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(tails, _mm_or_si128(leads, forms)));
-}
-
-static uint32_t sum(__m128i bytes)
-{
-    __m128i halves = _mm_sad_epu8(bytes, _mm_setzero_si128());
-    return (uint32_t)(_mm_cvtsi128_si32(halves) + _mm_extract_epi16(halves, 4));
-}
-
-static __m128i equal(__m128i bytes, char c)
-{
-    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
+    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
 }
 
 /* & and ", < and > differ in one bit each: two comparisons do for the four, and hit nothing else.
  */
-static unsigned find_marks(__m128i bytes)
+GK_WIDEST static inline unsigned marks_512(__m512i bytes)
 {
-    __m128i one = equal(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFB)), '"');
-    __m128i two = equal(_mm_and_si128(bytes, _mm_set1_epi8((char)0xFD)), '<');
-    __m128i signs =
-        _mm_or_si128(_mm_or_si128(equal(bytes, ':'), equal(bytes, '@')), equal(bytes, 'w'));
-    __m128i escapes = _mm_or_si128(one, two);
-    if (!_mm_movemask_epi8(_mm_or_si128(escapes, signs))) return 0;
-    return (_mm_movemask_epi8(escapes) ? GK_RENDER_ESCAPES : 0) |
-           (_mm_movemask_epi8(signs) ? GK_RENDER_SIGNS : 0);
+    __mmask64 escapes = equal_512(_mm512_and_si512(bytes, _mm512_set1_epi8((char)0xFB)), '"') |
+                        equal_512(_mm512_and_si512(bytes, _mm512_set1_epi8((char)0xFD)), '<');
+    __mmask64 signs = equal_512(bytes, ':') | equal_512(bytes, '@') | equal_512(bytes, 'w');
+    return (escapes ? GK_RENDER_ESCAPES : 0) | (signs ? GK_RENDER_SIGNS : 0) |
+           (equal_512(bytes, ']') ? GK_RENDER_BRACKETS : 0);
 }
 
-static uint64_t load_eight(const unsigned char *p)
+GK_WIDEST static inline block look_512(const char *p, size_t n)
 {
-    uint64_t eight;
-    memcpy(&eight, p, sizeof eight);
-    return eight;
+    uint64_t all = n < SPAN ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
+    __m512i bytes = _mm512_maskz_loadu_epi8(all, p);
+    block b = {.wide = _mm512_movepi8_mask(bytes)};
+    b.known = between_512(bytes, 0x80, 0xBF) | between_512(bytes, 0xE2, 0xE9) |
+              equal_512(bytes, (char)0xEF);
+    b.han = between_512(bytes, 0xE4, 0xE9);
+    if (b.wide == all) return b;
+    __m512i lower = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+    b.letters = between_512(bytes, '0', '9') | between_512(lower, 'a', 'z');
+    b.marks = marks_512(bytes);
+    return b;
 }
 
-static uint32_t load_four(const unsigned char *p)
+GK_WIDEST static void count_512(tally *t, gk_view text)
 {
-    uint32_t four;
-    memcpy(&four, p, sizeof four);
-    return four;
-}
-
-/* The n < 16 bytes at p, and zeros behind them: two loads that overlap are less work
- * than a copy of any length. */
-static __m128i load_few(const unsigned char *p, size_t n)
-{
-    if (n >= 8) {
-        uint64_t high = n == 8 ? 0 : load_eight(p + n - 8) >> (8 * (16 - n));
-        return _mm_set_epi64x((long long)high, (long long)load_eight(p));
+    for (size_t i = 0; i < text.n;) {
+        size_t n = text.n - i < SPAN ? text.n - i : SPAN;
+        block b = look_512(text.p + i, n);
+        i = count_block(t, &b, text, i, n);
     }
-    uint64_t low = 0;
-    if (n >= 4) {
-        low = (uint64_t)load_four(p + n - 4) << (8 * (n - 4)) | load_four(p);
-    } else {
-        for (size_t i = 0; i < n; i++) low |= (uint64_t)p[i] << (8 * i);
-    }
-    return _mm_set_epi64x(0, (long long)low);
 }
 
-/* Letters and digits among n bytes, which are no Han; words begin where none stands before. */
-static void count_letters(tally *t, __m128i bytes, size_t n)
+/* The same by halves. */
+GK_WIDE static inline __m256i between_256(__m256i bytes, unsigned char low, unsigned char high)
 {
-    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i letter = _mm_or_si128(is_between(bytes, '0', '9'), is_between(lower, 'a', 'z'));
-    unsigned letters = (unsigned)_mm_movemask_epi8(letter);
-    unsigned begins = letters & ~(letters << 1 | (t->in_word ? 1 : 0));
-    if (begins) t->words += (uint32_t)__builtin_popcount(begins & 0xFFFF);
-    t->in_word = letters >> (n - 1) & 1;
+    __m256i above = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)low));
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8((char)(high - low))), above);
 }
 
-/* Sixteen bytes at a time. A lane of `han` holds 255 at most. */
-static size_t read_blocks(tally *t, gk_view text, size_t i)
+GK_WIDE static inline __m256i equal_256(__m256i bytes, char c)
 {
-    enum { MOST = 255 };
-    const unsigned char *p = (const unsigned char *)text.p;
-    __m128i han = _mm_setzero_si128();
-    for (size_t blocks = 0; i < text.n && blocks < MOST; blocks++) {
-        size_t n = text.n - i < 16 ? text.n - i : 16;
-        __m128i bytes =
-            n == 16 ? _mm_loadu_si128((const __m128i *)(const void *)(p + i)) : load_few(p + i, n);
-        unsigned wide = (unsigned)_mm_movemask_epi8(bytes), all = (1u << n) - 1;
-        if (wide != all) t->marks |= find_marks(bytes);
-        if (find_known(bytes) != wide) {
-            i = count_characters(t, text, i, i + n);
-            continue;
+    return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
+}
+
+GK_WIDE static inline uint64_t mask_256(__m256i bytes)
+{
+    return (uint32_t)_mm256_movemask_epi8(bytes);
+}
+
+GK_WIDE static inline unsigned marks_256(__m256i bytes)
+{
+    __m256i escapes =
+        _mm256_or_si256(equal_256(_mm256_and_si256(bytes, _mm256_set1_epi8((char)0xFB)), '"'),
+                        equal_256(_mm256_and_si256(bytes, _mm256_set1_epi8((char)0xFD)), '<'));
+    __m256i signs = _mm256_or_si256(_mm256_or_si256(equal_256(bytes, ':'), equal_256(bytes, '@')),
+                                    equal_256(bytes, 'w'));
+    return (mask_256(escapes) ? GK_RENDER_ESCAPES : 0) | (mask_256(signs) ? GK_RENDER_SIGNS : 0) |
+           (mask_256(equal_256(bytes, ']')) ? GK_RENDER_BRACKETS : 0);
+}
+
+GK_WIDE static inline void look_256(const char *p, unsigned at, block *b)
+{
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i known = _mm256_or_si256(between_256(bytes, 0x80, 0xBF), between_256(bytes, 0xE2, 0xE9));
+    uint64_t wide = mask_256(bytes);
+    b->wide |= wide << at;
+    b->known |= mask_256(_mm256_or_si256(known, equal_256(bytes, (char)0xEF))) << at;
+    b->han |= mask_256(between_256(bytes, 0xE4, 0xE9)) << at;
+    if (wide == UINT32_MAX) return;
+    __m256i lower = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
+    b->letters |=
+        mask_256(_mm256_or_si256(between_256(bytes, '0', '9'), between_256(lower, 'a', 'z'))) << at;
+    b->marks |= marks_256(bytes);
+}
+
+GK_WIDE static void count_256(tally *t, gk_view text)
+{
+    char few[SPAN];
+    for (size_t i = 0; i < text.n;) {
+        const char *p = text.p + i;
+        size_t n = text.n - i < SPAN ? text.n - i : SPAN;
+        if (n < SPAN) {
+            memset(few, 0, sizeof few);
+            p = memcpy(few, p, n);
         }
-        han = _mm_sub_epi8(han, find_han(bytes));
-        if (wide == all)
-            t->in_word = false;
-        else
-            count_letters(t, bytes, n);
-        i += n;
+        block b = {.marks = 0};
+        look_256(p, 0, &b);
+        if (n > SPAN / 2) look_256(p + SPAN / 2, SPAN / 2, &b);
+        i = count_block(t, &b, text, i, n);
     }
-    t->words += sum(han);
-    return i;
-}
-#else
-static size_t read_blocks(tally *t, gk_view text, size_t i)
-{
-    for (size_t k = i; k < text.n; k++) {
-        char c = text.p[k];
-        if (c == '&' || c == '<' || c == '>' || c == '"') t->marks |= GK_RENDER_ESCAPES;
-        if (c == ':' || c == '@' || c == 'w') t->marks |= GK_RENDER_SIGNS;
-    }
-    return count_characters(t, text, i, text.n);
 }
 #endif
+
+#define ESCAPES(row)  (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"'))
+#define SIGNS(row)    (GK_IN(row, ':') | GK_IN(row, '@') | GK_IN(row, 'w'))
+#define BRACKETS(row) GK_IN(row, ']')
+
+static bool has_any(gk_view text, const gk_byteset *set)
+{
+    return gk_byteset_next(set, text, 0) < text.n;
+}
+
+static void count_singly(tally *t, gk_view text)
+{
+    static const gk_byteset escapes = GK_BYTESET(ESCAPES), signs = GK_BYTESET(SIGNS),
+                            brackets = GK_BYTESET(BRACKETS);
+    count_characters(t, text, 0, text.n);
+    t->marks = (has_any(text, &escapes) ? GK_RENDER_ESCAPES : 0) |
+               (has_any(text, &signs) ? GK_RENDER_SIGNS : 0) |
+               (has_any(text, &brackets) ? GK_RENDER_BRACKETS : 0);
+}
+
+static void count(tally *t, gk_view text)
+{
+#ifdef __x86_64__
+    if (GK_HAS_WIDEST) {
+        count_512(t, text);
+        return;
+    }
+    if (GK_HAS_WIDE) {
+        count_256(t, text);
+        return;
+    }
+#endif
+    count_singly(t, text);
+}
 
 unsigned gk_render_count(gk_render *r, gk_view text)
 {
     tally t = {.in_word = r->in_word};
-    for (size_t i = 0; i < text.n;) i = read_blocks(&t, text, i);
+    count(&t, text);
     r->words += t.words;
     r->in_word = t.in_word;
     return t.marks;

@@ -1,71 +1,5 @@
 #include "template/run.h"
 
-/* Which bytes of text can't go out as they are. */
-static const unsigned char special[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5};
-static const gk_view references[] = {{NULL, 0},   {"&amp;", 5},  {"&lt;", 4},
-                                     {"&gt;", 4}, {"&quot;", 6}, {"&#39;", 5}};
-
-/* Whether one of 16 bytes is special: all at once, since most text has none. */
-static bool any_special(const char *p)
-{
-    typedef unsigned char bytes __attribute__((vector_size(16)));
-    typedef uint64_t halves __attribute__((vector_size(16)));
-    bytes v;
-    memcpy(&v, p, sizeof v);
-    halves hit = (halves)((v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == '\''));
-    return (hit[0] | hit[1]) != 0;
-}
-
-/* Likewise of less than 16. */
-static bool any_special_of_few(gk_view v)
-{
-    char few[16] = {0};
-    if (v.n >= 8) {
-        memcpy(few, v.p, 8);
-        memcpy(few + 8, v.p + v.n - 8, 8);
-        return any_special(few);
-    }
-    for (size_t i = 0; i < v.n; i++)
-        if (special[(unsigned char)v.p[i]]) return true;
-    return false;
-}
-
-/* Appends what comes before the first special byte, roughly: how many bytes that were. The last 16
- * may be written twice. */
-static size_t put_plain(gk_buf *out, gk_view v)
-{
-    size_t i = 0;
-    if (v.n < 16) {
-        if (any_special_of_few(v)) return 0;
-        gk_buf_put(out, v);
-        return v.n;
-    }
-    if (out->cap - out->n <= v.n) gk_buf_reserve(out, v.n);
-    char *to = out->p + out->n;
-    for (; i + 16 <= v.n && !any_special(v.p + i); i += 16) memcpy(to + i, v.p + i, 16);
-    if (i + 16 > v.n && !any_special(v.p + v.n - 16)) {
-        memcpy(to + v.n - 16, v.p + v.n - 16, 16);
-        i = v.n;
-    }
-    out->n += i;
-    out->p[out->n] = '\0';
-    return i;
-}
-
-void gk_escape_html(gk_buf *out, gk_view v)
-{
-    size_t from = put_plain(out, v);
-    for (size_t i = from; i < v.n; i++) {
-        unsigned char which = special[(unsigned char)v.p[i]];
-        if (__builtin_expect(which == 0, 1)) continue;
-        gk_buf_put(out, gk_view_sub(v, from, i - from));
-        gk_buf_put(out, references[which]);
-        from = i + 1 + put_plain(out, gk_view_from(v, i + 1));
-        i = from - 1;
-    }
-    gk_buf_put(out, gk_view_from(v, from));
-}
-
 static gk_view kind_name(gk_value v)
 {
     return gk_view_of(gk_value_kind_name(v));
@@ -138,7 +72,7 @@ static bool put_url(gk_run *run, gk_escape escape, gk_view v, gk_span span)
         sound = sound && !makes_host(run, v);
     }
     if (!sound) return bad_url(run, v, span);
-    gk_escape_html(run->out, v);
+    gk_buf_put_html(run->out, v);
     return true;
 }
 
@@ -151,7 +85,7 @@ static bool put_srcset(gk_run *run, gk_view v, gk_span span)
         if (i > from && !sound_url(gk_view_n(v.p + from, i - from))) return bad_url(run, v, span);
         if (i == from) i++;
     }
-    gk_escape_html(run->out, v);
+    gk_buf_put_html(run->out, v);
     return true;
 }
 
@@ -176,7 +110,7 @@ static bool put_string(gk_run *run, gk_escape escape, gk_view v, gk_span span)
     case GK_ESC_REST: return put_url(run, escape, v, span);
     case GK_ESC_SRCSET: return put_srcset(run, v, span);
     case GK_ESC_STYLE: return put_style(run, v, span);
-    default: gk_escape_html(run->out, v); return true;
+    default: gk_buf_put_html(run->out, v); return true;
     }
 }
 

@@ -185,7 +185,7 @@ static bool concat_values(gk_run *run, gk_span span, const gk_value *values, uin
             return GK_RUN_FAULT(run, span, GK_MSG_template_print, kind_name(v));
         if (gk_value_is_text(v) && !gk_run_room(run, run->scratch.n + v.n, span)) return false;
         if (html && v.kind == GK_STRING)
-            gk_escape_html(&run->scratch, gk_value_view(v));
+            gk_buf_put_html(&run->scratch, gk_value_view(v));
         else
             gk_value_put_text(v, &run->scratch);
     }

@@ -119,10 +119,10 @@ bool gk_filter_join(gk_use *use, gk_value *out)
         if (v.kind == GK_LIST || v.kind == GK_MAP)
             return GK_RUN_FAULT(use->run, use->expr->span, GK_MSG_template_print,
                                 gk_view_of(gk_value_kind_name(v)));
-        if (i && html) gk_escape_html(scratch, separator);
+        if (i && html) gk_buf_put_html(scratch, separator);
         if (i && !html) gk_buf_put(scratch, separator);
         if (html && v.kind == GK_STRING)
-            gk_escape_html(scratch, gk_value_view(v));
+            gk_buf_put_html(scratch, gk_value_view(v));
         else
             gk_value_put_text(v, scratch);
         if (!gk_run_room(use->run, scratch->n, use->expr->span)) return false;

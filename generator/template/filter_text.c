@@ -203,7 +203,7 @@ bool gk_filter_escape(gk_use *use, gk_value *out)
     if (use->subject.kind == GK_HTML || use->subject.kind == GK_NULL) return true;
     if (use->subject.kind != GK_STRING) return gk_use_kind(use, use->subject, GK_V("string"));
     use->run->scratch.n = 0;
-    gk_escape_html(&use->run->scratch, gk_value_view(use->subject));
+    gk_buf_put_html(&use->run->scratch, gk_value_view(use->subject));
     if (!gk_run_string(use->run, use->expr->span, out)) return false;
     out->kind = GK_HTML;
     return true;

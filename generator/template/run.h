@@ -188,6 +188,5 @@ bool gk_exec_import(gk_run *run, const gk_stmt *s);
 
 /* escape.c: writes a value the way the parser decided. */
 bool gk_escape_put(gk_run *run, gk_escape escape, gk_value v, gk_span span);
-void gk_escape_html(gk_buf *out, gk_view v);
 
 #endif

@@ -18,30 +18,63 @@ static uint32_t words_of(gk_view text)
     return words;
 }
 
-/* Blocks of sixteen bytes are counted at once: the result must not depend on where they fall. */
+static unsigned marks_of(gk_view text)
+{
+    unsigned marks = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (strchr("&<>\"", text.p[i])) marks |= GK_RENDER_ESCAPES;
+        if (strchr(":@w", text.p[i])) marks |= GK_RENDER_SIGNS;
+        if (text.p[i] == ']') marks |= GK_RENDER_BRACKETS;
+    }
+    return marks;
+}
+
+/* The same as it counts elsewhere: words_halves.c, words_singly.c. */
+unsigned render_count_halves(gk_render *r, gk_view text);
+unsigned render_count_singly(gk_render *r, gk_view text);
+
+static void check_count(gk_view text)
+{
+    static unsigned (*const ways[])(gk_render * r, gk_view text) = {
+        gk_render_count, render_count_halves, render_count_singly};
+    for (size_t w = 0; w < sizeof ways / sizeof *ways; w++) {
+        gk_render r = {.words = 0};
+        unsigned marks = ways[w](&r, text);
+        if (r.words != words_of(text) || marks != marks_of(text)) GK_CHECK_VIEW(text, "");
+    }
+}
+
+/* Blocks of bytes are counted at once: the result must not depend on where they fall. */
 GK_TEST(excerpt_count)
 {
-    static const char *const pieces[] = {"中文", "a", "bc ", "，", "。", " ",   "3", "é",
-                                         "𠀀",   "“", "·",   "한", "ア", "x-y", "-"};
+    static const char *const pieces[] = {"中文", "a", "bc ", "，", "。",  " ", "3", "é", "𠀀",
+                                         "“",    "·", "한",  "ア", "x-y", "-", "]", "<", "w"};
     gk_buf text = GK_BUF_INIT;
     uint32_t state = 1;
-    for (uint32_t round = 0; round < 3000; round++) {
+    for (uint32_t round = 0; round < 6000; round++) {
         gk_buf_truncate(&text, 0);
-        for (uint32_t n = round % 60; n > 0; n--) {
+        for (uint32_t n = round % 120; n > 0; n--) {
             state = state * 1664525 + 1013904223;
             gk_buf_puts(
                 &text,
                 pieces[(state >> 16) % (state & 0x8000 ? 3 : sizeof pieces / sizeof pieces[0])]);
         }
-        gk_render r = {.words = 0};
-        gk_render_count(&r, gk_buf_view(&text));
-        if (r.words != words_of(gk_buf_view(&text))) GK_CHECK_STR(text.p, "");
+        check_count(gk_buf_view(&text));
     }
     for (int i = 0; i < 3000; i++) gk_buf_puts(&text, "中文字，");
-    gk_render r = {.words = 0};
-    gk_render_count(&r, gk_buf_view(&text));
-    GK_CHECK_INT(r.words, words_of(gk_buf_view(&text)));
+    check_count(gk_buf_view(&text));
     gk_buf_free(&text);
+}
+
+/* A word goes on behind markup. */
+GK_TEST(excerpt_count_goes_on)
+{
+    gk_render r = {.words = 0};
+    gk_render_count(&r, GK_V("北京 abc"));
+    gk_render_count(&r, GK_V("def ghi"));
+    gk_render_count(&r, GK_V("字"));
+    gk_render_count(&r, GK_V("j"));
+    GK_CHECK_INT(r.words, 2 + 2 + 1 + 1);
 }
 
 static void check_excerpt(const char *lead, const char *excerpt)

@@ -1,0 +1,22 @@
+/* Registers of 32 and 64 bytes, where the processor has them: found out when the program runs, so
+ * that one program does for all. A function that uses them is marked GK_WIDE (AVX2) or GK_WIDEST
+ * (AVX-512 for bytes) and called only after GK_HAS_WIDE or GK_HAS_WIDEST. Tests say 0 for these, to
+ * read by the other ways, too. */
+#ifndef GK_BASE_WIDE_H
+#define GK_BASE_WIDE_H
+
+#ifdef __x86_64__
+#include <immintrin.h>
+
+#define GK_WIDE   __attribute__((target("avx2,popcnt")))
+#define GK_WIDEST __attribute__((target("avx512bw,popcnt")))
+
+#ifndef GK_HAS_WIDE
+#define GK_HAS_WIDE __builtin_cpu_supports("avx2")
+#endif
+#ifndef GK_HAS_WIDEST
+#define GK_HAS_WIDEST __builtin_cpu_supports("avx512bw")
+#endif
+#endif
+
+#endif
