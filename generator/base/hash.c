@@ -92,22 +92,41 @@ static uint64_t fold_product(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t load(const char *p, size_t n)
+static uint64_t load_eight(const char *p)
 {
-    uint64_t word = 0;
-    memcpy(&word, p, n);
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
     return word;
 }
 
+static uint64_t load_four(const char *p)
+{
+    uint32_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* The n < 8 bytes at p, each in it at least once. */
+static uint64_t load_few(const char *p, size_t n)
+{
+    if (n >= 4) return load_four(p) << 32 | load_four(p + n - 4);
+    if (n == 0) return 0;
+    return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n / 2] << 8 |
+           (unsigned char)p[n - 1];
+}
+
+/* The last bytes are taken by loads that overlap what was taken before. */
 uint64_t gk_hash64(gk_view v, uint64_t seed)
 {
     const uint64_t k0 = 0x9E3779B97F4A7C15u, k1 = 0xD6E8FEB86659FD93u, k2 = 0xA0761D6478BD642Fu;
-    uint64_t state = seed ^ k0;
-    size_t i = 0;
-    for (; i + 16 <= v.n; i += 16)
-        state = fold_product(load(v.p + i, 8) ^ k1, load(v.p + i + 8, 8) ^ state);
-    size_t rest = v.n - i;
-    uint64_t a = rest ? load(v.p + i, rest < 8 ? rest : 8) : 0;
-    uint64_t b = rest > 8 ? load(v.p + i + 8, rest - 8) : 0;
+    uint64_t state = seed ^ k0, a = 0, b = 0;
+    for (size_t i = 0; i + 16 < v.n; i += 16)
+        state = fold_product(load_eight(v.p + i) ^ k1, load_eight(v.p + i + 8) ^ state);
+    if (v.n >= 8) {
+        a = load_eight(v.p + (v.n > 16 ? v.n - 16 : 0));
+        b = load_eight(v.p + v.n - 8);
+    } else {
+        a = load_few(v.p, v.n);
+    }
     return fold_product(fold_product(a ^ k1, b ^ state) ^ k2, v.n ^ k0);
 }

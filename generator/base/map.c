@@ -12,7 +12,7 @@ static uint32_t *slot_of(const gk_map *map, gk_view key, uint64_t hash)
         uint32_t index = map->slots[i];
         if (index == 0) return &map->slots[i];
         const gk_map_entry *entry = &map->entries[index - 1];
-        if (entry->hash == hash && gk_view_eq(entry->key, key)) return &map->slots[i];
+        if (entry->hash == hash && gk_view_same_name(entry->key, key)) return &map->slots[i];
     }
 }
 

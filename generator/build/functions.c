@@ -1,5 +1,6 @@
 #include "build/functions.h"
 
+#include "base/mem.h"
 #include "build/plan.h"
 
 enum { CANDIDATES_MAX = 400 };
@@ -41,40 +42,41 @@ static bool asset(void *ctx, const gk_template_call *call, gk_value *out, gk_tem
     return true;
 }
 
+/* In the site's language, else in its language without a region, else in the first. */
+static gk_view text_of(gk_value texts, gk_view language)
+{
+    gk_view text = gk_value_view(gk_value_get(texts, language, NULL, NULL));
+    if (!text.n) text = gk_value_view(gk_value_get(texts, gk_view_sub(language, 0, 2), NULL, NULL));
+    return text.n ? text : gk_value_view(gk_value_at(texts, 0, NULL));
+}
+
 gk_view gk_functions_string(const gk_functions *functions, gk_view key)
 {
     const uint64_t *index = gk_map_get(&functions->string_index, key);
-    if (!index) return (gk_view){NULL, 0};
-    gk_value texts = gk_value_at(functions->strings, (uint32_t)*index, NULL);
-    gk_view text = gk_value_view(gk_value_get(texts, functions->language, NULL, NULL));
-    gk_view short_tag =
-        gk_view_n(functions->language.p, functions->language.n < 2 ? functions->language.n : 2);
-    if (!text.n) text = gk_value_view(gk_value_get(texts, short_tag, NULL, NULL));
-    return text.n ? text : gk_value_view(gk_value_at(texts, 0, NULL));
+    return index ? functions->strings[*index] : (gk_view){NULL, 0};
 }
 
 /* {name} is replaced by the named argument; other braces stay. */
 static void fill(gk_view text, gk_value named, gk_arena *arena, gk_buf *out)
 {
-    for (size_t i = 0; i < text.n; i++) {
-        size_t end = text.p[i] == '{' ? gk_view_find_byte(text, '}', i) : SIZE_MAX;
+    size_t from = 0, end;
+    for (size_t i = 0; (i = gk_view_find_byte(text, '{', i)) != SIZE_MAX; i++) {
         bool known = false;
-        if (end != SIZE_MAX) {
-            gk_value value =
-                gk_value_get(named, gk_view_sub(text, i + 1, end - i - 1), arena, &known);
-            if (known) gk_value_put_text(value, out);
-        }
-        if (known)
-            i = end;
-        else
-            gk_buf_putc(out, text.p[i]);
+        if ((end = gk_view_find_byte(text, '}', i)) == SIZE_MAX) break;
+        gk_value value = gk_value_get(named, gk_view_sub(text, i + 1, end - i - 1), arena, &known);
+        if (!known) continue;
+        gk_buf_put(out, gk_view_n(text.p + from, i - from));
+        gk_value_put_text(value, out);
+        from = end + 1;
+        i = end;
     }
+    gk_buf_put(out, gk_view_from(text, from));
 }
 
 static bool translate(void *ctx, const gk_template_call *call, gk_value *out,
                       gk_template_fault *fault)
 {
-    const gk_functions *f = ctx;
+    gk_functions *f = ctx;
     gk_view key = first_argument(call), text = gk_functions_string(f, key);
     if (!text.p && !gk_map_get(&f->string_index, key)) {
         gk_view names[CANDIDATES_MAX];
@@ -87,10 +89,9 @@ static bool translate(void *ctx, const gk_template_call *call, gk_value *out,
         *out = gk_value_string(text);
         return true;
     }
-    gk_buf filled = GK_BUF_INIT;
-    fill(text, call->named, call->arena, &filled);
-    *out = gk_value_string(gk_arena_view(call->arena, gk_buf_view(&filled)));
-    gk_buf_free(&filled);
+    gk_buf_truncate(&f->filled, 0);
+    fill(text, call->named, call->arena, &f->filled);
+    *out = gk_value_string(gk_arena_view(call->arena, gk_buf_view(&f->filled)));
     return true;
 }
 
@@ -137,12 +138,14 @@ static bool abs_url(void *ctx, const gk_template_call *call, gk_value *out,
 void gk_functions_declare(gk_functions *functions, const gk_job *job, gk_template_set *set)
 {
     *functions = (gk_functions){.job = job};
-    functions->strings = gk_value_get(job->config.theme, GK_V("strings"), NULL, NULL);
-    functions->language =
-        gk_value_view(gk_value_get(job->config.site, GK_V("language"), NULL, NULL));
-    uint32_t n = gk_value_count(functions->strings);
-    for (uint32_t i = 0; i < n; i++)
-        *gk_map_put(&functions->string_index, gk_value_key(functions->strings, i), NULL) = i;
+    gk_value strings = gk_value_get(job->config.theme, GK_V("strings"), NULL, NULL);
+    gk_view language = gk_value_view(gk_value_get(job->config.site, GK_V("language"), NULL, NULL));
+    uint32_t n = gk_value_count(strings);
+    functions->strings = gk_mem_alloc(n * sizeof *functions->strings);
+    for (uint32_t i = 0; i < n; i++) {
+        *gk_map_put(&functions->string_index, gk_value_key(strings, i), NULL) = i;
+        functions->strings[i] = text_of(gk_value_at(strings, i, NULL), language);
+    }
     gk_templates_function(set, GK_V("asset"), asset, functions);
     gk_templates_function(set, GK_V("t"), translate, functions);
     gk_templates_function(set, GK_V("url"), url, functions);

@@ -7,9 +7,9 @@
 
 typedef struct gk_functions {
     const gk_job *job;
-    gk_value strings;    /* of the theme */
-    gk_map string_index; /* key → number in strings */
-    gk_view language;
+    gk_map string_index; /* of the theme: key → number in strings */
+    gk_view *strings;    /* in the site's language */
+    gk_buf filled;       /* by t: a string with what is put in */
 } gk_functions;
 
 /* Declares the functions in a set; `functions` must outlive it. */

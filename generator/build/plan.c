@@ -76,9 +76,7 @@ void gk_output_put_file(const gk_job *job, const gk_output *output, gk_buf *out)
 
 static void put_source(const gk_job *job, uint32_t file, gk_buf *out)
 {
-    gk_arena arena = GK_ARENA_INIT;
-    gk_buf_put(out, gk_source_shown(job->source, gk_source_at(job->source, file)->path, &arena));
-    gk_arena_free(&arena);
+    gk_source_put_shown(job->source, gk_source_at(job->source, file)->path, out);
 }
 
 /* Pages that site.yaml asks for are told by where it does. */

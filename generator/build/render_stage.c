@@ -40,7 +40,8 @@ typedef struct press {
     gk_value globals;
     gk_pair pairs[3];
     gk_arena arena, kept; /* of the page; of the worker's whole life */
-    gk_buf page, body, path;
+    gk_buf page, body;
+    gk_buf path, origin; /* of the output at hand: its file, and what it comes from */
     gk_spool_window window;
     const gk_resolved *resolved; /* of the page's document: what its links led to */
     bool has_body;               /* body holds that of the page's document */
@@ -134,21 +135,18 @@ static bool begin(void *ctx, unsigned worker)
 static bool make_page(stage *s, const gk_output *output)
 {
     press *p = &s->press;
-    gk_buf origin = GK_BUF_INIT;
-    gk_output_put_origin(s->job, output, &origin);
     gk_facts_turn(&p->facts, &output->page);
     p->has_body = p->has_persons = false;
     if (output->page.kind == GK_PAGE_DOCUMENT || output->page.kind == GK_PAGE_SINGLE)
         p->resolved =
             gk_body_check(s->job, s->job->site->docs[output->page.id].card, &p->arena, &p->diags);
     /* A page without what it mentions: its template would only repeat the fault in other words. */
-    gk_scripts_begin(&p->scripts, gk_buf_view(&origin), &p->arena, &p->diags);
+    gk_scripts_begin(&p->scripts, gk_buf_view(&p->origin), &p->arena, &p->diags);
     bool made_it =
         !p->diags.errors && !s->job->hooks_failed &&
         gk_template_render(p->templates, gk_page_template(s->job->site, &output->page), p->globals,
-                           gk_buf_view(&origin), &p->arena, &p->page, &p->diags);
+                           gk_buf_view(&p->origin), &p->arena, &p->page, &p->diags);
     gk_scripts_end(&p->scripts);
-    gk_buf_free(&origin);
     return made_it && !p->diags.errors;
 }
 
@@ -266,17 +264,13 @@ static bool check_persons(stage *s, const gk_output *output)
 {
     press *p = &s->press;
     if (!p->needles) return true;
-    gk_buf origin = GK_BUF_INIT;
-    gk_output_put_origin(s->job, output, &origin);
+    gk_view origin = gk_buf_view(&p->origin);
     bool private = output->kind == GK_OUTPUT_PAGE && p->has_persons;
     size_t from = 0, to;
     bool fine = !gk_needles_find(p->needles, gk_buf_view(&p->path), &from, &to);
-    if (!fine) gk_diag_add(&p->diags, GK_MSG_roster_output, gk_place_file(gk_buf_view(&origin)));
-    fine = gk_rosters_check_output(p->needles, gk_buf_view(&p->page), private, gk_buf_view(&origin),
-                                   &p->diags) &&
+    if (!fine) gk_diag_add(&p->diags, GK_MSG_roster_output, gk_place_file(origin));
+    return gk_rosters_check_output(p->needles, gk_buf_view(&p->page), private, origin, &p->diags) &&
            fine;
-    gk_buf_free(&origin);
-    return fine;
 }
 
 /* Files of the site were searched with its texts; those of the theme are searched here. */
@@ -309,13 +303,10 @@ static void mark_private(stage *s, const gk_output *output, made *m)
     m->until = s->job->site->docs[output->page.id].publicity->until.seconds;
 }
 
-static void check_size(stage *s, const gk_output *output)
+static void check_size(stage *s)
 {
     press *p = &s->press;
-    gk_buf origin = GK_BUF_INIT;
-    gk_output_put_origin(s->job, output, &origin);
-    gk_media_check_page(s->job, gk_buf_view(&origin), p->page.n, &p->arena, &p->diags);
-    gk_buf_free(&origin);
+    gk_media_check_page(s->job, gk_buf_view(&p->origin), p->page.n, &p->arena, &p->diags);
 }
 
 static void make(void *ctx, unsigned worker, size_t turn)
@@ -335,13 +326,15 @@ static void make(void *ctx, unsigned worker, size_t turn)
     const gk_output *output = &plan->outputs[i];
     gk_buf_truncate(&p->page, 0);
     gk_buf_truncate(&p->path, 0);
+    gk_buf_truncate(&p->origin, 0);
     gk_output_put_file(s->job, output, &p->path);
+    gk_output_put_origin(s->job, output, &p->origin);
     if (is_copied(s->job, output)) {
         m->done = check_asset(s, output) && copy(s, output, m);
     } else {
         m->done = compose(s, output) && check_persons(s, output);
         if (m->done && output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_DOCUMENT)
-            check_size(s, output);
+            check_size(s);
         gk_rosters_hide(p->needles, &p->diags);
         if (m->done && s->job->store)
             m->done = gk_store_put_taking(s->job->store, gk_buf_view(&p->path), &p->page, &m->row,

@@ -106,12 +106,16 @@ gk_view gk_flat_key(gk_value map, uint32_t i)
     return gk_value_view(gk_flat_value(&map.u.cells[2 * i]));
 }
 
+static bool has_name(const gk_cell *cell, gk_view name)
+{
+    return gk_view_same_name(gk_view_n((const char *)cell + cell->data, cell->n), name);
+}
+
 bool gk_flat_get(gk_value map, gk_view key, gk_value *out)
 {
     const gk_cell *cell = map.u.cells;
     for (uint32_t i = 0; i < map.n; i++, cell += 2) {
-        if (cell->n != key.n || memcmp((const char *)cell + cell->data, key.p, key.n) != 0)
-            continue;
+        if (!has_name(cell, key)) continue;
         *out = gk_flat_value(cell + 1);
         return true;
     }
@@ -122,8 +126,7 @@ gk_value gk_flat_ordered(gk_value map, uint32_t place, gk_view key)
 {
     for (uint32_t i = place < map.n ? place + 1 : map.n; i-- > 0;) {
         const gk_cell *cell = &map.u.cells[2 * i];
-        if (cell->n == key.n && memcmp((const char *)cell + cell->data, key.p, key.n) == 0)
-            return gk_flat_value(cell + 1);
+        if (has_name(cell, key)) return gk_flat_value(cell + 1);
     }
     return gk_value_null();
 }

@@ -7,6 +7,7 @@
 static bool join(gk_view folder, gk_view target, gk_buf *out)
 {
     gk_view rest = target, part;
+    gk_buf_reserve(out, folder.n + target.n + 1);
     gk_buf_put(out, folder);
     while (gk_view_split(&rest, '/', &part)) {
         if (gk_view_is(part, "") || gk_view_is(part, ".")) continue;

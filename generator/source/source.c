@@ -101,6 +101,12 @@ gk_view gk_source_shown(const gk_source *source, gk_view path, gk_arena *arena)
     return source->shown.n ? GK_JOIN(arena, source->shown, path) : path;
 }
 
+void gk_source_put_shown(const gk_source *source, gk_view path, gk_buf *out)
+{
+    gk_buf_put(out, source->shown);
+    gk_buf_put(out, path);
+}
+
 int gk_source_open_file(const gk_source *source, size_t i)
 {
     const gk_lfs_pointer *pointer = source->files[i].pointer;

@@ -61,6 +61,9 @@ size_t gk_source_lower(const gk_source *source, gk_view path);
 /* The path as people see it in messages: with `shown` before it. */
 gk_view gk_source_shown(const gk_source *source, gk_view path, gk_arena *arena);
 
+/* Appends the same. */
+void gk_source_put_shown(const gk_source *source, gk_view path, gk_buf *out);
+
 /* Reads file i into out (replacing what was there). At most `most` bytes: more gives false with
  * errno EFBIG; other failures set errno as the system does. */
 bool gk_source_read(const gk_source *source, size_t i, size_t most, gk_buf *out);
