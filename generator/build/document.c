@@ -37,8 +37,11 @@ struct gk_digester {
     gk_view language;
     int16_t offset;
     plugins plugins;
-    gk_buf section; /* of the document read last that went by its section's scope: */
+    /* Documents come section by section. Of the one read last: */
+    gk_buf section;
+    bool section_known;
     uint32_t section_scope;
+    gk_view section_type;
 };
 
 /* The document being read. */
@@ -108,6 +111,18 @@ static void report_type(draft *doc, const gk_entry *entry, gk_view name)
         gk_diag_add(doc->diags, GK_MSG_type_unknown, place, name);
 }
 
+/* Finds what the document's section says, unless the one before was of the same. */
+static void enter_section(gk_digester *d, gk_view path)
+{
+    gk_view section = gk_permalink_section(path);
+    if (d->section_known && gk_view_eq(section, gk_buf_view(&d->section))) return;
+    gk_buf_truncate(&d->section, 0);
+    gk_buf_put(&d->section, section);
+    d->section_known = true;
+    d->section_scope = gk_tier_of_section(d->job->config.site, section);
+    d->section_type = gk_permalink_type(d->job->config.site, path);
+}
+
 static bool choose_type(draft *doc)
 {
     const gk_entry *entry = gk_node_entry(doc->front.node, GK_V("type"));
@@ -117,8 +132,7 @@ static bool choose_type(draft *doc)
         report_type(doc, entry, gk_view_n(doc->text.p + span.from, span.to - span.from));
         return false;
     }
-    gk_view name =
-        given ? entry->node.u.text : gk_permalink_type(doc->d->job->config.site, doc->path);
+    gk_view name = given ? entry->node.u.text : doc->d->section_type;
     doc->type = gk_types_find(&doc->d->job->config.types, name);
     if (doc->type && !doc->type->abstract) return true;
     if (given || !doc->d->job->site_faulty) report_type(doc, given ? entry : NULL, name);
@@ -253,17 +267,6 @@ static gk_view own_scope(const draft *doc)
     return node && !gk_node_is_null(node) ? node->u.text : (gk_view){NULL, 0};
 }
 
-/* Documents come section by section. */
-static uint32_t scope_of_section(gk_digester *d, gk_view section)
-{
-    if (!section.n || !gk_view_eq(section, gk_buf_view(&d->section))) {
-        d->section_scope = gk_tier_of_section(d->job->config.site, section);
-        gk_buf_truncate(&d->section, 0);
-        gk_buf_put(&d->section, section);
-    }
-    return d->section_scope;
-}
-
 /* Its own scope, else its type's, else its section's; never wider than its type allows. */
 static bool choose_scope(draft *doc)
 {
@@ -271,8 +274,7 @@ static bool choose_scope(draft *doc)
     gk_view own = own_scope(doc), name = own.n ? own : doc->type->scope;
     uint32_t widest = gk_tier_rank(site, doc->type->scope_max);
     doc->scope = gk_tier_rank(site, name);
-    if (!own.n && doc->scope == GK_TIER_NONE)
-        doc->scope = scope_of_section(doc->d, gk_permalink_section(doc->path));
+    if (!own.n && doc->scope == GK_TIER_NONE) doc->scope = doc->d->section_scope;
     bool wider = widest != GK_TIER_NONE && doc->scope < widest;
     if (doc->scope == GK_TIER_NONE && !doc->d->job->site_faulty) {
         gk_view near = gk_tier_nearest(site, own);
@@ -489,6 +491,7 @@ void gk_digester_read(gk_digester *d, size_t i, gk_diags *diags, gk_digested *ou
     if (!read_text(&doc)) return;
     bool good = gk_frontmatter_read(doc.file, doc.text, &d->arena, diags, &doc.front);
     if (!good && !doc.front.body) return;
+    enter_section(d, path);
     good = good && choose_type(&doc);
     if (good) {
         good = check_values(&doc);

@@ -109,12 +109,25 @@ static bool ends_sentence(gk_view text, meaning what, size_t behind)
     return what == ENDS_LATIN && (behind == text.n || strchr(" \")", text.p[behind]));
 }
 
+/* Goes over ideographs, while there are less than `most` characters: they end nothing. */
+static size_t skip_han(gk_view text, size_t i, size_t *chars, size_t most)
+{
+    while (*chars < most && i + 3 <= text.n && (unsigned char)text.p[i] >= 0xE4 &&
+           (unsigned char)text.p[i] <= 0xE9) {
+        i += 3;
+        ++*chars;
+    }
+    return i;
+}
+
 /* Where the excerpt of text ends; *whole tells whether at the end of a sentence. */
 static size_t excerpt_end(gk_view text, bool *whole)
 {
     size_t sentence = 0, sentence_chars = 0, pause = 0, pause_chars = 0, limit = 0, chars = 0;
     *whole = true;
     for (size_t i = 0, next; i < text.n && chars < MOST; i = next) {
+        i = skip_han(text, i, &chars, WANTED - 1);
+        if (i == text.n) break;
         next = next_char(text, i);
         chars++;
         meaning what = meaning_of(text, i);

@@ -25,8 +25,9 @@ gk_view gk_tier_label(gk_value site, uint32_t rank)
 
 uint32_t gk_tier_rank(gk_value site, gk_view name)
 {
+    if (!name.n) return GK_TIER_NONE;
     uint32_t count = gk_value_count(member(site, "scopes"));
-    for (uint32_t rank = 0; name.n && rank < count; rank++)
+    for (uint32_t rank = 0; rank < count; rank++)
         if (gk_view_eq(gk_tier_name(site, rank), name)) return rank;
     return GK_TIER_NONE;
 }

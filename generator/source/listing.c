@@ -7,8 +7,20 @@ gk_view gk_listing_shown(const gk_listing *listing, gk_view path)
     return GK_JOIN(&listing->diags->arena, listing->source->shown, path);
 }
 
+/* As most names are: nothing in it can be wrong. */
+static bool is_ordinary(gk_view name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && c != '-' && c != '.' && c != '_') return false;
+    }
+    return true;
+}
+
 bool gk_listing_is_good(const gk_listing *listing, gk_view path, gk_view name)
 {
+    if (is_ordinary(name)) return true;
     gk_place place = gk_place_file(gk_listing_shown(listing, path));
     if (!gk_utf8_valid(name, NULL)) {
         gk_diag_add(listing->diags, GK_MSG_name_utf8, place, name);
@@ -50,12 +62,12 @@ void gk_listing_check_case(const gk_listing *listing, gk_view folder, const gk_v
 {
     gk_map seen = GK_MAP_INIT;
     gk_arena arena = GK_ARENA_INIT;
+    gk_buf folded = GK_BUF_INIT;
     for (size_t i = 0; i < count; i++) {
-        gk_buf folded = GK_BUF_INIT;
         bool fresh;
+        gk_buf_truncate(&folded, 0);
         gk_utf8_fold(&folded, names[i]);
         uint64_t *other = gk_map_put(&seen, gk_arena_view(&arena, gk_buf_view(&folded)), &fresh);
-        gk_buf_free(&folded);
         if (fresh) {
             *other = i;
             continue;
@@ -65,5 +77,6 @@ void gk_listing_check_case(const gk_listing *listing, gk_view folder, const gk_v
                     gk_place_file(gk_listing_shown(listing, path)), names[i], names[*other]);
     }
     gk_map_free(&seen);
+    gk_buf_free(&folded);
     gk_arena_free(&arena);
 }
