@@ -69,11 +69,24 @@ void gk_render_words(gk_render *r, gk_buf *out, cmark_node *node)
     }
 }
 
-unsigned gk_render_note(gk_render *r, gk_view text)
+/* Counts a text and copies it behind the end of out; returns its marks. */
+static unsigned count_behind(gk_render *r, gk_buf *out, gk_view text)
 {
-    unsigned marks = gk_render_count(r, text);
-    if (r->collecting) gk_buf_put(&r->plain, text);
-    return marks;
+    if (out->cap - out->n <= text.n) gk_buf_reserve(out, text.n);
+    return gk_render_count(r, text, out->p + out->n);
+}
+
+static void take_counted(gk_buf *out, gk_view text)
+{
+    out->n += text.n;
+    out->p[out->n] = '\0';
+}
+
+/* What nobody collects stands behind the end, and is lost with the next. */
+void gk_render_note(gk_render *r, gk_view text)
+{
+    count_behind(r, &r->plain, text);
+    if (r->collecting) take_counted(&r->plain, text);
 }
 
 static void note_break(gk_render *r)
@@ -99,9 +112,10 @@ static void put_bare(gk_render *r, cmark_node *node, gk_view text, const gk_bare
 /* Returns the marks of the text. */
 static unsigned put_words(gk_render *r, cmark_node *node, gk_view text)
 {
-    unsigned marks = gk_render_note(r, text);
+    unsigned marks = count_behind(r, r->out, text);
+    if (r->collecting) gk_buf_put(&r->plain, text);
     if (!(marks & (GK_RENDER_ESCAPES | GK_RENDER_SIGNS))) {
-        gk_buf_put(r->out, text);
+        take_counted(r->out, text);
         return marks;
     }
     size_t from = 0;

@@ -335,8 +335,8 @@ static size_t see_marks(scan *s, size_t i)
     return end;
 }
 
-/* One of the wanted bytes, at i; returns the last byte that has been seen with it. */
-static size_t see_byte(scan *s, size_t i, size_t to, uint64_t *pipes)
+/* One of the wanted bytes but a pipe, at i; returns the last byte that has been seen with it. */
+static size_t see_byte(scan *s, size_t i, size_t to)
 {
     gk_preflight *check = s->check;
     const unsigned char *p = s->p;
@@ -349,7 +349,6 @@ static size_t see_byte(scan *s, size_t i, size_t to, uint64_t *pipes)
     case '<': s->declarations += next == '?' || next == '!'; break;
     case '[': see_bracket(s, gk_view_n((const char *)p + i, to - i)); break;
     case ']': s->closers++, s->brackets++; break;
-    case '|': ++*pipes; break;
     case ':': check->addresses |= next == '/'; break;
     case '@': check->addresses = true; break;
     default:
@@ -369,7 +368,10 @@ static void see_text(scan *s, size_t from, size_t to)
         uint64_t mask = gk_byteset_mask(&wanted, (const char *)s->p + from, to - from);
         for (; mask; mask &= mask - 1) {
             size_t i = from + (size_t)__builtin_ctzll(mask);
-            if (i >= unseen) unseen = see_byte(s, i, to, &pipes) + 1;
+            if (s->p[i] == '|')
+                pipes++;
+            else if (i >= unseen)
+                unseen = see_byte(s, i, to) + 1;
         }
     }
     if (pipes > s->pipes) s->pipes = pipes;

@@ -106,12 +106,12 @@ enum {
     GK_RENDER_BRACKETS = 4 /* ] */
 };
 
-/* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects.
- * Returns its marks. */
-unsigned gk_render_note(gk_render *r, gk_view text);
+/* A leaf's text beyond the HTML: its words are counted, and it is kept when somebody collects. */
+void gk_render_note(gk_render *r, gk_view text);
 
-/* Counts the words of a leaf, and returns its marks. */
-unsigned gk_render_count(gk_render *r, gk_view text);
+/* Counts the words of a leaf and copies it to `to`, where there is room for text.n bytes; returns
+ * its marks. */
+unsigned gk_render_count(gk_render *r, gk_view text, char *to);
 
 /* The begin and end of a block that has text of its own, for the excerpt. */
 void gk_render_block_begin(gk_render *r, const cmark_node *node);

@@ -96,11 +96,12 @@ GK_WIDEST static inline unsigned marks_512(__m512i bytes)
            (equal_512(bytes, ']') ? GK_RENDER_BRACKETS : 0);
 }
 
-GK_WIDEST static inline block look_512(const char *p, size_t n)
+GK_WIDEST static inline block look_512(const char *p, size_t n, char *to)
 {
     uint64_t all = n < SPAN ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
     __m512i bytes = _mm512_maskz_loadu_epi8(all, p);
     block b = {.wide = _mm512_movepi8_mask(bytes)};
+    _mm512_mask_storeu_epi8(to, all, bytes);
     b.known = between_512(bytes, 0x80, 0xBF) | between_512(bytes, 0xE2, 0xE9) |
               equal_512(bytes, (char)0xEF);
     b.han = between_512(bytes, 0xE4, 0xE9);
@@ -111,12 +112,15 @@ GK_WIDEST static inline block look_512(const char *p, size_t n)
     return b;
 }
 
-GK_WIDEST static void count_512(tally *t, gk_view text)
+/* A character that goes over the end of a block is copied with it. */
+GK_WIDEST static void count_512(tally *t, gk_view text, char *to)
 {
-    for (size_t i = 0; i < text.n;) {
+    for (size_t i = 0, end; i < text.n;) {
         size_t n = text.n - i < SPAN ? text.n - i : SPAN;
-        block b = look_512(text.p + i, n);
+        block b = look_512(text.p + i, n, to + i);
+        end = i + n;
         i = count_block(t, &b, text, i, n);
+        for (; end < i; end++) to[end] = text.p[end];
     }
 }
 
@@ -200,13 +204,16 @@ static void count_singly(tally *t, gk_view text)
                (has_any(text, &brackets) ? GK_RENDER_BRACKETS : 0);
 }
 
-static void count(tally *t, gk_view text)
+static void count_and_copy(tally *t, gk_view text, char *to)
 {
 #ifdef __x86_64__
     if (GK_HAS_WIDEST) {
-        count_512(t, text);
+        count_512(t, text, to);
         return;
     }
+#endif
+    if (text.n) memcpy(to, text.p, text.n);
+#ifdef __x86_64__
     if (GK_HAS_WIDE) {
         count_256(t, text);
         return;
@@ -215,10 +222,10 @@ static void count(tally *t, gk_view text)
     count_singly(t, text);
 }
 
-unsigned gk_render_count(gk_render *r, gk_view text)
+unsigned gk_render_count(gk_render *r, gk_view text, char *to)
 {
     tally t = {.in_word = r->in_word};
-    count(&t, text);
+    count_and_copy(&t, text, to);
     r->words += t.words;
     r->in_word = t.in_word;
     return t.marks;
