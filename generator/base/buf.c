@@ -41,8 +41,9 @@ void gk_buf_put_int(gk_buf *buf, int64_t i)
     gk_buf_put(buf, gk_view_n(digits + at, sizeof digits - at));
 }
 
-static const char *html_reference(char c)
+static const char *html_reference(char c, char room[8])
 {
+    (void)room;
     switch (c) {
     case '&': return "&amp;";
     case '<': return "&lt;";
@@ -52,29 +53,7 @@ static const char *html_reference(char c)
     }
 }
 
-void gk_buf_put_escaped(gk_buf *buf, gk_view v, const gk_byteset *special)
-{
-    for (;;) {
-        if (buf->cap - buf->n <= v.n) gk_buf_reserve(buf, v.n);
-        size_t plain = gk_byteset_copy(special, v, buf->p + buf->n);
-        buf->n += plain;
-        if (plain == v.n) break;
-        gk_buf_puts(buf, html_reference(v.p[plain]));
-        v = gk_view_from(v, plain + 1);
-    }
-    buf->p[buf->n] = '\0';
-}
-
-#define SPECIAL(row)                                                                               \
-    (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"') | GK_IN(row, '\''))
-
-void gk_buf_put_html(gk_buf *buf, gk_view v)
-{
-    static const gk_byteset special = GK_BYTESET(SPECIAL);
-    gk_buf_put_escaped(buf, v, &special);
-}
-
-static const char *json_escape(unsigned char c, char hex[8])
+static const char *json_escape(char c, char room[8])
 {
     switch (c) {
     case '"': return "\\\"";
@@ -84,8 +63,38 @@ static const char *json_escape(unsigned char c, char hex[8])
     case '\t': return "\\t";
     default: break;
     }
-    snprintf(hex, 8, "\\u%04x", c);
-    return hex;
+    snprintf(room, 8, "\\u%04x", (unsigned)(unsigned char)c);
+    return room;
+}
+
+/* Appends v; what `written` says stands for each byte of the set, which are not many. */
+static void put_rewritten(gk_buf *buf, gk_view v, const gk_byteset *special,
+                          const char *(*written)(char c, char room[8]))
+{
+    char room[8];
+    for (;;) {
+        if (buf->cap - buf->n <= v.n) gk_buf_reserve(buf, v.n);
+        size_t plain = gk_byteset_copy(special, v, buf->p + buf->n);
+        buf->n += plain;
+        if (plain == v.n) break;
+        gk_buf_puts(buf, written(v.p[plain], room));
+        v = gk_view_from(v, plain + 1);
+    }
+    buf->p[buf->n] = '\0';
+}
+
+void gk_buf_put_escaped(gk_buf *buf, gk_view v, const gk_byteset *special)
+{
+    put_rewritten(buf, v, special, html_reference);
+}
+
+#define SPECIAL(row)                                                                               \
+    (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"') | GK_IN(row, '\''))
+
+void gk_buf_put_html(gk_buf *buf, gk_view v)
+{
+    static const gk_byteset special = GK_BYTESET(SPECIAL);
+    put_rewritten(buf, v, &special, html_reference);
 }
 
 #define JSON_SPECIAL(row)                                                                          \
@@ -95,16 +104,7 @@ static const char *json_escape(unsigned char c, char hex[8])
 static void put_json_bytes(gk_buf *buf, gk_view v)
 {
     static const gk_byteset special = GK_BYTESET(JSON_SPECIAL);
-    char hex[8];
-    for (;;) {
-        if (buf->cap - buf->n <= v.n) gk_buf_reserve(buf, v.n);
-        size_t plain = gk_byteset_copy(&special, v, buf->p + buf->n);
-        buf->n += plain;
-        if (plain == v.n) break;
-        gk_buf_puts(buf, json_escape((unsigned char)v.p[plain], hex));
-        v = gk_view_from(v, plain + 1);
-    }
-    buf->p[buf->n] = '\0';
+    put_rewritten(buf, v, &special, json_escape);
 }
 
 /* The place of U+2028 or U+2029 (E2 80 A8, E2 80 A9) from i on, or SIZE_MAX. */

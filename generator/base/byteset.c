@@ -10,30 +10,11 @@ static uint64_t mask_singly(const gk_byteset *set, const char *p, size_t n)
     return mask;
 }
 
-static size_t next_in_steps(const gk_byteset *set, gk_view v, size_t i)
-{
-    for (; i < v.n; i += GK_BYTESET_SPAN) {
-        uint64_t mask = gk_byteset_mask(set, v.p + i, v.n - i);
-        if (mask) return i + (size_t)__builtin_ctzll(mask);
-    }
-    return v.n;
-}
-
-static size_t copy_in_steps(const gk_byteset *set, gk_view v, char *to)
-{
-    size_t n = next_in_steps(set, v, 0);
-    if (n) memcpy(to, v.p, n);
-    return n;
-}
-
 #ifdef __x86_64__
+_Static_assert(GK_BYTESET_SPAN == (int)GK_WIDE_SPAN, "a mask is of one register");
+
 /* A byte with the bit of its upper half, again and again: the lookup takes the eight of ASCII. */
 #define HALVES 0x8040201008040201
-
-static inline uint64_t first_bits(size_t n)
-{
-    return n < GK_BYTESET_SPAN ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
-}
 
 /* The shuffle gives 0 for bytes above ASCII. */
 GK_WIDEST static inline uint64_t find_512(const gk_byteset *set, __m512i bytes, uint64_t all)
@@ -47,7 +28,7 @@ GK_WIDEST static inline uint64_t find_512(const gk_byteset *set, __m512i bytes, 
 
 GK_WIDEST static inline uint64_t mask_512(const gk_byteset *set, const char *p, size_t n)
 {
-    uint64_t all = first_bits(n);
+    uint64_t all = gk_wide_bits(n);
     return find_512(set, _mm512_maskz_loadu_epi8(all, p), all);
 }
 
@@ -63,7 +44,7 @@ GK_WIDEST static size_t next_512(const gk_byteset *set, gk_view v, size_t i)
 GK_WIDEST static size_t copy_512(const gk_byteset *set, gk_view v, char *to)
 {
     for (size_t i = 0; i < v.n; i += GK_BYTESET_SPAN) {
-        uint64_t all = first_bits(v.n - i);
+        uint64_t all = gk_wide_bits(v.n - i);
         __m512i bytes = _mm512_maskz_loadu_epi8(all, v.p + i);
         _mm512_mask_storeu_epi8(to + i, all, bytes);
         uint64_t mask = find_512(set, bytes, all);
@@ -84,48 +65,44 @@ GK_WIDE static uint32_t mask_256(const gk_byteset *set, const char *p)
     return ~(uint32_t)_mm256_movemask_epi8(none);
 }
 
-/* Of the last few a copy is looked at, with zeros behind them. */
 GK_WIDE static uint64_t mask_2_256(const gk_byteset *set, const char *p, size_t n)
 {
     char few[GK_BYTESET_SPAN];
-    if (n < GK_BYTESET_SPAN) {
-        memset(few, 0, sizeof few);
-        p = memcpy(few, p, n);
-    }
+    p = gk_wide_fill(few, p, n);
     uint64_t mask = mask_256(set, p);
     if (n > GK_BYTESET_SPAN / 2)
         mask |= (uint64_t)mask_256(set, p + GK_BYTESET_SPAN / 2) << GK_BYTESET_SPAN / 2;
-    return mask & first_bits(n);
+    return mask & gk_wide_bits(n);
 }
+#endif
 
 uint64_t gk_byteset_mask(const gk_byteset *set, const char *p, size_t n)
 {
+#ifdef __x86_64__
     if (GK_HAS_WIDEST) return mask_512(set, p, n);
-    return GK_HAS_WIDE ? mask_2_256(set, p, n) : mask_singly(set, p, n);
-}
-
-size_t gk_byteset_next(const gk_byteset *set, gk_view v, size_t i)
-{
-    return GK_HAS_WIDEST ? next_512(set, v, i) : next_in_steps(set, v, i);
-}
-
-size_t gk_byteset_copy(const gk_byteset *set, gk_view v, char *to)
-{
-    return GK_HAS_WIDEST ? copy_512(set, v, to) : copy_in_steps(set, v, to);
-}
-#else
-uint64_t gk_byteset_mask(const gk_byteset *set, const char *p, size_t n)
-{
+    if (GK_HAS_WIDE) return mask_2_256(set, p, n);
+#endif
     return mask_singly(set, p, n);
 }
 
 size_t gk_byteset_next(const gk_byteset *set, gk_view v, size_t i)
 {
-    return next_in_steps(set, v, i);
+#ifdef __x86_64__
+    if (GK_HAS_WIDEST) return next_512(set, v, i);
+#endif
+    for (; i < v.n; i += GK_BYTESET_SPAN) {
+        uint64_t mask = gk_byteset_mask(set, v.p + i, v.n - i);
+        if (mask) return i + (size_t)__builtin_ctzll(mask);
+    }
+    return v.n;
 }
 
 size_t gk_byteset_copy(const gk_byteset *set, gk_view v, char *to)
 {
-    return copy_in_steps(set, v, to);
-}
+#ifdef __x86_64__
+    if (GK_HAS_WIDEST) return copy_512(set, v, to);
 #endif
+    size_t n = gk_byteset_next(set, v, 0);
+    if (n) memcpy(to, v.p, n);
+    return n;
+}

@@ -39,9 +39,8 @@ struct gk_digester {
     plugins plugins;
     /* Documents come section by section. Of the one read last: */
     gk_buf section;
-    bool section_known;
     uint32_t section_scope;
-    gk_view section_type;
+    gk_view section_type; /* empty before the first */
 };
 
 /* The document being read. */
@@ -115,10 +114,9 @@ static void report_type(draft *doc, const gk_entry *entry, gk_view name)
 static void enter_section(gk_digester *d, gk_view path)
 {
     gk_view section = gk_permalink_section(path);
-    if (d->section_known && gk_view_eq(section, gk_buf_view(&d->section))) return;
+    if (d->section_type.n && gk_view_eq(section, gk_buf_view(&d->section))) return;
     gk_buf_truncate(&d->section, 0);
     gk_buf_put(&d->section, section);
-    d->section_known = true;
     d->section_scope = gk_tier_of_section(d->job->config.site, section);
     d->section_type = gk_permalink_type(d->job->config.site, path);
 }

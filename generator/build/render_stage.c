@@ -303,12 +303,6 @@ static void mark_private(stage *s, const gk_output *output, made *m)
     m->until = s->job->site->docs[output->page.id].publicity->until.seconds;
 }
 
-static void check_size(stage *s)
-{
-    press *p = &s->press;
-    gk_media_check_page(s->job, gk_buf_view(&p->origin), p->page.n, &p->arena, &p->diags);
-}
-
 static void make(void *ctx, unsigned worker, size_t turn)
 {
     stage *s = ctx;
@@ -334,7 +328,7 @@ static void make(void *ctx, unsigned worker, size_t turn)
     } else {
         m->done = compose(s, output) && check_persons(s, output);
         if (m->done && output->kind == GK_OUTPUT_PAGE && output->page.kind == GK_PAGE_DOCUMENT)
-            check_size(s);
+            gk_media_check_page(s->job, gk_buf_view(&p->origin), p->page.n, &p->arena, &p->diags);
         gk_rosters_hide(p->needles, &p->diags);
         if (m->done && s->job->store)
             m->done = gk_store_put_taking(s->job->store, gk_buf_view(&p->path), &p->page, &m->row,

@@ -3,7 +3,6 @@
 #include <strings.h>
 #include <utf8.h>
 
-#include "base/byteset.h"
 #include "base/utf8.h"
 #include "markup/cjk.h"
 
@@ -157,11 +156,9 @@ static bool try_mail(gk_view text, size_t at, size_t from, gk_bare *found)
     return true;
 }
 
-#define SIGNS(row) (GK_IN(row, ':') | GK_IN(row, '@') | GK_IN(row, 'w'))
-
 bool gk_bare_find(gk_view text, size_t from, gk_bare *found)
 {
-    static const gk_byteset signs = GK_BYTESET(SIGNS);
+    static const gk_byteset signs = GK_BYTESET(GK_BARE_SIGNS);
     for (size_t i = from; (i = gk_byteset_next(&signs, text, i)) < text.n; i++) {
         gk_view rest = gk_view_from(text, i);
         bool here = false;

@@ -6,7 +6,7 @@
 #ifndef GK_MARKUP_BARE_H
 #define GK_MARKUP_BARE_H
 
-#include "base/view.h"
+#include "base/byteset.h"
 
 typedef enum gk_bare_kind { GK_BARE_URL, GK_BARE_WWW, GK_BARE_MAIL } gk_bare_kind;
 
@@ -15,6 +15,9 @@ typedef struct gk_bare {
     size_t from, to; /* the link's text */
     bool whole;      /* it already says http://, mailto: */
 } gk_bare;
+
+/* Bytes one of which is in every bare link; see base/byteset.h. */
+#define GK_BARE_SIGNS(row) (GK_IN(row, ':') | GK_IN(row, '@') | GK_IN(row, 'w'))
 
 /* Finds the first bare link at or behind `from`; false when there is none. */
 bool gk_bare_find(gk_view text, size_t from, gk_bare *found);

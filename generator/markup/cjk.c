@@ -89,6 +89,8 @@ bool gk_cjk_differs(gk_view text, size_t start, size_t end)
     if (!wide) return false;
     bool skip = text.p[start] == '*';
     uint32_t before = before_run(text, start, skip), after = after_run(text, end, skip);
+    /* With CJK beside it a run is closed to a side only by white space; CommonMark also closes it
+     * to punctuation, when there is none on the other side. */
     if (!is_selector(before))
         return (is_cjk(before) || is_cjk(after)) && is_punct(before) != is_punct(after) &&
                !is_space(before) && !is_space(after);

@@ -93,10 +93,16 @@ static meaning meaning_of(gk_view text, size_t i)
     }
 }
 
-static size_t next_char(gk_view text, size_t i)
+/* Whether an ideograph of three bytes begins at i (or one of the few signs beside them). */
+static bool begins_han(gk_view text, size_t i)
 {
     unsigned char lead = (unsigned char)text.p[i];
-    if (lead >= 0xE4 && lead <= 0xE9 && i + 3 <= text.n) return i + 3;
+    return lead >= 0xE4 && lead <= 0xE9 && i + 3 <= text.n;
+}
+
+static size_t next_char(gk_view text, size_t i)
+{
+    if (begins_han(text, i)) return i + 3;
     do i++;
     while (i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80);
     return i;
@@ -112,11 +118,7 @@ static bool ends_sentence(gk_view text, meaning what, size_t behind)
 /* Goes over ideographs, while there are less than `most` characters: they end nothing. */
 static size_t skip_han(gk_view text, size_t i, size_t *chars, size_t most)
 {
-    while (*chars < most && i + 3 <= text.n && (unsigned char)text.p[i] >= 0xE4 &&
-           (unsigned char)text.p[i] <= 0xE9) {
-        i += 3;
-        ++*chars;
-    }
+    for (; i < text.n && *chars < most && begins_han(text, i); ++*chars) i += 3;
     return i;
 }
 

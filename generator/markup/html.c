@@ -325,12 +325,8 @@ static void cell(gk_render *r, const cmark_node *node)
     fresh_line(r);
     gk_render_block_begin(r, node);
     bool header = is_header(r, node);
-    const char *where = side((char)r->alignments[r->column++]);
-    if (!header && !where) { /* nearly all */
-        gk_buf_put(r->out, GK_V("<td>"));
-        return;
-    }
     gk_buf_puts(r->out, !header ? "<td" : r->bare ? "<th" : "<th scope=\"col\"");
+    const char *where = side((char)r->alignments[r->column++]);
     if (where) {
         gk_buf_puts(r->out, r->bare ? " align=\"" : " class=\"ta-");
         gk_buf_puts(r->out, where);

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/byteset.h"
 #include "base/utf8.h"
 #include "markup/bare.h"
 #include "markup/cjk.h"
@@ -8,11 +7,9 @@
 #include "markup/render.h"
 #include "markup/url.h"
 
-#define ESCAPED(row) (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"'))
-
 void gk_render_escape(gk_buf *out, gk_view v)
 {
-    static const gk_byteset escaped = GK_BYTESET(ESCAPED);
+    static const gk_byteset escaped = GK_BYTESET(GK_RENDER_ESCAPED);
     gk_buf_put_escaped(out, v, &escaped);
 }
 

@@ -98,7 +98,8 @@ void gk_plain_open(cmark_node *block, cmark_node *only)
 {
     gk_view text = gk_view_n((const char *)block->content.ptr, (size_t)block->content.size);
     if (!text.n) return;
-    if (block->type != CMARK_NODE_TABLE_CELL && memchr(text.p, '\n', text.n)) {
+    bool lines = block->type != CMARK_NODE_TABLE_CELL; /* a cell is never of several */
+    if (lines && memchr(text.p, '\n', text.n)) {
         open_lines(block, text);
         return;
     }

@@ -434,7 +434,6 @@ static void remember_line(gk_preflight *check, size_t at)
 static void find_lines(gk_preflight *check, gk_view text)
 {
     static const gk_byteset ends = GK_BYTESET(ENDS);
-    check->line_count = 0;
     if (text.n) remember_line(check, 0);
     for (size_t from = 0; from < text.n; from += GK_BYTESET_SPAN) {
         uint64_t mask = gk_byteset_mask(&ends, text.p + from, text.n - from);

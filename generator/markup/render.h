@@ -99,6 +99,10 @@ void gk_render_note_anchor(gk_render *r, int number);
 /* Appends the plain text of the leaves below node. */
 void gk_render_words(gk_render *r, gk_buf *out, cmark_node *node);
 
+/* Bytes that become references, as CommonMark's examples want it; see base/byteset.h. */
+#define GK_RENDER_ESCAPED(row)                                                                     \
+    (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"'))
+
 /* Marks that a text may hold. */
 enum {
     GK_RENDER_ESCAPES = 1, /* & < > " */

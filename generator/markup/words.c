@@ -1,6 +1,7 @@
 #include "base/byteset.h"
 #include "base/utf8.h"
 #include "base/wide.h"
+#include "markup/bare.h"
 #include "markup/render.h"
 
 /* What a reading of text finds. */
@@ -52,10 +53,8 @@ static size_t count_characters(tally *t, gk_view text, size_t i, size_t end)
 }
 
 #ifdef __x86_64__
-enum { SPAN = 64 };
-
-/* What up to SPAN bytes are, a bit each. `known` needs no look at its character: tails, leads of
- * kana, Han, punctuation and full-width forms. */
+/* What up to GK_WIDE_SPAN bytes are, a bit each. `known` needs no look at its character: tails,
+ * leads of kana, Han, punctuation and full-width forms. */
 typedef struct block {
     uint64_t wide, known, han, letters;
     unsigned marks;
@@ -98,7 +97,7 @@ GK_WIDEST static inline unsigned marks_512(__m512i bytes)
 
 GK_WIDEST static inline block look_512(const char *p, size_t n, char *to)
 {
-    uint64_t all = n < SPAN ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
+    uint64_t all = gk_wide_bits(n);
     __m512i bytes = _mm512_maskz_loadu_epi8(all, p);
     block b = {.wide = _mm512_movepi8_mask(bytes)};
     _mm512_mask_storeu_epi8(to, all, bytes);
@@ -116,7 +115,7 @@ GK_WIDEST static inline block look_512(const char *p, size_t n, char *to)
 GK_WIDEST static void count_512(tally *t, gk_view text, char *to)
 {
     for (size_t i = 0, end; i < text.n;) {
-        size_t n = text.n - i < SPAN ? text.n - i : SPAN;
+        size_t n = text.n - i < GK_WIDE_SPAN ? text.n - i : GK_WIDE_SPAN;
         block b = look_512(text.p + i, n, to + i);
         end = i + n;
         i = count_block(t, &b, text, i, n);
@@ -169,24 +168,18 @@ GK_WIDE static inline void look_256(const char *p, unsigned at, block *b)
 
 GK_WIDE static void count_256(tally *t, gk_view text)
 {
-    char few[SPAN];
+    char few[GK_WIDE_SPAN];
     for (size_t i = 0; i < text.n;) {
-        const char *p = text.p + i;
-        size_t n = text.n - i < SPAN ? text.n - i : SPAN;
-        if (n < SPAN) {
-            memset(few, 0, sizeof few);
-            p = memcpy(few, p, n);
-        }
+        size_t n = text.n - i < GK_WIDE_SPAN ? text.n - i : GK_WIDE_SPAN;
+        const char *p = gk_wide_fill(few, text.p + i, n);
         block b = {.marks = 0};
         look_256(p, 0, &b);
-        if (n > SPAN / 2) look_256(p + SPAN / 2, SPAN / 2, &b);
+        if (n > GK_WIDE_SPAN / 2) look_256(p + GK_WIDE_SPAN / 2, GK_WIDE_SPAN / 2, &b);
         i = count_block(t, &b, text, i, n);
     }
 }
 #endif
 
-#define ESCAPES(row)  (GK_IN(row, '&') | GK_IN(row, '<') | GK_IN(row, '>') | GK_IN(row, '"'))
-#define SIGNS(row)    (GK_IN(row, ':') | GK_IN(row, '@') | GK_IN(row, 'w'))
 #define BRACKETS(row) GK_IN(row, ']')
 
 static bool has_any(gk_view text, const gk_byteset *set)
@@ -196,8 +189,8 @@ static bool has_any(gk_view text, const gk_byteset *set)
 
 static void count_singly(tally *t, gk_view text)
 {
-    static const gk_byteset escapes = GK_BYTESET(ESCAPES), signs = GK_BYTESET(SIGNS),
-                            brackets = GK_BYTESET(BRACKETS);
+    static const gk_byteset escapes = GK_BYTESET(GK_RENDER_ESCAPED),
+                            signs = GK_BYTESET(GK_BARE_SIGNS), brackets = GK_BYTESET(BRACKETS);
     count_characters(t, text, 0, text.n);
     t->marks = (has_any(text, &escapes) ? GK_RENDER_ESCAPES : 0) |
                (has_any(text, &signs) ? GK_RENDER_SIGNS : 0) |

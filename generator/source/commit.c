@@ -25,15 +25,14 @@ static void add_blob(gk_listing *l, gk_view path, const gk_git_id *id)
     gk_source *source = l->source;
     gk_git_kind kind;
     uint64_t size;
-    gk_place place = gk_place_file(gk_listing_shown(l, path));
     bool known = gk_git_header(source->git, id, &kind, &size);
     if (!known || kind != GK_GIT_BLOB) {
-        gk_diag_add(l->diags, GK_MSG_git_object, place);
+        gk_diag_add(l->diags, GK_MSG_git_object, gk_place_file(gk_listing_shown(l, path)));
         return;
     }
     if (size > BLOB_MAX) {
         gk_arena *arena = &l->diags->arena;
-        gk_diag_add(l->diags, GK_MSG_git_large, place,
+        gk_diag_add(l->diags, GK_MSG_git_large, gk_place_file(gk_listing_shown(l, path)),
                     gk_arena_printf(arena, "%llu", (unsigned long long)(size >> 20)),
                     gk_arena_printf(arena, "%d", BLOB_MAX >> 20));
         return;
@@ -71,15 +70,16 @@ static void walk_entry(gk_listing *l, gk_view folder, const gk_git_entry *entry,
     gk_view path = folder.n ? GK_JOIN(arena, folder, GK_V("/"), entry->name)
                             : gk_arena_view(arena, entry->name);
     if (!gk_listing_is_good(l, path, entry->name) || gk_listing_is_skipped(l, path)) return;
-    gk_place place = gk_place_file(gk_listing_shown(l, path));
+    gk_message refusal = GK_MSG_name_special;
     switch (entry->mode) {
     case GK_GIT_MODE_FILE:
-    case GK_GIT_MODE_PROGRAM: add_blob(l, path, &entry->id); break;
-    case GK_GIT_MODE_TREE: walk_tree(l, &entry->id, path, depth + 1); break;
-    case GK_GIT_MODE_SYMLINK: gk_diag_add(l->diags, GK_MSG_name_link, place); break;
-    case GK_GIT_MODE_GITLINK: gk_diag_add(l->diags, GK_MSG_name_gitlink, place); break;
-    default: gk_diag_add(l->diags, GK_MSG_name_special, place);
+    case GK_GIT_MODE_PROGRAM: add_blob(l, path, &entry->id); return;
+    case GK_GIT_MODE_TREE: walk_tree(l, &entry->id, path, depth + 1); return;
+    case GK_GIT_MODE_SYMLINK: refusal = GK_MSG_name_link; break;
+    case GK_GIT_MODE_GITLINK: refusal = GK_MSG_name_gitlink; break;
+    default: break;
     }
+    gk_diag_add(l->diags, refusal, gk_place_file(gk_listing_shown(l, path)));
 }
 
 static bool is_output(const gk_git_entry *entries, size_t count)

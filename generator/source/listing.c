@@ -7,34 +7,26 @@ gk_view gk_listing_shown(const gk_listing *listing, gk_view path)
     return GK_JOIN(&listing->diags->arena, listing->source->shown, path);
 }
 
-/* As most names are: nothing in it can be wrong. */
-static bool is_ordinary(gk_view name)
+static gk_place place_of(const gk_listing *listing, gk_view path)
 {
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!letter && c != '-' && c != '.' && c != '_') return false;
-    }
-    return true;
+    return gk_place_file(gk_listing_shown(listing, path));
 }
 
 bool gk_listing_is_good(const gk_listing *listing, gk_view path, gk_view name)
 {
-    if (is_ordinary(name)) return true;
-    gk_place place = gk_place_file(gk_listing_shown(listing, path));
     if (!gk_utf8_valid(name, NULL)) {
-        gk_diag_add(listing->diags, GK_MSG_name_utf8, place, name);
+        gk_diag_add(listing->diags, GK_MSG_name_utf8, place_of(listing, path), name);
         return false;
     }
     for (size_t i = 0; i < name.n;) {
         uint32_t c = gk_utf8_next(name, &i);
         if (!gk_utf8_is_hidden(c) && c != '\\') continue;
         gk_view code = gk_arena_printf(&listing->diags->arena, "U+%04X", (unsigned)c);
-        gk_diag_add(listing->diags, GK_MSG_name_hidden, place, name, code);
+        gk_diag_add(listing->diags, GK_MSG_name_hidden, place_of(listing, path), name, code);
         return false;
     }
     if (gk_utf8_is_nfc(name)) return true;
-    gk_diag_add(listing->diags, GK_MSG_name_nfc, place, name);
+    gk_diag_add(listing->diags, GK_MSG_name_nfc, place_of(listing, path), name);
     return false;
 }
 
@@ -73,8 +65,8 @@ void gk_listing_check_case(const gk_listing *listing, gk_view folder, const gk_v
             continue;
         }
         gk_view path = folder.n ? GK_JOIN(&arena, folder, GK_V("/"), names[i]) : names[i];
-        gk_diag_add(listing->diags, GK_MSG_name_case,
-                    gk_place_file(gk_listing_shown(listing, path)), names[i], names[*other]);
+        gk_diag_add(listing->diags, GK_MSG_name_case, place_of(listing, path), names[i],
+                    names[*other]);
     }
     gk_map_free(&seen);
     gk_buf_free(&folded);
