@@ -12,7 +12,6 @@
 #include "markup/plain.h"
 #include "markup/preflight.h"
 #include "markup/render.h"
-#include "markup/rows.h"
 #include "markup/url.h"
 
 struct gk_markdown {
@@ -27,7 +26,7 @@ gk_markdown *gk_markdown_new(void)
 {
     gk_markdown *md = gk_mem_calloc(1, sizeof *md);
     cmark_gfm_core_extensions_ensure_registered();
-    md->table = gk_rows_extension(cmark_find_syntax_extension("table"));
+    md->table = cmark_find_syntax_extension("table");
     md->strikethrough = cmark_find_syntax_extension("strikethrough");
     md->tasklist = cmark_find_syntax_extension("tasklist");
     md->cjk = gk_cjk_extension();
@@ -53,7 +52,6 @@ void gk_markdown_free(gk_markdown *md)
     free_render(&md->render);
     gk_preflight_free(&md->check);
     gk_tags_free(&md->tags);
-    free(md->table);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->cjk);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), md->plain);
     gk_memory_release();
@@ -74,9 +72,11 @@ static cmark_node *parse(gk_markdown *md, gk_view text, bool valid)
     if (check->tasks) cmark_parser_attach_syntax_extension(parser, md->tasklist);
     gk_cjk_look_ahead(md->cjk, check->look_ahead);
     if (check->emphasis) cmark_parser_attach_syntax_extension(parser, md->cjk);
-    gk_feed(parser, text, check->lines, check->line_count);
-    gk_plain_mark(parser, md->plain);
-    return cmark_parser_finish(parser);
+    gk_feed(parser, text, check->lines, check->line_count, md->plain);
+    cmark_node *hidden = gk_plain_mark(parser, md->plain);
+    cmark_node *root = cmark_parser_finish(parser);
+    gk_plain_show(hidden);
+    return root;
 }
 
 /* A document begins with what the last one left of growing parts, emptied. */

@@ -5,6 +5,7 @@
 #include <parser.h>
 
 #include "base/byteset.h"
+#include "markup/blocks.h"
 #include "markup/render.h"
 
 /* Bytes that the library, or one of the extensions, does not take for text wherever they stand: the
@@ -21,7 +22,7 @@ static bool is_bare_end(gk_view text, size_t i)
     return p[i] == '\n' && i > 0 && i + 1 < text.n && p[i - 1] > ' ' && p[i + 1] > ' ';
 }
 
-static bool is_plain(gk_view text)
+bool gk_plain_is(gk_view text)
 {
     static const gk_byteset stops = GK_BYTESET(STOPS);
     for (size_t from = 0; from < text.n; from += GK_BYTESET_SPAN) {
@@ -32,39 +33,87 @@ static bool is_plain(gk_view text)
     return true;
 }
 
-/* Whether the block has inlines, which will not change any more. A cell never counts as closed, and
- * is never added to. */
-static bool is_ready(const cmark_node *block)
+static bool has_inlines(const cmark_node *block)
 {
-    if (block->type == CMARK_NODE_TABLE_CELL) return true;
-    bool text = block->type == CMARK_NODE_PARAGRAPH || block->type == CMARK_NODE_HEADING;
-    return text && !(block->flags & CMARK_NODE__OPEN) && !block->extension;
+    return block->type == CMARK_NODE_TABLE_CELL || block->type == CMARK_NODE_PARAGRAPH ||
+           block->type == CMARK_NODE_HEADING;
+}
+
+/* A cell never counts as closed, and is never added to. */
+static bool is_closed(const cmark_node *block)
+{
+    return block->type == CMARK_NODE_TABLE_CELL || !(block->flags & CMARK_NODE__OPEN);
 }
 
 /* Only the text without white space at its end counts. */
-static void mark_plain(cmark_node *block, cmark_syntax_extension *mark)
+static bool mark_plain(cmark_node *block, cmark_syntax_extension *mark)
 {
+    if (block->extension == mark) return true;
     gk_view text = gk_view_n((const char *)block->content.ptr, (size_t)block->content.size);
     while (text.n && cmark_isspace(text.p[text.n - 1])) text.n--;
-    if (!is_plain(text)) return;
+    if (!gk_plain_is(text)) return false;
     block->content.size = (bufsize_t)text.n;
     block->extension = mark;
+    return true;
 }
 
-void gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark)
+/* While the blocks are walked through, user_data of those that hold others says that not all in
+ * them is plain. */
+static void forbid(cmark_node *block)
 {
-    cmark_node *root = parser->root, *node = root;
+    for (; block && !block->user_data; block = block->parent) block->user_data = block;
+}
+
+/* The library still looks at the items of an open list. */
+static bool may_be_hidden(const cmark_parser *parser, const cmark_node *block)
+{
+    const cmark_node *judged = block->type == CMARK_NODE_ITEM ? block->parent : block;
+    bool closed = block->type == CMARK_NODE_TABLE_ROW || !(judged->flags & CMARK_NODE__OPEN);
+    return closed && !block->user_data && !(parser->options & CMARK_OPT_FOOTNOTES);
+}
+
+/* The hidden are a chain of first children, by user_data. */
+static void leave(const cmark_parser *parser, cmark_node *block, cmark_node **hidden)
+{
+    if (may_be_hidden(parser, block)) {
+        block->first_child->user_data = *hidden;
+        *hidden = block->first_child;
+        block->first_child = NULL;
+    }
+    block->user_data = NULL;
+}
+
+void gk_plain_show(cmark_node *hidden)
+{
+    while (hidden) {
+        cmark_node *next = hidden->user_data;
+        hidden->user_data = NULL;
+        hidden->parent->first_child = hidden;
+        hidden = next;
+    }
+}
+
+cmark_node *gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark)
+{
+    cmark_node *root = parser->root, *node = root, *hidden = NULL;
     for (;;) {
-        if (is_ready(node)) {
-            if (!node->first_child) mark_plain(node, mark);
-        } else if (node->first_child) {
+        if (node->first_child) {
             node = node->first_child;
             continue;
         }
-        while (node != root && !node->next) node = node->parent;
-        if (node == root) return;
+        if (has_inlines(node) && !(is_closed(node) && mark_plain(node, mark))) {
+            gk_block_own(node);
+            forbid(node->parent);
+        }
+        while (node != root && !node->next) {
+            node = node->parent;
+            if (node != root) leave(parser, node, &hidden);
+        }
+        if (node == root) break;
         node = node->next;
     }
+    root->user_data = NULL;
+    return hidden;
 }
 
 static void append(cmark_node *parent, cmark_node *node)

@@ -9,15 +9,24 @@
 #include <cmark-gfm-extension_api.h>
 #include <node.h>
 
+#include "base/view.h"
+
 /* Makes the mark of blocks that are done; freed by cmark_syntax_extension_free. Never attached to a
  * parser. */
 cmark_syntax_extension *gk_plain_extension(void);
 
+/* Whether a text is all words and soft breaks, white space at its end aside. */
+bool gk_plain_is(gk_view text);
+
 /* To be called between the last cmark_parser_feed and cmark_parser_finish: gives plain blocks that
- * are closed the mark, which makes the library pass them over. The parser must be without
- * CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS and have no extension that gives a meaning to other
- * bytes than tildes and those of CommonMark. */
-void gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark);
+ * are closed the mark, which makes the library pass them over, and owns the text of all others
+ * (markup/blocks.h). The parser must be without CMARK_OPT_SMART and CMARK_OPT_HARDBREAKS and have
+ * no extension that gives a meaning to other bytes than tildes and those of CommonMark.
+ *
+ * Closed blocks in which all is plain lose their children, so that the library does not walk
+ * through them twice; gk_plain_show, with what this returned, gives them back. */
+cmark_node *gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark);
+void gk_plain_show(cmark_node *hidden);
 
 /* Gives a block with the mark the text and line breaks that the library would have given it, when
  * somebody comes to read it. A block of one line has `only` for its text, until the next call. */

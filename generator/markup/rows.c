@@ -2,13 +2,16 @@
 
 #include <cmark-gfm-core-extensions.h>
 #include <node.h>
-#include <parser.h>
-#include <stdlib.h>
+#include <string.h>
 #include <syntax_extension.h>
 
 #include "base/byteset.h"
-#include "base/mem.h"
+#include "markup/blocks.h"
+#include "markup/plain.h"
 #include "markup/render.h"
+
+/* What has more columns is the library's. */
+enum { COLUMNS = 64 };
 
 /* What sends a row to the library: a backslash may escape a pipe, and a tab or another control may
  * be white space. */
@@ -20,96 +23,151 @@ static bool has_odd(gk_view text)
     return gk_byteset_next(&odd, text, 0) < text.n;
 }
 
-/* The line's text without its end and the blanks before that, when it is a row that is read here;
- * else empty. */
-static gk_view plain_row(cmark_parser *parser, const unsigned char *line, int len)
+/* The next cell's text; the rest begins behind a pipe. */
+static gk_view cut_cell(gk_view *rest)
 {
-    const char *p = (const char *)line + parser->first_nonspace;
-    size_t n = len > parser->first_nonspace ? (size_t)(len - parser->first_nonspace) : 0;
-    while (n && (p[n - 1] == ' ' || p[n - 1] == '\n' || p[n - 1] == '\r')) n--;
-    bool row = n >= 2 && p[0] == '|' && p[n - 1] == '|' && !has_odd(gk_view_n(p, n));
-    return row ? gk_view_n(p, n) : (gk_view){NULL, 0};
+    const char *pipe = memchr(rest->p, '|', rest->n);
+    gk_view cell = gk_view_n(rest->p, (size_t)(pipe - rest->p));
+    *rest = gk_view_from(*rest, cell.n + 1);
+    while (cell.n && cell.p[0] == ' ') cell = gk_view_from(cell, 1);
+    while (cell.n && cell.p[cell.n - 1] == ' ') cell.n--;
+    return cell;
 }
 
-/* Moves on to the end of the line, as cmark_parser_advance_offset does byte by byte. There is no
- * tab behind the indentation of a row that is read here. */
-static void skip_line(cmark_parser *parser, const unsigned char *line, int len)
-{
-    cmark_parser_advance_offset(parser, (const char *)line, parser->first_nonspace - parser->offset,
-                                false);
-    int rest = len - 1 - parser->offset;
-    parser->offset += rest;
-    parser->column += rest;
-    parser->partially_consumed_tab = false;
-}
+/* A row without blanks at its end. */
+typedef struct row_text {
+    gk_view text;
+    bool plain; /* altogether */
+} row_text;
 
-static cmark_node *add_node(cmark_parser *parser, cmark_node *parent, cmark_node_type type,
-                            cmark_syntax_extension *self)
+static bool read_row(gk_view line, row_text *out)
 {
-    cmark_node *node = cmark_node_new_with_mem(type, parser->mem);
-    node->flags = CMARK_NODE__OPEN;
-    node->start_line = node->end_line = parser->line_number;
-    node->extension = self;
-    node->parent = parent;
-    node->prev = parent->last_child;
-    *(parent->last_child ? &parent->last_child->next : &parent->first_child) = node;
-    parent->last_child = node;
-    return node;
+    while (line.n && line.p[line.n - 1] == ' ') line.n--;
+    if (line.n < 2 || line.p[0] != '|' || line.p[line.n - 1] != '|') return false;
+    *out = (row_text){line, gk_plain_is(line)};
+    return out->plain || !has_odd(line);
 }
 
 /* Cells that are too many are left out, those that are missing are empty. */
-static void add_cells(cmark_parser *parser, cmark_node *row, cmark_syntax_extension *self,
-                      gk_view text, int columns)
+static cmark_node *add_row(cmark_parser *parser, cmark_node *table, const row_text *row,
+                           cmark_syntax_extension *mark)
 {
-    size_t from = 1;
+    int columns = cmark_gfm_extensions_get_table_columns(table);
+    cmark_node *node = gk_block_add(parser, table, CMARK_NODE_TABLE_ROW, table->start_column);
+    node->extension = table->extension;
+    node->end_column = table->end_column;
+    table->extension->opaque_alloc_func(table->extension, parser->mem, node);
+    gk_view rest = gk_view_from(row->text, 1);
     for (int i = 0; i < columns; i++) {
-        cmark_node *cell = add_node(parser, row, CMARK_NODE_TABLE_CELL, self);
-        if (from >= text.n) continue;
-        const char *pipe = memchr(text.p + from, '|', text.n - from);
-        size_t next = (size_t)(pipe - text.p), to = next;
-        while (from < to && text.p[from] == ' ') from++;
-        while (to > from && text.p[to - 1] == ' ') to--;
-        cmark_strbuf_set(&cell->content, (const unsigned char *)text.p + from,
-                         (bufsize_t)(to - from));
-        from = next + 1;
+        cmark_node *cell = gk_block_add(parser, node, CMARK_NODE_TABLE_CELL, 0);
+        cell->extension = row->plain ? mark : table->extension;
+        if (rest.n) gk_block_put(cell, cut_cell(&rest));
+        if (!row->plain) gk_block_own(cell);
     }
+    return node;
 }
 
-static cmark_syntax_extension *library(const cmark_syntax_extension *self)
+/* The line is taken in, and all of it read. */
+static void end_line(cmark_parser *parser, cmark_node *block)
 {
-    return self->priv;
+    parser->current = block;
+    gk_block_close(parser, block, true);
 }
 
-static int matches(cmark_syntax_extension *self, cmark_parser *parser, unsigned char *line, int len,
-                   cmark_node *table)
+/* Dashes with a colon at an end, or none. */
+static bool read_alignment(gk_view cell, uint8_t *out)
 {
-    if (table->type == CMARK_NODE_TABLE && plain_row(parser, line, len).n) return 1;
-    return library(self)->last_block_matches(self, parser, line, len, table);
+    bool left = cell.n && cell.p[0] == ':', right = cell.n > 1 && cell.p[cell.n - 1] == ':';
+    gk_view dashes = gk_view_n(cell.p + left, cell.n - left - right);
+    for (size_t i = 0; i < dashes.n; i++)
+        if (dashes.p[i] != '-') return false;
+    *out = left && right ? 'c' : left ? 'l' : right ? 'r' : 0;
+    return dashes.n;
 }
 
-static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_parser *parser,
-                              cmark_node *parent, unsigned char *line, int len)
+/* Gives how many columns there are, or 0. */
+static int read_delimiters(gk_view text, uint8_t alignments[static COLUMNS])
 {
-    gk_view text = {NULL, 0};
-    if (!indented && parent->type == CMARK_NODE_TABLE) text = plain_row(parser, line, len);
-    if (!text.n) return library(self)->try_opening_block(self, indented, parser, parent, line, len);
-    cmark_node *row =
-        cmark_parser_add_child(parser, parent, CMARK_NODE_TABLE_ROW, parent->start_column);
-    row->extension = self;
-    row->end_column = parent->end_column;
-    row->as.opaque = parser->mem->calloc(
-        1, sizeof(void *)); /* the library's: whether this is the header, false */
-    add_cells(parser, row, self, text, cmark_gfm_extensions_get_table_columns(parent));
-    skip_line(parser, line, len);
-    return row;
+    int columns = 0;
+    for (gk_view rest = gk_view_from(text, 1); rest.n; columns++) {
+        if (columns == COLUMNS || !read_alignment(cut_cell(&rest), &alignments[columns])) return 0;
+    }
+    return columns;
 }
 
-cmark_syntax_extension *gk_rows_extension(cmark_syntax_extension *table)
+static int count_cells(gk_view text)
 {
-    cmark_syntax_extension *self = gk_mem_alloc(sizeof *self);
-    *self = *table;
-    self->priv = table;
-    self->last_block_matches = matches;
-    self->try_opening_block = open_block;
-    return self;
+    int count = 0;
+    for (gk_view rest = gk_view_from(text, 1); rest.n; count++) cut_cell(&rest);
+    return count;
+}
+
+/* The paragraph as a row, when it is of one line. */
+static bool read_head(const cmark_node *paragraph, row_text *out)
+{
+    gk_view text = gk_view_n((const char *)paragraph->content.ptr, (size_t)paragraph->content.size);
+    if (text.n && text.p[text.n - 1] == '\n') text.n--;
+    return !memchr(text.p, '\n', text.n) && read_row(text, out);
+}
+
+static cmark_syntax_extension *attached(const cmark_parser *parser)
+{
+    for (cmark_llist *i = parser->syntax_extensions; i; i = i->next) {
+        cmark_syntax_extension *extension = i->data;
+        if (strcmp(extension->name, "table") == 0) return extension;
+    }
+    return NULL;
+}
+
+static void become_table(cmark_parser *parser, cmark_node *paragraph, int columns,
+                         uint8_t *alignments)
+{
+    cmark_syntax_extension *self = attached(parser);
+    paragraph->type = (uint16_t)CMARK_NODE_TABLE;
+    paragraph->extension = self;
+    self->opaque_alloc_func(self, parser->mem, paragraph);
+    cmark_gfm_extensions_set_table_columns(paragraph, (uint16_t)columns);
+    cmark_gfm_extensions_set_table_alignments(paragraph, (uint16_t)columns, alignments);
+}
+
+/* The line before, a paragraph of the root's, is the head of a table when there are as many
+ * delimiters as cells. */
+static bool take_delimiters(cmark_parser *parser, const row_text *line,
+                            cmark_syntax_extension *mark)
+{
+    uint8_t alignments[COLUMNS];
+    cmark_node *block = parser->current;
+    row_text head;
+    if (block->type != CMARK_NODE_PARAGRAPH || block->parent != parser->root) return false;
+    int columns = read_delimiters(line->text, alignments);
+    if (!columns || !attached(parser) || !read_head(block, &head)) return false;
+    if (columns != count_cells(head.text)) return false;
+    size_t length = (size_t)block->content.size;
+    become_table(parser, block, columns, alignments);
+    cmark_node *node = add_row(parser, block, &head, mark);
+    cmark_gfm_extensions_set_table_row_is_header(node, 1);
+    node->end_column = block->start_column + (int)length - 2;
+    parser->line_number++;
+    end_line(parser, block);
+    return true;
+}
+
+cmark_node *gk_rows_table(const cmark_parser *parser)
+{
+    cmark_node *table = parser->current;
+    if (table->type == CMARK_NODE_TABLE_ROW) table = table->parent;
+    return table->type == CMARK_NODE_TABLE && table->parent == parser->root ? table : NULL;
+}
+
+bool gk_rows_take(cmark_parser *parser, gk_view line, cmark_syntax_extension *mark)
+{
+    row_text row;
+    if (!read_row(line, &row)) return false;
+    cmark_node *table = gk_rows_table(parser);
+    if (!table) return take_delimiters(parser, &row, mark);
+    parser->line_number++;
+    cmark_node *added = add_row(parser, table, &row, mark);
+    gk_block_close(parser, table, false);
+    end_line(parser, added);
+    return true;
 }
