@@ -61,13 +61,15 @@ static int take_away(apply *a, gk_change *change, size_t number)
     return 0;
 }
 
-/* Moves the staged file where one is already: exchanged, so that the old one can come back. */
+/* Moves the staged file where one is already: exchanged, so that the old one can come back. EEXIST:
+ * it is somebody else's. */
 static int replace(apply *a, int from, const char *staged, int dir, const char *name,
                    gk_change *change, size_t number)
 {
     struct stat st;
     if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0) return errno;
     if (S_ISDIR(st.st_mode)) return EISDIR;
+    if (change->first && !has_content(dir, name, &change->row)) return EEXIST;
     if (renameat2(from, staged, dir, name, RENAME_EXCHANGE) == 0) {
         change->undo = 'x';
         return 0;

@@ -64,10 +64,15 @@ static void find_changes(const gk_store *store, const gk_store_file *files, size
         if (i == count || !gk_view_eq(files[i].path, old))
             gk_changes_add(changes, old)->comes = false;
     }
+    at = store->manifest.body;
+    bool more = gk_manifest_next(&store->manifest, &at, &old);
     for (i = 0; i < count; i++) {
+        while (more && gk_view_cmp(old, files[i].path) < 0)
+            more = gk_manifest_next(&store->manifest, &at, &old);
         if (files[i].row.state != GK_STORE_WRITTEN) continue;
         gk_change *change = gk_changes_add(changes, files[i].path);
         change->comes = true;
+        change->first = !more || !gk_view_eq(old, files[i].path);
         change->row = files[i].row;
     }
 }

@@ -13,6 +13,7 @@ typedef struct gk_change {
     gk_view path;
     gk_store_row row; /* of what comes */
     bool comes;       /* else it goes */
+    bool first;       /* of what comes: the last manifest does not have it */
     char undo; /* what was done: 0 nothing, 'm' moved, 'x' exchanged, 't' moved over one that is in
                   the trash */
 } gk_change;

@@ -253,6 +253,32 @@ GK_TEST(store_refuses_foreign_folders)
     check_file(".new.gongkai-new/mine.txt", "x");
 }
 
+GK_TEST(store_leaves_foreign_files)
+{
+    build b;
+    first("public");
+    gk_test_file("public/new.html", "mine", 4);
+    GK_REQUIRE(begin(&b, "public"));
+    put(&b, "index.html", "changed");
+    put(&b, "new.html", "made");
+    GK_CHECK(!commit(&b));
+    GK_CHECK_STR(first_message(&b), "OUTPUT-BLOCKED");
+    end(&b);
+    check_file("public/new.html", "mine");
+    check_file("public/index.html", "home");
+    GK_REQUIRE(begin(&b, "public"));
+    put(&b, "index.html", "changed");
+    put(&b, "new.html", "mine");
+    GK_CHECK(commit(&b));
+    end(&b);
+    GK_REQUIRE(begin(&b, "public"));
+    put(&b, "index.html", "changed");
+    put(&b, "new.html", "made");
+    GK_CHECK(commit(&b));
+    end(&b);
+    check_file("public/new.html", "made");
+}
+
 GK_TEST(store_lets_one_build_in)
 {
     build a, b;
