@@ -79,7 +79,14 @@ static cmark_node *leave_for_blank(const cmark_parser *parser)
     return is_top_item(parser, to) && to->first_child ? to : NULL;
 }
 
-static void finish(cmark_parser *parser, cmark_node *current, gk_view line)
+/* A line begins in the block `to`, and ends in the block `current`. */
+static void begin(cmark_parser *parser, cmark_node *to, bool blank)
+{
+    parser->line_number++;
+    gk_block_close(parser, to, blank);
+}
+
+static void end(cmark_parser *parser, cmark_node *current, gk_view line)
 {
     parser->current = current;
     parser->last_line_length = (bufsize_t)line.n;
@@ -89,9 +96,8 @@ static bool take_blank(cmark_parser *parser)
 {
     cmark_node *to = leave_for_blank(parser);
     if (!to) return false;
-    parser->line_number++;
-    gk_block_close(parser, to, true);
-    finish(parser, to, GK_V(""));
+    begin(parser, to, true);
+    end(parser, to, GK_V(""));
     return true;
 }
 
@@ -103,49 +109,34 @@ static void put_text(cmark_node *block, gk_view line, size_t from)
     if (!lf) gk_block_put(block, GK_V("\n"));
 }
 
-static cmark_node *add_paragraph(cmark_parser *parser, cmark_node *parent, gk_view line,
-                                 size_t from)
+/* The line's text goes on with the current paragraph, or begins one in the root or in a new quote.
+ */
+static bool take_flow(cmark_parser *parser, gk_view line, size_t from, bool more, bool quote)
 {
-    cmark_node *block = gk_block_add(parser, parent, CMARK_NODE_PARAGRAPH, (int)from + 1);
+    cmark_node *block = more ? parser->current : leave_for_root(parser);
+    if (!block) return false;
+    begin(parser, block, false);
+    if (!more && quote) block = gk_block_add(parser, block, CMARK_NODE_BLOCK_QUOTE, 1);
+    if (!more) block = gk_block_add(parser, block, CMARK_NODE_PARAGRAPH, (int)from + 1);
     put_text(block, line, from);
-    return block;
+    end(parser, block, line);
+    return true;
 }
 
 /* Text goes on wherever the paragraph stands, even without the signs of quotes and items. */
 static bool take_text(cmark_parser *parser, gk_view line)
 {
-    cmark_node *block = parser->current, *root = NULL;
-    bool more = block->type == CMARK_NODE_PARAGRAPH;
-    if (!more) root = leave_for_root(parser);
-    if (!more && !root) return false;
-    parser->line_number++;
-    gk_block_close(parser, more ? block : root, false);
-    if (more)
-        put_text(block, line, 0);
-    else
-        block = add_paragraph(parser, root, line, 0);
-    finish(parser, block, line);
-    return true;
+    return take_flow(parser, line, 0, parser->current->type == CMARK_NODE_PARAGRAPH, false);
 }
 
 /* "> " and text, outside of other blocks. */
 static bool take_quote(cmark_parser *parser, gk_view line)
 {
     enum { FROM = 2 };
-    if (line.n <= FROM || line.p[1] != ' ' || !is_text(line, FROM)) return false;
-    cmark_node *block = parser->current, *root = NULL;
+    if (line.n < FROM || line.p[1] != ' ' || !is_text(line, FROM)) return false;
+    const cmark_node *block = parser->current;
     bool more = block->type == CMARK_NODE_PARAGRAPH && is_top_quote(parser, block->parent);
-    if (!more) root = leave_for_root(parser);
-    if (!more && !root) return false;
-    parser->line_number++;
-    gk_block_close(parser, more ? block : root, false);
-    if (more)
-        put_text(block, line, FROM);
-    else
-        block = add_paragraph(parser, gk_block_add(parser, root, CMARK_NODE_BLOCK_QUOTE, 1), line,
-                              FROM);
-    finish(parser, block, line);
-    return true;
+    return take_flow(parser, line, FROM, more, true);
 }
 
 /* "## " and a letter; no number signs or blanks at the end, which would not be text. */
@@ -158,13 +149,12 @@ static bool take_heading(cmark_parser *parser, gk_view line)
                  is_letter(line.p[line.n - 1]);
     cmark_node *root = plain ? leave_for_root(parser) : NULL;
     if (!root) return false;
-    parser->line_number++;
-    gk_block_close(parser, root, false);
+    begin(parser, root, false);
     cmark_node *heading = gk_block_add(parser, root, CMARK_NODE_HEADING, 1);
     heading->as.heading.level = (int)level;
     heading->internal_offset = (int)from;
     gk_block_put(heading, gk_view_from(line, from));
-    finish(parser, heading, line);
+    end(parser, heading, line);
     return true;
 }
 
@@ -203,25 +193,26 @@ static bool take_item(cmark_parser *parser, gk_view line)
     cmark_node *list = leave_for_list(parser), *root = NULL;
     if (!list && parser->current->type != CMARK_NODE_PARAGRAPH) root = leave_for_root(parser);
     if (list ? !is_of(list, &marker) : !root) return false;
-    parser->line_number++;
-    gk_block_close(parser, list ? list : root, false);
+    begin(parser, list ? list : root, false);
     if (!list) {
         list = gk_block_add(parser, root, CMARK_NODE_LIST, 1);
         list->as.list = marker;
     }
     cmark_node *item = gk_block_add(parser, list, CMARK_NODE_ITEM, 1);
     item->as.list = marker;
-    finish(parser, add_paragraph(parser, item, line, from), line);
+    cmark_node *text = gk_block_add(parser, item, CMARK_NODE_PARAGRAPH, (int)from + 1);
+    put_text(text, line, from);
+    end(parser, text, line);
     return true;
 }
 
 /* What looks like a row is text until a delimiter row says that it is the head of a table. */
 static bool take_row(cmark_parser *parser, gk_view line, cmark_syntax_extension *mark)
 {
-    bool head = !gk_rows_table(parser) && parser->current->type != CMARK_NODE_PARAGRAPH;
-    if (head) return take_text(parser, line);
+    if (!gk_rows_table(parser) && parser->current->type != CMARK_NODE_PARAGRAPH)
+        return take_text(parser, line);
     if (!gk_rows_take(parser, line, mark)) return false;
-    finish(parser, parser->current, line);
+    end(parser, parser->current, line);
     return true;
 }
 
