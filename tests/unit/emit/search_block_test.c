@@ -14,6 +14,7 @@ enum { PAGES = 40, BLOCKS = 5, PARTS = 4 };
 
 typedef struct pages {
     gk_buf titles[PAGES], texts[PAGES];
+    gk_buf folded_titles[PAGES], folded_texts[PAGES];
     uint32_t count;
 } pages;
 
@@ -24,6 +25,9 @@ static void make_pages(pages *p, uint64_t seed, uint32_t count)
         p->titles[i] = p->texts[i] = (gk_buf)GK_BUF_INIT;
         search_random_text(&seed, 5, &p->titles[i]);
         search_random_text(&seed, i % 7 ? 30 : 2000, &p->texts[i]);
+        p->folded_titles[i] = p->folded_texts[i] = (gk_buf)GK_BUF_INIT;
+        search_fold_text(gk_buf_view(&p->titles[i]), &p->folded_titles[i]);
+        search_fold_text(gk_buf_view(&p->texts[i]), &p->folded_texts[i]);
     }
 }
 
@@ -32,6 +36,8 @@ static void free_pages(pages *p)
     for (uint32_t i = 0; i < p->count; i++) {
         gk_buf_free(&p->titles[i]);
         gk_buf_free(&p->texts[i]);
+        gk_buf_free(&p->folded_titles[i]);
+        gk_buf_free(&p->folded_texts[i]);
     }
 }
 
@@ -53,8 +59,8 @@ static void fill(gk_search_block *block, const pages *p, bool closed)
 
 static bool stands(const pages *p, uint32_t i, gk_view key, bool word, bool title)
 {
-    return search_stands_in(key, word, gk_buf_view(&p->titles[i])) ||
-           (!title && search_stands_in(key, word, gk_buf_view(&p->texts[i])));
+    return search_stands_in(key, word, gk_buf_view(&p->folded_titles[i])) ||
+           (!title && search_stands_in(key, word, gk_buf_view(&p->folded_texts[i])));
 }
 
 /* A line's key; *data is what follows. */

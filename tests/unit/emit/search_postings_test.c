@@ -29,14 +29,16 @@ GK_TEST(search_postings_tell_where_terms_stand)
     gk_postings postings = {.map = map};
     uint64_t seed = 7;
     for (int turn = 0; turn < 12; turn++) {
-        gk_buf titles[PAGES], texts[PAGES];
+        gk_buf titles[PAGES], texts[PAGES], folded_titles[PAGES], folded_texts[PAGES];
         gk_map seen = GK_MAP_INIT;
         gk_arena arena = GK_ARENA_INIT;
         gk_postings_clear(&postings);
         for (uint32_t p = 0; p < PAGES; p++) {
-            titles[p] = texts[p] = (gk_buf)GK_BUF_INIT;
+            titles[p] = texts[p] = folded_titles[p] = folded_texts[p] = (gk_buf)GK_BUF_INIT;
             search_random_text(&seed, 6, &titles[p]);
             search_random_text(&seed, 60, &texts[p]);
+            search_fold_text(gk_buf_view(&titles[p]), &folded_titles[p]);
+            search_fold_text(gk_buf_view(&texts[p]), &folded_texts[p]);
             gk_postings_add(&postings, p, gk_buf_view(&titles[p]), true);
             gk_postings_add(&postings, p, gk_buf_view(&texts[p]), false);
         }
@@ -49,8 +51,9 @@ GK_TEST(search_postings_tell_where_terms_stand)
             GK_CHECK(fresh);
             GK_CHECK(term.row_count > 0);
             for (uint32_t p = 0; p < PAGES; p++) {
-                bool in_title = search_stands_in(term.key, term.word, gk_buf_view(&titles[p]));
-                bool in_text = search_stands_in(term.key, term.word, gk_buf_view(&texts[p]));
+                bool in_title =
+                    search_stands_in(term.key, term.word, gk_buf_view(&folded_titles[p]));
+                bool in_text = search_stands_in(term.key, term.word, gk_buf_view(&folded_texts[p]));
                 GK_CHECK(has(term.titles, term.title_count, p) == in_title);
                 /* Single characters of texts only where they stand alone. */
                 if (term.word || characters(term.key) == 2)
@@ -62,6 +65,8 @@ GK_TEST(search_postings_tell_where_terms_stand)
         for (uint32_t p = 0; p < PAGES; p++) {
             gk_buf_free(&titles[p]);
             gk_buf_free(&texts[p]);
+            gk_buf_free(&folded_titles[p]);
+            gk_buf_free(&folded_texts[p]);
         }
         GK_CHECK(gk_map_get(&seen, GK_V("党费")) != NULL);
         GK_CHECK(gk_map_get(&seen, GK_V("𠮷")) != NULL);

@@ -21,20 +21,20 @@ static bool is_letter_at(gk_view text, size_t i)
     return i < text.n && gk_search_class_of(gk_utf8_next(text, &i)) == GK_SEARCH_WORD;
 }
 
-bool search_stands_in(gk_view key, bool word, gk_view text)
+void search_fold_text(gk_view text, gk_buf *out)
 {
     gk_search_map *map = gk_search_map_new();
-    gk_buf folded = GK_BUF_INIT;
-    bool found = false;
-    for (size_t i = 0; i < text.n;)
-        gk_utf8_put(&folded, gk_search_fold(map, gk_utf8_next(text, &i)));
-    gk_view v = gk_buf_view(&folded);
-    for (size_t at = 0; !found && (at = gk_view_find(v, key, at)) != SIZE_MAX; at++) {
-        size_t before = at;
-        bool inside = word && at && (gk_utf8_prev(v, &before), is_letter_at(v, before));
-        found = !word || (!inside && !is_letter_at(v, at + key.n));
-    }
-    gk_buf_free(&folded);
+    for (size_t i = 0; i < text.n;) gk_utf8_put(out, gk_search_fold(map, gk_utf8_next(text, &i)));
     free(map);
+}
+
+bool search_stands_in(gk_view key, bool word, gk_view text)
+{
+    bool found = false;
+    for (size_t at = 0; !found && (at = gk_view_find(text, key, at)) != SIZE_MAX; at++) {
+        size_t before = at;
+        bool inside = word && at && (gk_utf8_prev(text, &before), is_letter_at(text, before));
+        found = !word || (!inside && !is_letter_at(text, at + key.n));
+    }
     return found;
 }
