@@ -6,10 +6,7 @@ cmark_node *gk_block_add(cmark_parser *parser, cmark_node *parent, cmark_node_ty
     node->flags = CMARK_NODE__OPEN;
     node->start_line = node->end_line = parser->line_number;
     node->start_column = column;
-    node->parent = parent;
-    node->prev = parent->last_child;
-    *(parent->last_child ? &parent->last_child->next : &parent->first_child) = node;
-    parent->last_child = node;
+    gk_block_link(parent, node);
     return node;
 }
 

@@ -9,6 +9,15 @@
 
 #include "base/view.h"
 
+/* Makes the node, which stands nowhere yet, the last of its parent's. */
+static inline void gk_block_link(cmark_node *parent, cmark_node *node)
+{
+    node->parent = parent;
+    node->prev = parent->last_child;
+    *(parent->last_child ? &parent->last_child->next : &parent->first_child) = node;
+    parent->last_child = node;
+}
+
 /* A new open block, the last of its parent's, that begins in the parser's line. It is made of the
  * parser's memory. */
 cmark_node *gk_block_add(cmark_parser *parser, cmark_node *parent, cmark_node_type type,

@@ -1,5 +1,6 @@
 #include "markup/lines.h"
 
+#include <cmark_ctype.h>
 #include <node.h>
 
 #include "markup/blocks.h"
@@ -10,11 +11,6 @@
 static bool is_letter(char c)
 {
     return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* Text that begins no block: with a letter, or with a link that does. */
@@ -163,7 +159,7 @@ static size_t read_marker(gk_view line, cmark_list *item)
 {
     enum { DIGITS = 9 };
     size_t n = 0;
-    for (; n < DIGITS && n < line.n && is_digit(line.p[n]); n++)
+    for (; n < DIGITS && n < line.n && cmark_isdigit(line.p[n]); n++)
         item->start = 10 * item->start + (line.p[n] - '0');
     if (n + 2 >= line.n || line.p[n + 1] != ' ' || !is_text(line, n + 2)) return 0;
     if (n) {
@@ -228,6 +224,6 @@ bool gk_line_take(cmark_parser *parser, gk_view line, cmark_syntax_extension *ma
     case '*':
     case '+':
     case '-': return take_item(parser, line);
-    default: return is_digit(line.p[0]) && take_item(parser, line);
+    default: return cmark_isdigit(line.p[0]) && take_item(parser, line);
     }
 }

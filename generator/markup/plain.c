@@ -118,10 +118,7 @@ cmark_node *gk_plain_mark(cmark_parser *parser, cmark_syntax_extension *mark)
 
 static void append(cmark_node *parent, cmark_node *node)
 {
-    node->parent = parent;
-    node->prev = parent->last_child;
-    *(parent->last_child ? &parent->last_child->next : &parent->first_child) = node;
-    parent->last_child = node;
+    gk_block_link(parent, node);
     node->start_line = node->end_line = parent->start_line;
 }
 

@@ -119,13 +119,12 @@ static cmark_syntax_extension *attached(const cmark_parser *parser)
     return NULL;
 }
 
-static void become_table(cmark_parser *parser, cmark_node *paragraph, int columns,
+static void become_table(cmark_node *paragraph, cmark_syntax_extension *self, int columns,
                          uint8_t *alignments)
 {
-    cmark_syntax_extension *self = attached(parser);
     paragraph->type = (uint16_t)CMARK_NODE_TABLE;
     paragraph->extension = self;
-    self->opaque_alloc_func(self, parser->mem, paragraph);
+    self->opaque_alloc_func(self, paragraph->content.mem, paragraph);
     cmark_gfm_extensions_set_table_columns(paragraph, (uint16_t)columns);
     cmark_gfm_extensions_set_table_alignments(paragraph, (uint16_t)columns, alignments);
 }
@@ -140,10 +139,11 @@ static bool take_delimiters(cmark_parser *parser, const row_text *line,
     row_text head;
     if (block->type != CMARK_NODE_PARAGRAPH || block->parent != parser->root) return false;
     int columns = read_delimiters(line->text, alignments);
-    if (!columns || !attached(parser) || !read_head(block, &head)) return false;
+    cmark_syntax_extension *table = columns ? attached(parser) : NULL;
+    if (!table || !read_head(block, &head)) return false;
     if (columns != count_cells(head.text)) return false;
     size_t length = (size_t)block->content.size;
-    become_table(parser, block, columns, alignments);
+    become_table(block, table, columns, alignments);
     cmark_node *node = add_row(parser, block, &head, mark);
     cmark_gfm_extensions_set_table_row_is_header(node, 1);
     node->end_column = block->start_column + (int)length - 2;
